@@ -1,0 +1,241 @@
+package io.asyncio;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The front door: what Python's {@code asyncio} module offers as functions, to be imported statically.
+ *
+ * <p>All of them but {@link #run}, {@link #getEventLoop} and {@link #newEventLoop} are to be called inside a task, and
+ * fail with a {@link NoRunningLoopException} elsewhere. Those that suspend say so: between two suspensions no other code
+ * of the loop runs.
+ */
+public final class Asyncio {
+    private static final ThreadLocal<@Nullable Loop> EVENT_LOOP = new ThreadLocal<>();
+
+    private Asyncio() {}
+
+    /**
+     * Runs {@code main} as the first task of a new loop, and returns its result; blocks the calling thread meanwhile.
+     * What is left when it ends is cancelled and awaited, and the loop closed. An interrupt of the calling thread
+     * cancels {@code main}, and is kept. Like Python's {@code asyncio.run}.
+     *
+     * @return what main returns; what it throws is raised as it is
+     * @throws IllegalStateException if called inside a running loop
+     */
+    public static <T extends @Nullable Object> T run(Coroutine<T> main) {
+        Objects.requireNonNull(main, "main");
+        if (RunningLoop.get() != null) {
+            throw new IllegalStateException(
+                    "Asyncio.run() cannot be called from a running event loop: await the body instead");
+        }
+        try (Loop loop = Loop.create()) {
+            try {
+                return loop.runUntilComplete(main);
+            } finally {
+                Leftovers.cancelAll(loop);
+            }
+        }
+    }
+
+    /** {@link #run(Coroutine)} for a body without a value. */
+    public static void run(VoidCoroutine main) {
+        run(Objects.requireNonNull(main, "main").asCoroutine());
+    }
+
+    /** A task of the running loop that runs {@code body}, which starts in a later turn. */
+    public static <T extends @Nullable Object> Task<T> createTask(Coroutine<T> body) {
+        return RunningLoop.require("createTask()").createTask(body);
+    }
+
+    /** {@link #createTask(Coroutine)} for a body without a value. */
+    public static Task<@Nullable Void> createTask(VoidCoroutine body) {
+        return RunningLoop.require("createTask()").createTask(body);
+    }
+
+    /** {@link #createTask(Coroutine)} with a name. */
+    public static <T extends @Nullable Object> Task<T> createTask(String name, Coroutine<T> body) {
+        return RunningLoop.require("createTask()").createTask(name, body);
+    }
+
+    /** {@link #createTask(String, Coroutine)} for a body without a value. */
+    public static Task<@Nullable Void> createTask(String name, VoidCoroutine body) {
+        return RunningLoop.require("createTask()").createTask(name, body);
+    }
+
+    /** The task that calls. */
+    public static Task<?> currentTask() {
+        return TaskRun.current("currentTask()").task;
+    }
+
+    /** The tasks of the running loop that are not done, oldest first. */
+    public static Set<Task<?>> allTasks() {
+        return RunningLoop.require("allTasks()").allTasks().stream()
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /**
+     * Suspends the current task for that many seconds; for one turn if there are none. Infinity never ends.
+     *
+     * @throws IllegalArgumentException for NaN
+     */
+    public static void sleep(double seconds) {
+        Sleep.park(Durations.ofSeconds(seconds));
+    }
+
+    /** {@link #sleep(double)} with a {@link Duration}, however long. */
+    public static void sleep(Duration duration) {
+        Sleep.park(Durations.of(duration));
+    }
+
+    /** {@link #sleep(double)} in milliseconds. */
+    public static void sleepMs(long millis) {
+        Sleep.park(Durations.ofMillis(millis));
+    }
+
+    /**
+     * Awaits a task or future, or runs a coroutine in place; suspends the current task until it has ended. A cancel of
+     * the current task is passed on to what it awaits.
+     *
+     * @return the result; an exception is raised as it is, also a checked one
+     */
+    public static <T extends @Nullable Object> T await(Awaitable<T> awaitable) {
+        try {
+            return awaitable.await();
+        } catch (Exception e) {
+            throw Sneaky.raise(e);
+        }
+    }
+
+    /** {@link #await(Awaitable)} for a caller that wants to catch the checked exception {@code type}. */
+    @SuppressWarnings("unused") // both are for the compiler
+    public static <T extends @Nullable Object, X extends Exception> T await(Awaitable<T> awaitable, Class<X> type)
+            throws X {
+        return await(awaitable);
+    }
+
+    /**
+     * Awaits for {@code timeout} at most, null for as long as it takes; a coroutine is made a task. At the timeout the
+     * awaitable is cancelled, and awaited until it has cleaned up; what it then throws is suppressed in the
+     * TimeoutException. If the current task is cancelled meanwhile, so is the awaitable, and the cancel is raised here
+     * once it has ended.
+     *
+     * @throws TimeoutException at the timeout, also if the awaitable swallowed the cancel
+     */
+    public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, @Nullable Duration timeout)
+            throws TimeoutException {
+        return timeout == null ? await(awaitable) : TimeLimit.await(awaitable, Durations.of(timeout));
+    }
+
+    /** {@link #waitFor(Awaitable, Duration)} in seconds; infinity for as long as it takes. */
+    public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, double seconds)
+            throws TimeoutException {
+        return TimeLimit.await(awaitable, Durations.ofSeconds(seconds));
+    }
+
+    /** {@link #waitFor(Awaitable, Duration)} in milliseconds. */
+    public static <T extends @Nullable Object> T waitForMs(Awaitable<T> awaitable, long millis)
+            throws TimeoutException {
+        return TimeLimit.await(awaitable, Durations.ofMillis(millis));
+    }
+
+    /** {@link #waitFor(Awaitable, Duration)} for a body without a value. */
+    public static void waitFor(VoidCoroutine body, @Nullable Duration timeout) throws TimeoutException {
+        waitFor(body.asCoroutine(), timeout);
+    }
+
+    /** {@link #waitFor(Awaitable, double)} for a body without a value. */
+    public static void waitFor(VoidCoroutine body, double seconds) throws TimeoutException {
+        waitFor(body.asCoroutine(), seconds);
+    }
+
+    /** {@link #waitForMs(Awaitable, long)} for a body without a value. */
+    public static void waitForMs(VoidCoroutine body, long millis) throws TimeoutException {
+        waitForMs(body.asCoroutine(), millis);
+    }
+
+    /**
+     * Awaits all at once; coroutines are made tasks. The first failure is raised, and the others go on. A cancel of the
+     * current task is passed on to all, and raised here once they have ended.
+     *
+     * @return the results, in the order of the arguments
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public static <T extends @Nullable Object> List<T> gather(Awaitable<? extends T>... awaitables) {
+        return Gather.results(Arrays.asList(awaitables));
+    }
+
+    /** {@link #gather(Awaitable...)} for a collection. */
+    public static <T extends @Nullable Object> List<T> gather(Collection<? extends Awaitable<? extends T>> awaitables) {
+        return Gather.results(awaitables);
+    }
+
+    /** {@link #gather(Awaitable...)} for bodies without a value. */
+    public static List<@Nullable Void> gather(VoidCoroutine first, VoidCoroutine... others) {
+        return Gather.results(coroutines(first, others));
+    }
+
+    /** {@link #gather(Awaitable...)} that raises no failure of an awaitable, but tells how each ended. */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public static <T extends @Nullable Object> List<Outcome<T>> gatherReturnExceptions(
+            Awaitable<? extends T>... awaitables) {
+        return Gather.outcomes(Arrays.asList(awaitables));
+    }
+
+    /** {@link #gatherReturnExceptions(Awaitable...)} for a collection. */
+    public static <T extends @Nullable Object> List<Outcome<T>> gatherReturnExceptions(
+            Collection<? extends Awaitable<? extends T>> awaitables) {
+        return Gather.outcomes(awaitables);
+    }
+
+    /** {@link #gatherReturnExceptions(Awaitable...)} for bodies without a value. */
+    public static List<Outcome<@Nullable Void>> gatherReturnExceptions(VoidCoroutine first, VoidCoroutine... others) {
+        return Gather.outcomes(coroutines(first, others));
+    }
+
+    /**
+     * The running loop; outside of one, the loop of this thread: the one {@link #newEventLoop} made last, a new one if
+     * there is none or it is closed.
+     */
+    public static Loop getEventLoop() {
+        Loop running = RunningLoop.get();
+        if (running != null) {
+            return running;
+        }
+        Loop loop = EVENT_LOOP.get();
+        return loop == null || loop.isClosed() ? newEventLoop() : loop;
+    }
+
+    /** A new loop, not running, that {@link #getEventLoop} of this thread returns from now on. */
+    public static Loop newEventLoop() {
+        Loop loop = Loop.create();
+        EVENT_LOOP.set(loop);
+        return loop;
+    }
+
+    /**
+     * The loop that calls.
+     *
+     * @throws NoRunningLoopException if none does
+     */
+    public static Loop getRunningLoop() {
+        return RunningLoop.require("getRunningLoop()");
+    }
+
+    private static List<Coroutine<@Nullable Void>> coroutines(VoidCoroutine first, VoidCoroutine... others) {
+        return Stream.concat(Stream.of(first), Arrays.stream(others))
+                .map(VoidCoroutine::asCoroutine)
+                .toList();
+    }
+}

@@ -1,0 +1,21 @@
+package io.asyncio;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be awaited: a {@link Task}, a {@link Future}, a {@link Coroutine}.
+ *
+ * <p>{@link Asyncio#await(Awaitable)} does the same without a {@code throws} clause. Like Python's awaitables, except
+ * that awaiting is a method call.
+ *
+ * @param <T> what awaiting gives
+ */
+public interface Awaitable<T extends @Nullable Object> {
+    /**
+     * The result; suspends the current task until there is one.
+     *
+     * @throws Exception what the awaited work failed with, unwrapped
+     * @throws CancelledError if the current task, or the awaited one, was cancelled
+     */
+    T await() throws Exception;
+}

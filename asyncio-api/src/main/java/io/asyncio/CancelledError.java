@@ -1,0 +1,24 @@
+package io.asyncio;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Raised inside a task that was cancelled, where it is suspended; and by awaiting a task that ended so.
+ *
+ * <p>An {@code Error}, so that {@code catch (Exception e)} does not swallow a cancellation; {@code finally} blocks run.
+ * A task may catch it to clean up, and should let it pass then. Like Python's {@code asyncio.CancelledError}; at the
+ * borders to other libraries it becomes {@link java.util.concurrent.CancellationException}.
+ */
+public final class CancelledError extends Error {
+    private static final long serialVersionUID = 1;
+
+    /** Without a message. */
+    public CancelledError() {
+        this(null);
+    }
+
+    /** With the message that was given to {@link Future#cancel(String)}. */
+    public CancelledError(@Nullable String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,60 @@
+package io.asyncio;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A future of the loop as the rest of Java sees it. */
+final class CompletableFutureView<T extends @Nullable Object> extends Ready {
+    private final Future<T> future;
+    private final CompletableFuture<T> view = new CompletableFuture<>();
+    private final Runnable onClose = this::loopClosed;
+
+    private CompletableFutureView(Future<T> future) {
+        this.future = future;
+    }
+
+    static <T extends @Nullable Object> CompletableFuture<T> of(Future<T> future) {
+        CompletableFutureView<T> view = new CompletableFutureView<>(future);
+        if (future.done()) {
+            view.complete(future);
+        } else if (future.loop().core.isOpen() && !future.loop().core.isHeldByCaller()) {
+            future.loop().core.enqueue(view);
+        } else {
+            view.run();
+        }
+        return view.view;
+    }
+
+    /** Registers with the future; on the loop. */
+    @Override
+    void run() {
+        if (future.loop().core.isClosing() && !future.done()) {
+            loopClosed();
+            return;
+        }
+        future.loop().onClose(onClose);
+        future.addListener(new DoneCallback<>(future, this::complete));
+    }
+
+    @Override
+    void abandon() {
+        run();
+    }
+
+    private void complete(Future<T> done) {
+        future.loop().removeOnClose(onClose);
+        Throwable failure = done.failureOrNull();
+        if (failure instanceof CancelledError) {
+            view.completeExceptionally(new CancellationException(failure.getMessage()));
+        } else if (failure != null) {
+            view.completeExceptionally(failure);
+        } else {
+            view.complete(done.result());
+        }
+    }
+
+    private void loopClosed() {
+        view.completeExceptionally(new CancellationException(LoopCore.CLOSED));
+    }
+}

@@ -1,0 +1,44 @@
+package io.asyncio;
+
+import java.time.Duration;
+
+/** Turns what users write as a time into nanoseconds; what is too long to count becomes {@link #FOREVER}. */
+final class Durations {
+    static final long FOREVER = Long.MAX_VALUE;
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private Durations() {}
+
+    static long ofSeconds(double seconds) {
+        if (Double.isNaN(seconds)) {
+            throw new IllegalArgumentException("a time in seconds must be a number, got NaN");
+        }
+        return (long) (seconds * NANOS_PER_SECOND); // saturates
+    }
+
+    static long ofMillis(long millis) {
+        long nanos = millis * 1_000_000L;
+        if (nanos / 1_000_000L == millis) {
+            return nanos;
+        }
+        return millis < 0 ? Long.MIN_VALUE : FOREVER;
+    }
+
+    static long of(Duration duration) {
+        try {
+            return duration.toNanos();
+        } catch (ArithmeticException tooLong) {
+            return duration.isNegative() ? Long.MIN_VALUE : FOREVER;
+        }
+    }
+
+    static double toSeconds(long nanos) {
+        return nanos / NANOS_PER_SECOND;
+    }
+
+    /** {@code now + delay} without overflow; a negative delay counts as none. */
+    static long deadline(long now, long delay) {
+        long deadline = now + Math.max(0, delay);
+        return deadline < now ? FOREVER : deadline;
+    }
+}

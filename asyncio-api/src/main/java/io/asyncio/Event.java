@@ -1,0 +1,47 @@
+package io.asyncio;
+
+/**
+ * A flag that tasks wait for. All who wait when it is set are woken, in the order they came, also if it is cleared at
+ * once; they run behind what was ready before. Belongs on one loop: other threads use {@link ThreadSafeFlag} or
+ * {@link Loop#callSoonThreadsafe}. Like Python's {@code asyncio.Event}, except that waiting is called {@code await},
+ * since {@code wait} is a method of every object.
+ */
+public final class Event {
+    private final WaitQueue waiters = new WaitQueue();
+    private boolean set;
+
+    /** A flag that is not set. */
+    public Event() {}
+
+    /** Whether the flag is set. */
+    public boolean isSet() {
+        return set;
+    }
+
+    /** Sets the flag and wakes all who wait. */
+    public void set() {
+        set = true;
+        waiters.wakeAll();
+    }
+
+    /** Clears the flag: whoever awaits it now, waits. */
+    public void clear() {
+        set = false;
+    }
+
+    /**
+     * Returns at once if the flag is set, else suspends the current task until it is.
+     *
+     * @throws CancelledError if the task is cancelled meanwhile
+     */
+    public void await() {
+        if (!set) {
+            waiters.park(TaskRun.current("Event.await()"));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Event[" + (set ? "set" : "unset") + ", waiters=" + waiters.size() + "]";
+    }
+}

@@ -1,0 +1,278 @@
+package io.asyncio;
+
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A result that will be there later: set by somebody, awaited by tasks of the loop it belongs to.
+ *
+ * <p>Awaiters and done callbacks are woken in the order in which they came, through the tail of the ready queue. A task
+ * of another loop may await it too; the result then crosses by that loop's inbox. {@code done}, {@code cancelled},
+ * {@code result}, {@code exception} and {@code toCompletableFuture} may be called in any thread, all else on the loop
+ * (or before it runs).
+ *
+ * <p>Like Python's {@code asyncio.Future}, except that a cancelled one becomes a {@link CancellationException} where it
+ * leaves the loop.
+ *
+ * @param <T> the result
+ */
+public sealed class Future<T extends @Nullable Object> implements Awaitable<T> permits Task, Relay {
+    private enum State {
+        PENDING,
+        SUCCEEDED,
+        FAILED,
+        CANCELLED
+    }
+
+    private final Loop loop;
+    private @Nullable Object outcome; // the result, the exception or the message of the cancel; written before state
+    private volatile State state = State.PENDING;
+    private boolean retrieved; // somebody has seen the exception
+    private @Nullable WaitQueue listeners;
+
+    Future(Loop loop) {
+        this.loop = loop;
+    }
+
+    /** The loop whose thread completes this. */
+    public final Loop loop() {
+        return loop;
+    }
+
+    /** Whether there is a result, an exception or a cancel. */
+    public final boolean done() {
+        return state != State.PENDING;
+    }
+
+    /** Whether it was cancelled. */
+    public final boolean cancelled() {
+        return state == State.CANCELLED;
+    }
+
+    /**
+     * The result, without waiting for it. Raises the exception, unwrapped, if there is one instead.
+     *
+     * @throws CancelledError if cancelled
+     * @throws InvalidStateException if not done
+     */
+    public final T result() {
+        switch (state) {
+            case SUCCEEDED -> {
+                return value();
+            }
+            case FAILED -> throw Sneaky.raise(failure());
+            case CANCELLED -> throw new CancelledError((String) outcome);
+            default -> throw new InvalidStateException("Result is not ready: await " + this + " first");
+        }
+    }
+
+    /**
+     * The exception, or null if there is a result.
+     *
+     * @throws CancelledError if cancelled
+     * @throws InvalidStateException if not done
+     */
+    public final @Nullable Throwable exception() {
+        switch (state) {
+            case SUCCEEDED -> {
+                return null;
+            }
+            case FAILED -> {
+                return failure();
+            }
+            case CANCELLED -> throw new CancelledError((String) outcome);
+            default -> throw new InvalidStateException("Exception is not set: await " + this + " first");
+        }
+    }
+
+    /**
+     * Completes it with a result.
+     *
+     * @throws InvalidStateException if already done
+     * @throws UnsupportedOperationException on a task, whose body alone decides
+     */
+    public void setResult(T result) {
+        checkMayComplete("setResult");
+        finish(State.SUCCEEDED, result);
+    }
+
+    /**
+     * Completes it with an exception, which every awaiter gets as it is; a {@link CancelledError} cancels it.
+     *
+     * @throws InvalidStateException if already done
+     * @throws UnsupportedOperationException on a task, whose body alone decides
+     */
+    public void setException(Throwable exception) {
+        Objects.requireNonNull(exception, "exception");
+        checkMayComplete("setException");
+        finishFailed(exception);
+    }
+
+    /** {@link #cancel(String)} without a message. */
+    public final boolean cancel() {
+        return cancel(null);
+    }
+
+    /**
+     * Cancels it: all who await it get a {@link CancelledError}.
+     *
+     * @return false if it was done already
+     */
+    public boolean cancel(@Nullable String message) {
+        loop.core.checkHeld("Future.cancel()", "loop.callSoonThreadsafe(future::cancel)");
+        if (done()) {
+            return false;
+        }
+        finishCancelled(message);
+        return true;
+    }
+
+    /**
+     * The result; suspends the current task until it is there. A cancel of that task is passed on to this future.
+     *
+     * @throws Exception what it failed with, unwrapped
+     * @throws IllegalStateException if a task awaits itself
+     */
+    @Override
+    public final T await() throws Exception {
+        TaskRun run = TaskRun.current("await()");
+        if (done()) {
+            return result();
+        }
+        Future<T> awaited = on(run.loop);
+        if (awaited == run.task) {
+            throw new IllegalStateException(run.task + " cannot await itself");
+        }
+        FutureWait wait = new FutureWait(run, awaited);
+        awaited.addListener(wait);
+        run.park(wait);
+        return awaited.result();
+    }
+
+    /** Calls {@code callback} on the loop, in a turn of its own, once this is done. */
+    public final void addDoneCallback(Consumer<? super Future<T>> callback) {
+        Objects.requireNonNull(callback, "callback");
+        loop.core.checkHeld("addDoneCallback()", "loop.callSoonThreadsafe(() -> future.addDoneCallback(...))");
+        addListener(new DoneCallback<>(this, callback));
+    }
+
+    /** Removes all registrations of {@code callback}, and tells how many there were. */
+    public final int removeDoneCallback(Consumer<? super Future<T>> callback) {
+        loop.core.checkHeld("removeDoneCallback()", "loop.callSoonThreadsafe(() -> future.removeDoneCallback(...))");
+        return listeners == null ? 0 : listeners.removeIf(w -> w instanceof DoneCallback<?> c && c.calls(callback));
+    }
+
+    /**
+     * A view for other threads: it completes as this does, with {@link CancellationException} for a cancel, or when the
+     * loop closes first. Completing or cancelling the view leaves this alone. Any thread may call.
+     */
+    public final CompletableFuture<T> toCompletableFuture() {
+        return CompletableFutureView.of(this);
+    }
+
+    /** This, or what stands in for it on another loop. */
+    final Future<T> on(Loop awaiting) {
+        return awaiting == loop ? this : new Relay<>(this, awaiting);
+    }
+
+    /** Wakes {@code listener} when done; at once if it is. */
+    final void addListener(Waiter listener) {
+        if (done()) {
+            listener.wake();
+            return;
+        }
+        if (listeners == null) {
+            listeners = new WaitQueue();
+        }
+        listeners.add(listener);
+    }
+
+    final void finishSucceeded(T result) {
+        finish(State.SUCCEEDED, result);
+    }
+
+    final void finishFailed(Throwable exception) {
+        if (exception instanceof CancelledError cancelled) {
+            finishCancelled(cancelled.getMessage());
+        } else {
+            finish(State.FAILED, exception);
+        }
+    }
+
+    final void finishCancelled(@Nullable String message) {
+        finish(State.CANCELLED, message);
+    }
+
+    /** Copies the outcome of {@code other}, which is done. */
+    final void finishAs(Future<? extends T> other) {
+        finish(other.state, other.outcome);
+        other.retrieved = true;
+    }
+
+    /** The exception if it failed or was cancelled, else null; counts as seen. */
+    final @Nullable Throwable failureOrNull() {
+        return switch (state) {
+            case FAILED -> failure();
+            case CANCELLED -> new CancelledError((String) outcome);
+            default -> null;
+        };
+    }
+
+    /** Whether it is done, and has no result. */
+    final boolean hasFailed() {
+        return state == State.FAILED || state == State.CANCELLED;
+    }
+
+    final boolean isRetrieved() {
+        return retrieved;
+    }
+
+    private void finish(State end, @Nullable Object withOutcome) {
+        outcome = withOutcome;
+        state = end;
+        WaitQueue toWake = listeners;
+        listeners = null;
+        if (toWake != null) {
+            toWake.wakeAll();
+        }
+        ended(end == State.FAILED);
+    }
+
+    /** Called once, after all listeners were woken. */
+    void ended(boolean failed) {}
+
+    private void checkMayComplete(String call) {
+        loop.core.checkHeld(call + "()", "loop.callSoonThreadsafe(() -> future." + call + "(...))");
+        if (done()) {
+            throw new InvalidStateException(this + " is done already: ask done() before " + call + "()");
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // null if T says so
+    private T value() {
+        return (T) outcome;
+    }
+
+    private Throwable failure() {
+        retrieved = true;
+        return (Throwable) Objects.requireNonNull(outcome);
+    }
+
+    /** For toString: {@code pending}, {@code result=1}, {@code exception=...} or {@code cancelled}. */
+    final String describe() {
+        return switch (state) {
+            case PENDING -> "pending" + (listeners == null ? "" : ", waiters=" + listeners.size());
+            case SUCCEEDED -> "result=" + outcome;
+            case FAILED -> "exception=" + outcome;
+            case CANCELLED -> "cancelled";
+        };
+    }
+
+    @Override
+    public String toString() {
+        return "Future[" + describe() + "]";
+    }
+}

@@ -1,0 +1,122 @@
+package io.asyncio;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A task that awaits several futures at once. */
+final class Gather<T extends @Nullable Object> implements Waiting {
+    private final TaskRun run;
+    private final List<Future<? extends T>> children = new ArrayList<>();
+    private final boolean stopAtFailure;
+    private int unfinished;
+    private @Nullable Future<? extends T> firstFailed;
+    private boolean cancelled;
+    private boolean returned;
+
+    private Gather(TaskRun run, Iterable<? extends Awaitable<? extends T>> awaitables, boolean stopAtFailure) {
+        this.run = run;
+        this.stopAtFailure = stopAtFailure;
+        for (Awaitable<? extends T> awaitable : awaitables) {
+            Future<? extends T> child = childOf(awaitable);
+            if (child == run.task) {
+                throw new IllegalStateException(run.task + " cannot await itself");
+            }
+            children.add(child);
+        }
+    }
+
+    private <U extends T> Future<U> childOf(Awaitable<U> awaitable) {
+        return awaitable instanceof Future<U> future ? future.on(run.loop) : run.loop.futureOf(awaitable);
+    }
+
+    /** The results in the order of {@code awaitables}; raises the first failure. */
+    static <T extends @Nullable Object> List<T> results(Iterable<? extends Awaitable<? extends T>> awaitables) {
+        Gather<T> gather = new Gather<>(TaskRun.current("gather()"), awaitables, true);
+        gather.await();
+        List<T> results = new ArrayList<>(gather.children.size());
+        gather.children.forEach(child -> results.add(child.result()));
+        return results;
+    }
+
+    /** How each of {@code awaitables} ended. */
+    static <T extends @Nullable Object> List<Outcome<T>> outcomes(
+            Iterable<? extends Awaitable<? extends T>> awaitables) {
+        Gather<T> gather = new Gather<>(TaskRun.current("gatherReturnExceptions()"), awaitables, false);
+        gather.await();
+        List<Outcome<T>> outcomes = new ArrayList<>(gather.children.size());
+        for (Future<? extends T> child : gather.children) {
+            Throwable failure = child.failureOrNull();
+            outcomes.add(failure == null ? new Outcome.Success<>(child.result()) : new Outcome.Failure<>(failure));
+        }
+        return outcomes;
+    }
+
+    private void await() {
+        unfinished = children.size();
+        for (Future<? extends T> child : children) {
+            child.addListener(new ChildListener(child)); // a child that is done calls back at once
+        }
+        if (!isOver()) {
+            run.park(this);
+        }
+        returned = true;
+        if (cancelled) {
+            throw withSuppressed(new CancelledError(null));
+        }
+        if (firstFailed != null && stopAtFailure) {
+            markLaterFailures();
+            firstFailed.result();
+        }
+    }
+
+    private boolean isOver() {
+        return unfinished == 0 || (stopAtFailure && firstFailed != null && !cancelled);
+    }
+
+    /** Only the first failure is raised: the others, known here, count as seen. */
+    private void markLaterFailures() {
+        children.stream().filter(Future::done).forEach(Future::failureOrNull);
+    }
+
+    private CancelledError withSuppressed(CancelledError error) {
+        for (Future<? extends T> child : children) {
+            Throwable failure = child.failureOrNull();
+            if (failure != null && !(failure instanceof CancelledError)) {
+                error.addSuppressed(failure);
+            }
+        }
+        return error;
+    }
+
+    /** Passes the cancel to all children that are not done, and waits for them. */
+    @Override
+    public boolean giveUp(Cancellation cancellation) {
+        cancelled = true;
+        children.stream().filter(child -> !child.done()).forEach(cancellation::passTo);
+        return false;
+    }
+
+    private final class ChildListener extends Waiter {
+        private final Future<? extends T> child;
+
+        ChildListener(Future<? extends T> child) {
+            this.child = child;
+        }
+
+        @Override
+        void wake() {
+            unfinished--;
+            if (returned) {
+                child.failureOrNull(); // a later failure: the caller has gone on with the first
+                return;
+            }
+            if (firstFailed == null && child.hasFailed()) {
+                firstFailed = child;
+            }
+            if (isOver()) {
+                run.wake(Gather.this);
+            }
+        }
+    }
+}

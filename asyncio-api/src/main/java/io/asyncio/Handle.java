@@ -1,0 +1,83 @@
+package io.asyncio;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A callback given to the loop, to cancel it by. Like Python's {@code asyncio.Handle} and {@code TimerHandle}.
+ */
+public final class Handle extends Ready {
+    static final long NO_DEADLINE = Long.MIN_VALUE;
+
+    private final Loop loop;
+    private volatile @Nullable Runnable callback; // null once it ran or was cancelled
+    private volatile boolean cancelled;
+
+    /** On the loop's clock; {@link #NO_DEADLINE} for a callback that is not timed. */
+    final long deadline;
+    /** Breaks ties between equal deadlines; set by the heap. */
+    long sequence;
+    /** Place in the heap, -1 outside of it; kept by the heap. */
+    int heapIndex = -1;
+
+    Handle(Loop loop, Runnable callback, long deadline) {
+        this.loop = loop;
+        this.callback = callback;
+        this.deadline = deadline;
+    }
+
+    /**
+     * The callback will not run; without effect if it already did. To be called on the loop.
+     *
+     * @throws IllegalStateException on another thread while the loop runs
+     */
+    public void cancel() {
+        loop.core.checkHeld("Handle.cancel()", "loop.callSoonThreadsafe(handle::cancel)");
+        cancelled = callback != null || cancelled;
+        callback = null;
+        loop.core.timers.remove(this);
+    }
+
+    /** Whether it was cancelled before it ran. Any thread may ask. */
+    public boolean cancelled() {
+        return cancelled;
+    }
+
+    /**
+     * When the callback is due, in seconds of {@link Loop#time()}.
+     *
+     * @throws IllegalStateException if the callback is not timed
+     */
+    public double when() {
+        if (deadline == NO_DEADLINE) {
+            throw new IllegalStateException(
+                    "a callback of callSoon() has no deadline: only callLater() and callAt() set one");
+        }
+        return Durations.toSeconds(deadline);
+    }
+
+    @Override
+    void run() {
+        Runnable toRun = callback;
+        if (toRun == null) {
+            return;
+        }
+        callback = null;
+        try {
+            toRun.run();
+        } catch (Throwable e) {
+            loop.callExceptionHandler(new ExceptionContext("Exception in callback " + toRun, e, null));
+        }
+    }
+
+    @Override
+    void abandon() {
+        cancelled = callback != null || cancelled;
+        callback = null;
+    }
+
+    @Override
+    public String toString() {
+        String state = cancelled ? "cancelled" : callback == null ? "done" : "pending";
+        return "Handle[" + state + (deadline == NO_DEADLINE ? "" : ", when=" + when()) + "]";
+    }
+}

@@ -1,0 +1,30 @@
+package io.asyncio;
+
+import reactor.core.Disposable;
+
+/** Where a loop's turns run, and the clock it lives by. */
+interface Host {
+    /** The loop's time in nanoseconds; it never goes back. Any thread may ask. */
+    long nanoTime();
+
+    /** Runs {@code turns} on the host's thread; called from any thread. */
+    void execute(Runnable turns);
+
+    /** Runs {@code turns} again, after what else the host's thread has to do. */
+    void executeAgain(Runnable turns);
+
+    /** Runs {@code turns} when the clock has reached {@code deadline}. */
+    Disposable executeAt(long deadline, Runnable turns);
+
+    /**
+     * Runs {@code last} and returns when it has run: on the host's thread where the loop owns it, else on the calling
+     * thread, which the host's could be.
+     */
+    void executeLast(Runnable last);
+
+    /** Whether the loop owns the thread, so that it may carry fibers. */
+    boolean ownsThread();
+
+    /** Gives the thread or worker back. */
+    void close();
+}

@@ -1,0 +1,350 @@
+package io.asyncio;
+
+import io.asyncio.fiber.Fiber;
+import io.asyncio.fiber.FiberKind;
+import io.asyncio.fiber.Fibers;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+/**
+ * An event loop: runs callbacks and the steps of tasks one at a time, in the order in which they became ready.
+ *
+ * <p>A turn runs what was ready at its start, then the overdue timers by deadline. A loop queues work from the start,
+ * but runs it only while its gate is open: inside {@link #runForever()} and {@link #runUntilComplete}, or from
+ * {@link #start()} on. {@code createTask}, {@code callSoonThreadsafe}, {@code stop}, {@code close} and what only asks
+ * may be called in any thread; the rest belongs on the loop, and fails elsewhere while the loop runs, with an error that
+ * names the call to use instead.
+ *
+ * <p>Like Python's event loops, except that the loop has a thread of its own, so that {@code run*} blocks the caller
+ * while the work happens there.
+ */
+public final class Loop implements AutoCloseable {
+    private static final Logger LOG = Loggers.getLogger(Loop.class);
+
+    final LoopCore core;
+    final Fibers fibers;
+    final TaskRegistry tasks = new TaskRegistry();
+    /** The task whose code runs now, if any; touched only by who holds the loop. */
+    @Nullable
+    TaskRun current;
+
+    private final LoopScheduler scheduler = new LoopScheduler(this);
+    private final Set<Runnable> closeHooks = new LinkedHashSet<>(); // guarded by itself
+    private volatile @Nullable ExceptionHandler exceptionHandler;
+
+    private Loop(Host host, FiberKind kind) {
+        this.core = new LoopCore(this, host);
+        this.fibers = Fibers.of(kind, this::nextFiber);
+    }
+
+    /** A loop on a thread of its own, which is also its Netty event loop; the thread starts when the loop first runs. */
+    public static Loop create() {
+        return on(new NettyHost(), DefaultFibers.KIND);
+    }
+
+    /**
+     * A loop on a worker of {@code scheduler}, taken for the loop's life: a {@code VirtualTimeScheduler} in a test, or
+     * any other. Its tasks have a thread each, of which one runs at a time.
+     *
+     * @throws IllegalArgumentException if it is the scheduler of a loop
+     */
+    public static Loop on(Scheduler scheduler) {
+        Objects.requireNonNull(scheduler, "scheduler");
+        if (scheduler instanceof LoopScheduler) {
+            throw new IllegalArgumentException(scheduler + " belongs to an event loop: create tasks on that loop");
+        }
+        return on(new SchedulerHost(scheduler), DefaultFibers.KIND_ON_FOREIGN_THREADS);
+    }
+
+    /**
+     * A loop whose clock stands still while anything is ready and jumps to the next deadline when nothing is: hours of
+     * sleep pass in milliseconds, in a fixed order.
+     */
+    public static Loop withVirtualTime() {
+        return on(new VirtualTimeHost(new NettyHost()), DefaultFibers.KIND);
+    }
+
+    static Loop on(Host host, FiberKind kind) {
+        return new Loop(host, kind);
+    }
+
+    /** A task that runs {@code body}, which starts in a later turn. Any thread may call. */
+    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> body) {
+        return createTask(TaskOptions.DEFAULT, body);
+    }
+
+    /** {@link #createTask(Coroutine)} for a body without a value. */
+    public Task<@Nullable Void> createTask(VoidCoroutine body) {
+        return createTask(
+                TaskOptions.DEFAULT, Objects.requireNonNull(body, "body").asCoroutine());
+    }
+
+    /** {@link #createTask(Coroutine)} with a name. */
+    public <T extends @Nullable Object> Task<T> createTask(String name, Coroutine<T> body) {
+        return createTask(TaskOptions.named(name), body);
+    }
+
+    /** {@link #createTask(String, Coroutine)} for a body without a value. */
+    public Task<@Nullable Void> createTask(String name, VoidCoroutine body) {
+        return createTask(
+                TaskOptions.named(name), Objects.requireNonNull(body, "body").asCoroutine());
+    }
+
+    /** {@link #createTask(Coroutine)} with options. */
+    public <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Coroutine<T> body) {
+        Objects.requireNonNull(body, "body");
+        core.checkNotClosed();
+        Task<T> task = new Task<>(this, body, options.name(), options.reactorContext());
+        tasks.add(task);
+        core.enqueue(task.run);
+        return task;
+    }
+
+    /** {@link #createTask(TaskOptions, Coroutine)} for a body without a value. */
+    public Task<@Nullable Void> createTask(TaskOptions options, VoidCoroutine body) {
+        return createTask(options, Objects.requireNonNull(body, "body").asCoroutine());
+    }
+
+    /** A future to be completed by hand. Any thread may call. */
+    public <T extends @Nullable Object> Future<T> createFuture() {
+        return new Future<>(this);
+    }
+
+    /** Calls {@code callback} in the next turn. */
+    public Handle callSoon(Runnable callback) {
+        core.checkHeld("Loop.callSoon()", "callSoonThreadsafe()");
+        return callSoonThreadsafe(callback);
+    }
+
+    /** {@link #callSoon} for any thread; a sleeping loop is woken. */
+    public Handle callSoonThreadsafe(Runnable callback) {
+        core.checkNotClosed();
+        Handle handle = new Handle(this, Objects.requireNonNull(callback, "callback"), Handle.NO_DEADLINE);
+        core.enqueue(handle);
+        return handle;
+    }
+
+    /** Calls {@code callback} after {@code delay} seconds; one that is not positive counts as none. */
+    public Handle callLater(double delay, Runnable callback) {
+        return callLaterNanos(Durations.ofSeconds(delay), callback);
+    }
+
+    /** {@link #callLater(double, Runnable)} with a {@link Duration}. */
+    public Handle callLater(Duration delay, Runnable callback) {
+        return callLaterNanos(Durations.of(delay), callback);
+    }
+
+    /** Calls {@code callback} when {@link #time()} has reached {@code when}. */
+    public Handle callAt(double when, Runnable callback) {
+        return callAtNanos(Math.max(0, Durations.ofSeconds(when)), callback);
+    }
+
+    private Handle callLaterNanos(long delay, Runnable callback) {
+        return callAtNanos(Durations.deadline(core.host.nanoTime(), delay), callback);
+    }
+
+    Handle callAtNanos(long deadline, Runnable callback) {
+        core.checkNotClosed();
+        core.checkHeld("Loop.callLater()/callAt()", "callSoonThreadsafe(() -> loop.callLater(...))");
+        Handle timer = new Handle(this, Objects.requireNonNull(callback, "callback"), deadline);
+        core.enqueueTimer(timer);
+        return timer;
+    }
+
+    /** The loop's clock, in seconds since an arbitrary moment; never goes back. Any thread may ask. */
+    public double time() {
+        return Durations.toSeconds(core.host.nanoTime());
+    }
+
+    /**
+     * Opens the gate and returns: the loop runs until {@link #stop()} or {@link #close()}.
+     *
+     * @return this
+     * @throws IllegalStateException if it runs already or is closed
+     */
+    public Loop start() {
+        core.checkNotClosed();
+        core.open();
+        return this;
+    }
+
+    /**
+     * Runs the loop until {@link #stop()}; blocks the calling thread meanwhile. An interrupt of that thread stops the
+     * loop, and is kept.
+     *
+     * @throws IllegalStateException if it runs already, is closed, or the caller is inside a running loop
+     */
+    public void runForever() {
+        checkMayRun();
+        Blocking.join(core.open(), this::stop);
+    }
+
+    /**
+     * Runs the loop until {@code main} is done; blocks the calling thread meanwhile. An interrupt of that thread cancels
+     * {@code main}, and is kept. Other tasks stay pending.
+     *
+     * @param main a task or future of this loop, or a body to make a task of
+     * @return its result; its exception is raised unwrapped
+     * @throws IllegalStateException if the loop runs already, is closed, or is stopped before {@code main} is done
+     */
+    public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> main) {
+        Objects.requireNonNull(main, "main");
+        checkMayRun();
+        Future<T> future = futureOf(main);
+        StopWhenDone listener = new StopWhenDone();
+        future.addListener(listener);
+        Blocking.join(core.open(), () -> Blocking.cancel(future));
+        listener.unlink();
+        if (!future.done()) {
+            throw new IllegalStateException("Event loop stopped before Future completed.");
+        }
+        return future.result();
+    }
+
+    /** {@link #runUntilComplete(Awaitable)} for a body without a value. */
+    public void runUntilComplete(VoidCoroutine main) {
+        runUntilComplete(Objects.requireNonNull(main, "main").asCoroutine());
+    }
+
+    /** Closes the gate at the end of the turn; what is pending stays so, for the next run. Any thread may call. */
+    public void stop() {
+        core.requestStop();
+    }
+
+    /** Whether the gate is open. Any thread may ask. */
+    public boolean isRunning() {
+        return core.isOpen();
+    }
+
+    /** Whether {@link #close()} was called. Any thread may ask. */
+    public boolean isClosed() {
+        return core.isClosing();
+    }
+
+    /**
+     * Ends the loop and gives its thread back. Tasks that are not done are cancelled where they stand: their
+     * {@code finally} blocks run, but a second suspension is refused. Queued callbacks are dropped. Blocks until that is
+     * done; without effect on a closed loop. To end tasks with time to clean up, cancel and await them first.
+     *
+     * @throws IllegalStateException if called on the loop itself
+     */
+    @Override
+    public void close() {
+        if (core.isHeldByCaller()) {
+            throw new IllegalStateException(
+                    "Cannot close a running event loop from inside: call stop(), or close() in another thread");
+        }
+        core.close(new LoopClosing(this));
+    }
+
+    /** The tasks that are not done, oldest first. Any thread may ask. */
+    public List<Task<?>> allTasks() {
+        return tasks.snapshot();
+    }
+
+    /** A Reactor scheduler whose work joins this loop's queue; always the same one. */
+    public Scheduler scheduler() {
+        return scheduler;
+    }
+
+    /** Sets who is told of errors that nobody awaits; null: {@link #defaultExceptionHandler}. */
+    public void setExceptionHandler(@Nullable ExceptionHandler handler) {
+        exceptionHandler = handler;
+    }
+
+    /** The handler that was set, or null. */
+    public @Nullable ExceptionHandler getExceptionHandler() {
+        return exceptionHandler;
+    }
+
+    /** Logs the error. */
+    public void defaultExceptionHandler(ExceptionContext context) {
+        String message = context.message() + (context.future() == null ? "" : ": " + context.future());
+        if (context.exception() == null) {
+            LOG.error(message);
+        } else {
+            LOG.error(message, context.exception());
+        }
+    }
+
+    /** Tells the exception handler; an error in the handler itself is logged. */
+    public void callExceptionHandler(ExceptionContext context) {
+        ExceptionHandler handler = exceptionHandler;
+        try {
+            if (handler == null) {
+                defaultExceptionHandler(context);
+            } else {
+                handler.handle(this, context);
+            }
+        } catch (Throwable e) {
+            LOG.error("Unhandled error in exception handler, told of: " + context, e);
+        }
+    }
+
+    /** Has {@code hook} run when the loop closes, after its tasks have ended. */
+    void onClose(Runnable hook) {
+        synchronized (closeHooks) {
+            closeHooks.add(hook);
+        }
+    }
+
+    void removeOnClose(Runnable hook) {
+        synchronized (closeHooks) {
+            closeHooks.remove(hook);
+        }
+    }
+
+    List<Runnable> takeCloseHooks() {
+        synchronized (closeHooks) {
+            List<Runnable> hooks = List.copyOf(closeHooks);
+            closeHooks.clear();
+            return hooks;
+        }
+    }
+
+    /** A future as it is, a body as a new task. */
+    <T extends @Nullable Object> Future<T> futureOf(Awaitable<T> awaitable) {
+        if (awaitable instanceof Future<T> future) {
+            if (future.loop() != this) {
+                throw new IllegalStateException(future + " belongs to another event loop");
+            }
+            return future;
+        }
+        return createTask(awaitable::await);
+    }
+
+    private void checkMayRun() {
+        core.checkNotClosed();
+        if (RunningLoop.get() != null) {
+            throw new IllegalStateException(
+                    core.isOpen()
+                            ? "This event loop is already running"
+                            : "Cannot run the event loop while another loop is running: await its tasks instead");
+        }
+    }
+
+    private @Nullable Fiber nextFiber() {
+        return core.nextFiber();
+    }
+
+    @Override
+    public String toString() {
+        String state = isClosed() ? "closed" : isRunning() ? "running" : "stopped";
+        return "Loop[" + core.host + ", " + state + ", tasks="
+                + tasks.snapshot().size() + "]";
+    }
+
+    private final class StopWhenDone extends Waiter {
+        @Override
+        void wake() {
+            core.requestStop();
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package io.asyncio;
+
+import io.asyncio.fiber.Fiber;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/**
+ * The running part of a loop: its gate, its wake-ups and its drains.
+ *
+ * <p>The gate is a session: open from {@link #open()} until the end of the turn in which a stop was requested. One
+ * flag says that a drain is scheduled or runs ({@code awake}), so that a burst of work costs one wake-up; another
+ * ({@code held}) that somebody runs the loop, the drain or whoever closes it.
+ */
+final class LoopCore {
+    static final String CLOSED = "Event loop is closed";
+    private static final long HOLD_RETRY_NANOS = 100_000;
+
+    private final Loop loop;
+    final Host host;
+    final TimerHeap timers = new TimerHeap();
+    final Turns turns;
+
+    private final AtomicReference<@Nullable CompletableFuture<@Nullable Void>> session = new AtomicReference<>();
+    private final AtomicBoolean awake = new AtomicBoolean();
+    private final AtomicBoolean held = new AtomicBoolean();
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private volatile boolean closed;
+    private final Runnable drain = this::drain;
+    private final Runnable alarmDrain = this::drainOnAlarm;
+    private @Nullable Disposable alarm;
+
+    LoopCore(Loop loop, Host host) {
+        this.loop = loop;
+        this.host = host;
+        this.turns = new Turns(host, timers);
+    }
+
+    /** Refuses new work on a closed loop. */
+    void checkNotClosed() {
+        if (closing.get()) {
+            throw new IllegalStateException(CLOSED + ": make a new one by Loop.create() or newEventLoop()");
+        }
+    }
+
+    boolean isHeldByCaller() {
+        return RunningLoop.get() == loop;
+    }
+
+    /** Refuses a call from a foreign thread; before the loop runs, any thread may prepare it. */
+    void checkHeld(String call, String instead) {
+        if (!isHeldByCaller() && isOpen()) {
+            throw new IllegalStateException(call + " was called in thread '"
+                    + Thread.currentThread().getName() + "' while the event loop runs elsewhere: use " + instead);
+        }
+    }
+
+    /** Puts an entry at the tail of the queue, from any thread. */
+    void enqueue(Ready entry) {
+        if (isHeldByCaller()) {
+            turns.add(entry);
+        } else {
+            turns.post(entry);
+            wakeUp();
+            if (closed) {
+                abandonPosted();
+            }
+        }
+    }
+
+    /** Adds a timer, from any thread. */
+    void enqueueTimer(Handle timer) {
+        if (isHeldByCaller()) {
+            timers.add(timer);
+        } else {
+            enqueue(new AddTimer(timer));
+        }
+    }
+
+    boolean isOpen() {
+        return session.get() != null;
+    }
+
+    /** Opens the gate; the result is completed when it closes again. */
+    CompletableFuture<@Nullable Void> open() {
+        CompletableFuture<@Nullable Void> opened = new CompletableFuture<>();
+        if (!session.compareAndSet(null, opened)) {
+            throw new IllegalStateException("This event loop is already running");
+        }
+        wakeUp();
+        return opened;
+    }
+
+    /** Closes the gate at the end of the current turn, or of the next one to run. */
+    void requestStop() {
+        turns.stopRequested = true;
+        if (!isHeldByCaller()) {
+            wakeUp();
+        }
+    }
+
+    private void wakeUp() {
+        if (isOpen() && awake.compareAndSet(false, true)) {
+            try {
+                host.execute(drain);
+            } catch (RejectedExecutionException e) {
+                awake.set(false);
+                throw new IllegalStateException("The scheduler under this event loop takes no more work: " + host, e);
+            }
+        }
+    }
+
+    private void drainOnAlarm() {
+        if (awake.compareAndSet(false, true)) {
+            drain();
+        }
+    }
+
+    private void drain() {
+        if (!held.compareAndSet(false, true)) {
+            return; // somebody closes the loop
+        }
+        boolean open = isOpen();
+        if (open) {
+            clearAlarm();
+            runHeld(this::runTurns);
+        }
+        if (open && turns.stopRequested && !turns.isInTurn()) {
+            closeGate();
+        } else if (open && (turns.isInTurn() || turns.hasReady())) {
+            held.set(false);
+            host.executeAgain(drain);
+        } else {
+            fallAsleep(open);
+        }
+    }
+
+    private void runTurns() {
+        turns.beginDrain();
+        for (Ready entry = turns.next(); entry != null; entry = turns.next()) {
+            entry.run();
+        }
+    }
+
+    /** For a fiber that suspends: the next one, if it is a started task's turn; it then must be resumed. */
+    @Nullable
+    Fiber nextFiber() {
+        loop.current = null;
+        if (isClosing() || !(turns.peek() instanceof TaskRun run) || !run.isStarted()) {
+            return null;
+        }
+        turns.take();
+        return run.beginStep();
+    }
+
+    private void runHeld(Runnable work) {
+        Loop outer = RunningLoop.enter(loop);
+        try {
+            work.run();
+        } finally {
+            RunningLoop.leave(outer);
+        }
+    }
+
+    private void closeGate() {
+        turns.stopRequested = false;
+        CompletableFuture<@Nullable Void> ended = session.getAndSet(null);
+        held.set(false);
+        awake.set(false);
+        wakeUp(); // somebody may have opened it anew while awake was still set
+        if (ended != null) {
+            ended.complete(null);
+        }
+    }
+
+    private void fallAsleep(boolean wasOpen) {
+        setAlarm();
+        held.set(false);
+        awake.set(false);
+        if (!wasOpen || turns.hasPosted() || turns.stopRequested) {
+            wakeUp(); // opened, posted or stopped while awake was still set
+        }
+    }
+
+    private void setAlarm() {
+        long deadline = timers.firstDeadline();
+        if (isOpen() && deadline != Durations.FOREVER) {
+            alarm = host.executeAt(deadline, alarmDrain);
+        }
+    }
+
+    private void clearAlarm() {
+        if (alarm != null) {
+            alarm.dispose();
+            alarm = null;
+        }
+    }
+
+    boolean isClosing() {
+        return closing.get();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /**
+     * Ends the loop: takes hold of it for good, unwinds its tasks, abandons what is queued. Returns once the host's
+     * thread is given back.
+     */
+    void close(Runnable unwindTasks) {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        turns.stopRequested = true; // ends a drain that runs elsewhere
+        host.executeLast(() -> {
+            while (!held.compareAndSet(false, true)) {
+                LockSupport.parkNanos(HOLD_RETRY_NANOS);
+            }
+            runHeld(() -> abandonAll(unwindTasks));
+        });
+        closed = true;
+        abandonPosted();
+        CompletableFuture<@Nullable Void> ended = session.getAndSet(null);
+        host.close();
+        if (ended != null) {
+            ended.complete(null);
+        }
+    }
+
+    private void abandonAll(Runnable unwindTasks) {
+        clearAlarm();
+        unwindTasks.run();
+        turns.abandonAll();
+        timers.clear();
+    }
+
+    /** What was posted while the loop closed must not be forgotten; the closing thread and late posters may meet. */
+    private synchronized void abandonPosted() {
+        turns.abandonAll();
+    }
+
+    private final class AddTimer extends Ready {
+        private final Handle timer;
+
+        AddTimer(Handle timer) {
+            this.timer = timer;
+        }
+
+        @Override
+        void run() {
+            if (!timer.cancelled()) {
+                timers.add(timer);
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.asyncio;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.scheduler.NonBlocking;
+
+/** A loop on a Netty event-loop thread of its own, shared by tasks, timers and sockets. The thread starts when needed. */
+final class NettyHost implements Host {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final String name = "asyncio-loop-" + COUNT.incrementAndGet();
+    private @Nullable EventLoop eventLoop; // guarded by this; made once
+
+    @Override
+    public long nanoTime() {
+        return RealClock.nanoTime();
+    }
+
+    @Override
+    public void execute(Runnable turns) {
+        eventLoop().execute(turns);
+    }
+
+    @Override
+    public void executeAgain(Runnable turns) {
+        // As a due timer it waits for Netty's next round: between two rounds Netty polls the sockets. As a task it
+        // would run up to 64 times before that.
+        eventLoop().schedule(turns, 0, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public Disposable executeAt(long deadline, Runnable turns) {
+        Future<?> timer = eventLoop().schedule(turns, Math.max(0, deadline - nanoTime()), TimeUnit.NANOSECONDS);
+        return () -> timer.cancel(false);
+    }
+
+    @Override
+    public void executeLast(Runnable last) {
+        EventLoop thread = eventLoop();
+        if (thread.inEventLoop()) {
+            last.run();
+        } else {
+            thread.submit(last).syncUninterruptibly();
+        }
+    }
+
+    @Override
+    public boolean ownsThread() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        EventLoop thread = eventLoop();
+        thread.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        if (!thread.inEventLoop()) {
+            thread.terminationFuture().awaitUninterruptibly();
+        }
+    }
+
+    synchronized EventLoop eventLoop() {
+        if (eventLoop == null) {
+            eventLoop = new SingleThreadIoEventLoop(null, this::newThread, NioIoHandler.newFactory());
+        }
+        return eventLoop;
+    }
+
+    private Thread newThread(Runnable work) {
+        Thread thread = new LoopThread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** Known to Reactor as a thread that must not block. */
+    private static final class LoopThread extends FastThreadLocalThread implements NonBlocking {
+        LoopThread(Runnable work, String name) {
+            super(work, name);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.asyncio;
+
+/** Something that waits in the loop's queue for its place in a turn. */
+abstract class Ready {
+    /** Called on the loop's thread, holding the loop. Must not throw. */
+    abstract void run();
+
+    /** Called instead when the loop closes: nobody may wait for this for ever. Must not throw. */
+    void abandon() {}
+}

@@ -1,0 +1,62 @@
+package io.asyncio;
+
+import java.util.concurrent.TimeUnit;
+import reactor.core.Disposable;
+import reactor.core.scheduler.Scheduler;
+
+/** A loop on one worker of a Reactor scheduler that somebody else owns. */
+final class SchedulerHost implements Host {
+    private static final long A_MINUTE_IN_MILLIS = 60_000;
+
+    private final Scheduler scheduler;
+    private final Scheduler.Worker worker;
+    private final boolean virtualTime;
+
+    SchedulerHost(Scheduler scheduler) {
+        this.scheduler = scheduler;
+        this.worker = scheduler.createWorker();
+        // Ordinary schedulers tell wall time in milliseconds: too coarse, and it jumps. Any other clock is believed.
+        long difference = scheduler.now(TimeUnit.MILLISECONDS) - System.currentTimeMillis();
+        this.virtualTime = Math.abs(difference) > A_MINUTE_IN_MILLIS;
+    }
+
+    @Override
+    public long nanoTime() {
+        return virtualTime ? scheduler.now(TimeUnit.NANOSECONDS) : RealClock.nanoTime();
+    }
+
+    @Override
+    public void execute(Runnable turns) {
+        worker.schedule(turns);
+    }
+
+    @Override
+    public void executeAgain(Runnable turns) {
+        worker.schedule(turns);
+    }
+
+    @Override
+    public Disposable executeAt(long deadline, Runnable turns) {
+        return worker.schedule(turns, Math.max(0, deadline - nanoTime()), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void executeLast(Runnable last) {
+        last.run();
+    }
+
+    @Override
+    public boolean ownsThread() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        worker.dispose();
+    }
+
+    @Override
+    public String toString() {
+        return scheduler.toString();
+    }
+}

@@ -1,0 +1,170 @@
+package io.asyncio;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
+
+/**
+ * A body that runs on the loop, on a stack of its own, from its first step to its result.
+ *
+ * <p>Made by {@link Asyncio#createTask} or {@link Loop#createTask}; the body never runs before those return. A task is
+ * a {@link Future} of the body's result: whatever the body throws is what awaiting the task raises. If it fails and
+ * nobody awaits it, the loop's exception handler is told, one turn later. The loop keeps a reference to each task that
+ * is not done. Like Python's {@code asyncio.Task}.
+ *
+ * @param <T> what the body returns
+ */
+public final class Task<T extends @Nullable Object> extends Future<T> {
+    final TaskRun run;
+    private final ContextView reactorContext;
+    private @Nullable String name;
+    private final long number;
+
+    Task(Loop loop, Coroutine<T> body, @Nullable String name, ContextView reactorContext) {
+        super(loop);
+        this.run = new TaskRun(this, ContextCapture.wrap(() -> runBody(body)));
+        this.name = name;
+        this.number = loop.tasks.nextNumber();
+        this.reactorContext = reactorContext;
+    }
+
+    /** The name it was given, else {@code Task-1}, {@code Task-2} and so on, counted by loop. Any thread may ask. */
+    public String getName() {
+        return name == null ? "Task-" + number : name;
+    }
+
+    /** Renames it; the name of a thread that already runs the body stays. */
+    public void setName(String newName) {
+        name = Objects.requireNonNull(newName, "name");
+    }
+
+    /** The Reactor context it was created with: its subscriber's, its creator's, or an empty one. */
+    public ContextView reactorContext() {
+        return reactorContext;
+    }
+
+    /**
+     * Asks the task to end: a {@link CancelledError} is raised where it is suspended, or, while it awaits another task,
+     * in the innermost task it waits for. Its {@code finally} blocks run; a task that has not started never does. The
+     * task may catch the error and go on. Any thread may call; the caller does not wait for the task to end.
+     *
+     * @return false if it was done already
+     */
+    @Override
+    public boolean cancel(@Nullable String message) {
+        if (done()) {
+            return false;
+        }
+        if (loop().core.isHeldByCaller()) {
+            Cancellation.deliver(run, message);
+            return true;
+        }
+        run.cancelledFromOutside = true;
+        loop().core.enqueue(new Ready() {
+            @Override
+            void run() {
+                if (!done()) {
+                    Cancellation.deliver(run, message);
+                }
+            }
+        });
+        return true;
+    }
+
+    /** How many cancels were asked for and not taken back by {@link #uncancel()}. */
+    public int cancelling() {
+        return run.cancelRequests;
+    }
+
+    /**
+     * Takes back one cancel, as the code does that has dealt with it; with the last one, a cancel that was not yet
+     * raised is forgotten.
+     *
+     * @return how many are left
+     */
+    public int uncancel() {
+        loop().core.checkHeld("Task.uncancel()", "loop.callSoonThreadsafe(task::uncancel)");
+        if (run.cancelRequests > 0 && --run.cancelRequests == 0) {
+            run.dropPendingCancel();
+        }
+        return run.cancelRequests;
+    }
+
+    /** Where the task stands, innermost call first; empty if it has not started or is done. Any thread may ask. */
+    public List<StackTraceElement> getStack() {
+        Thread thread = done() ? null : run.thread();
+        return thread == null ? List.of() : List.of(thread.getStackTrace());
+    }
+
+    /**
+     * Refused: the body decides.
+     *
+     * @throws UnsupportedOperationException always
+     */
+    @Override
+    public void setResult(T result) {
+        throw new UnsupportedOperationException("Task does not support setResult(): its body returns the result");
+    }
+
+    /**
+     * Refused: the body decides.
+     *
+     * @throws UnsupportedOperationException always
+     */
+    @Override
+    public void setException(Throwable exception) {
+        throw new UnsupportedOperationException("Task does not support setException(): its body throws the exception");
+    }
+
+    private void runBody(Coroutine<T> body) {
+        try {
+            T result = body.await();
+            if (run.end()) {
+                finishCancelled(null);
+            } else {
+                finishSucceeded(result);
+            }
+        } catch (Throwable e) {
+            run.end();
+            finishFailed(e);
+        }
+    }
+
+    @Override
+    void ended(boolean failed) {
+        loop().tasks.remove(this);
+        if (failed && !isRetrieved()) {
+            loop().core.enqueue(new UnseenFailure(this));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Task[" + getName() + ", "
+                + (done() ? describe() : run.state().name().toLowerCase(Locale.ROOT)) + "]";
+    }
+
+    /** One turn after a failure: tells the exception handler unless somebody has seen it by now. */
+    private static final class UnseenFailure extends Ready {
+        private final Task<?> task;
+
+        UnseenFailure(Task<?> task) {
+            this.task = task;
+        }
+
+        @Override
+        void run() {
+            if (!task.isRetrieved()) {
+                String message = "Task exception was never retrieved";
+                task.loop().callExceptionHandler(new ExceptionContext(message, task.failureOrNull(), task));
+            }
+        }
+
+        @Override
+        void abandon() {
+            run();
+        }
+    }
+}

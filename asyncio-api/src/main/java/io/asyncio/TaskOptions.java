@@ -1,0 +1,54 @@
+package io.asyncio;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/** How a task is made; see {@link Loop#createTask(TaskOptions, Coroutine)}. */
+public final class TaskOptions {
+    static final TaskOptions DEFAULT = new TaskOptions(null, null);
+
+    private final @Nullable String name;
+    private final @Nullable ContextView reactorContext;
+
+    private TaskOptions(@Nullable String name, @Nullable ContextView reactorContext) {
+        this.name = name;
+        this.reactorContext = reactorContext;
+    }
+
+    /** No name, and the context of the task that creates it. */
+    public static TaskOptions defaults() {
+        return DEFAULT;
+    }
+
+    /** A task called {@code name}. */
+    public static TaskOptions named(String name) {
+        return DEFAULT.withName(name);
+    }
+
+    /** The same with another name. */
+    public TaskOptions withName(String newName) {
+        return new TaskOptions(Objects.requireNonNull(newName, "name"), reactorContext);
+    }
+
+    /** The same with a Reactor context, instead of the creating task's. */
+    public TaskOptions withReactorContext(ContextView context) {
+        return new TaskOptions(name, Objects.requireNonNull(context, "context"));
+    }
+
+    @Nullable
+    String name() {
+        return name;
+    }
+
+    /** The one given, else that of the task that runs now, else an empty one. */
+    ContextView reactorContext() {
+        if (reactorContext != null) {
+            return reactorContext;
+        }
+        Loop running = RunningLoop.get();
+        TaskRun creator = running == null ? null : running.current;
+        return creator == null ? Context.empty() : creator.task.reactorContext();
+    }
+}

@@ -1,0 +1,214 @@
+package io.asyncio;
+
+import io.asyncio.fiber.Fiber;
+import org.jspecify.annotations.Nullable;
+
+/** The running side of a task: its stack, its {@link TaskState}, and a cancel that waits to be raised. */
+final class TaskRun extends Ready {
+    /** A task that catches the cancel of a closing loop this often, and suspends again, is given up. */
+    private static final int REFUSALS_BEFORE_ABANDONED = 1000;
+
+    final Task<?> task;
+    final Loop loop;
+    private final Runnable body;
+
+    private TaskState state = TaskState.NEW;
+    private @Nullable Fiber fiber; // null until started
+    private @Nullable Waiting waiting; // set while PARKED
+    private boolean cancelPending;
+    private @Nullable String cancelMessage;
+    private int refusals;
+
+    /** How many cancels were asked for and not taken back. */
+    int cancelRequests;
+    /** The last cancel that came by, so that it comes by once. */
+    @Nullable
+    Cancellation lastCancellation;
+    /** Set by {@link Task#cancel} in another thread, for the case that the task has not started. */
+    volatile boolean cancelledFromOutside;
+
+    TaskRun(Task<?> task, Runnable body) {
+        this.task = task;
+        this.loop = task.loop();
+        this.body = body;
+    }
+
+    /** The run of the current task. */
+    static TaskRun current(String call) {
+        TaskRun run = RunningLoop.require(call).current;
+        if (run == null) {
+            throw new NoRunningLoopException(
+                    call
+                            + " was called in a callback of the event loop, which cannot suspend: make a task by createTask(...)");
+        }
+        return run;
+    }
+
+    TaskState state() {
+        return state;
+    }
+
+    @Nullable
+    Waiting waiting() {
+        return waiting;
+    }
+
+    boolean isStarted() {
+        return fiber != null;
+    }
+
+    @Nullable
+    Thread thread() {
+        return fiber == null ? null : fiber.thread();
+    }
+
+    /** One step: runs the body to its next suspension, or to its end. */
+    @Override
+    void run() {
+        Fiber toResume = beginStep();
+        if (toResume == null) {
+            return;
+        }
+        try {
+            toResume.resume();
+        } catch (Throwable noThread) {
+            end();
+            task.finishFailed(noThread);
+        }
+        loop.current = null;
+    }
+
+    /** Makes this the loop's running task; null if there is nothing to run. */
+    @Nullable
+    Fiber beginStep() {
+        if (state == TaskState.DONE) {
+            return null;
+        }
+        if (fiber == null) {
+            if (cancelPending || cancelledFromOutside) {
+                end();
+                task.finishCancelled(cancelMessage);
+                return null;
+            }
+            fiber = loop.fibers.create(task.getName(), this::runBody);
+        }
+        state = TaskState.RUNNING;
+        waiting = null;
+        loop.current = this;
+        return fiber;
+    }
+
+    private void runBody() {
+        RunningLoop.enter(loop);
+        try {
+            body.run();
+        } finally {
+            RunningLoop.leave(null);
+            loop.current = null;
+        }
+    }
+
+    /** The body is about to return: true if a cancel was asked for and never raised. */
+    boolean end() {
+        state = TaskState.DONE;
+        return cancelPending;
+    }
+
+    /**
+     * Suspends this task, the running one, until {@link #wake} or a cancel.
+     *
+     * @throws CancelledError if cancelled; what was granted in between is the caller's to give back
+     */
+    void park(Waiting on) {
+        refuseIfClosing(on);
+        state = TaskState.PARKED;
+        waiting = on;
+        if (cancelPending) {
+            cancelPending = false;
+            Cancellation.deliver(this, cancelMessage);
+        }
+        suspend();
+    }
+
+    /** Goes to the tail of the ready queue. */
+    void yieldNow() {
+        refuseIfClosing(null);
+        state = TaskState.READY;
+        loop.core.enqueue(this);
+        suspend();
+    }
+
+    private void suspend() {
+        stack().suspend();
+        if (cancelPending) {
+            cancelPending = false;
+            throw new CancelledError(cancelMessage);
+        }
+    }
+
+    private Fiber stack() {
+        if (fiber == null) {
+            throw new AssertionError(task + " has no stack");
+        }
+        return fiber;
+    }
+
+    /** What this task waits for has happened; ignored if it no longer waits for that. */
+    void wake(Waiting by) {
+        if (waiting == by) {
+            makeReady();
+        }
+    }
+
+    private void makeReady() {
+        waiting = null;
+        state = TaskState.READY;
+        loop.core.enqueue(this);
+    }
+
+    /** The cancel has reached its place: the next thing this task does is to raise it. */
+    void raiseCancel(@Nullable String message) {
+        cancelPending = true;
+        cancelMessage = message;
+        if (state == TaskState.PARKED) {
+            makeReady();
+        }
+    }
+
+    /** Forgets a cancel that was not yet raised. */
+    void dropPendingCancel() {
+        cancelPending = false;
+    }
+
+    @Override
+    void abandon() {
+        unwind();
+    }
+
+    /** The loop closes: ends the task now; its {@code finally} blocks run, but can no longer suspend. */
+    void unwind() {
+        if (waiting != null) {
+            waiting.giveUp(Cancellation.ignored());
+        }
+        cancelPending = true;
+        cancelMessage = LoopCore.CLOSED;
+        run();
+    }
+
+    private void refuseIfClosing(@Nullable Waiting on) {
+        if (!loop.core.isClosing()) {
+            return;
+        }
+        if (on != null) {
+            on.giveUp(Cancellation.ignored());
+        }
+        if (refusals++ < REFUSALS_BEFORE_ABANDONED) {
+            throw new CancelledError(LoopCore.CLOSED);
+        }
+        end();
+        task.finishCancelled("given up: it went on although its event loop is closed");
+        while (true) {
+            stack().suspend();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.asyncio;
+
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A task that awaits a future for a limited time. It always waits until that future has ended. */
+final class TimeLimit<T extends @Nullable Object> extends Waiter implements Waiting {
+    private final TaskRun run;
+    private final Future<T> inner;
+    private final long nanos;
+    private boolean timedOut;
+    private boolean cancelled;
+
+    private TimeLimit(TaskRun run, Future<T> inner, long nanos) {
+        this.run = run;
+        this.inner = inner;
+        this.nanos = nanos;
+    }
+
+    static <T extends @Nullable Object> T await(Awaitable<T> awaitable, long nanos) throws TimeoutException {
+        TaskRun run = TaskRun.current("waitFor()");
+        Future<T> inner = awaitable instanceof Future<T> future ? future.on(run.loop) : run.loop.futureOf(awaitable);
+        if (inner.done()) {
+            return inner.result();
+        }
+        if (inner == run.task) {
+            throw new IllegalStateException(run.task + " cannot await itself");
+        }
+        return new TimeLimit<>(run, inner, nanos).await();
+    }
+
+    private T await() throws TimeoutException {
+        inner.addListener(this);
+        Handle timer = null;
+        if (nanos <= 0) {
+            timeOut();
+        } else {
+            timer = run.loop.callAtNanos(Durations.deadline(run.loop.core.host.nanoTime(), nanos), this::timeOut);
+        }
+        try {
+            run.park(this);
+        } finally {
+            if (timer != null) {
+                timer.cancel();
+            }
+        }
+        return outcome();
+    }
+
+    private void timeOut() {
+        if (!inner.done()) {
+            timedOut = true;
+            inner.cancel();
+        }
+    }
+
+    private T outcome() throws TimeoutException {
+        if (cancelled) {
+            throw withSuppressed(new CancelledError(null));
+        }
+        if (timedOut) {
+            String limit = Durations.toSeconds(Math.max(0, nanos)) + " s";
+            throw withSuppressed(new TimeoutException("Timed out after " + limit + " waiting for " + inner));
+        }
+        return inner.result();
+    }
+
+    /** Keeps what the inner threw while it was made to end. */
+    private <X extends Throwable> X withSuppressed(X error) {
+        Throwable thrown = inner.failureOrNull();
+        if (thrown != null && !(thrown instanceof CancelledError)) {
+            error.addSuppressed(thrown);
+        }
+        return error;
+    }
+
+    @Override
+    void wake() {
+        run.wake(this);
+    }
+
+    @Override
+    public boolean giveUp(Cancellation cancellation) {
+        cancelled = true;
+        cancellation.passTo(inner);
+        return false;
+    }
+}

@@ -1,0 +1,129 @@
+package io.asyncio;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import reactor.util.concurrent.Queues;
+
+/**
+ * What a loop has to run, and in which order: a turn is what was ready at its start, first what was queued, then the
+ * overdue timers by deadline.
+ *
+ * <p>{@link #post} is for any thread, all else for who holds the loop. A drain is a row of turns between two returns to
+ * the host; it ends when nothing is ready, when the loop shall stop, or when its time is used up, so that the host's
+ * thread can look after its sockets.
+ */
+final class Turns {
+    private static final long DRAIN_NANOS = 500_000;
+    private static final int CLOCK_CHECK_MASK = 63; // reading the clock costs as much as a small callback
+
+    private final Host host;
+    private final TimerHeap timers;
+    private final ArrayDeque<Ready> ready = new ArrayDeque<>();
+    private final Queue<Ready> inbox = Queues.<Ready>unboundedMultiproducer().get();
+
+    /** Set by any thread: the loop shall stop at the end of the turn. */
+    volatile boolean stopRequested;
+
+    private int leftInTurn;
+    private int started; // entries since the drain began
+    private int turnsBegun; // turns since the drain began
+    private long drainEnd;
+
+    Turns(Host host, TimerHeap timers) {
+        this.host = host;
+        this.timers = timers;
+    }
+
+    /** From any thread; the caller wakes the loop. */
+    void post(Ready entry) {
+        inbox.offer(entry);
+    }
+
+    void add(Ready entry) {
+        ready.add(entry);
+    }
+
+    boolean hasPosted() {
+        return !inbox.isEmpty();
+    }
+
+    boolean hasReady() {
+        return !ready.isEmpty() || hasPosted();
+    }
+
+    /** How many entries wait, those just posted from outside not counted. */
+    int readyCount() {
+        return ready.size();
+    }
+
+    void beginDrain() {
+        started = 0;
+        turnsBegun = leftInTurn > 0 ? 1 : 0;
+        drainEnd = System.nanoTime() + DRAIN_NANOS;
+    }
+
+    /** The next entry, removed; null if the drain is over. */
+    @Nullable
+    Ready next() {
+        return peek() == null ? null : take();
+    }
+
+    /** Removes what {@link #peek()} has just returned. */
+    @Nullable
+    Ready take() {
+        leftInTurn--;
+        started++;
+        return ready.poll();
+    }
+
+    /** The next entry; null if the drain is over. Begins a turn if the last one is at its end. */
+    @Nullable
+    Ready peek() {
+        if ((started & CLOCK_CHECK_MASK) == CLOCK_CHECK_MASK && System.nanoTime() - drainEnd > 0) {
+            return null;
+        }
+        return leftInTurn > 0 || beginTurn() ? ready.peek() : null;
+    }
+
+    /** Whether a turn was left in the middle: its rest must run before the loop may stop. */
+    boolean isInTurn() {
+        return leftInTurn > 0;
+    }
+
+    private boolean beginTurn() {
+        if (stopRequested && turnsBegun > 0) {
+            return false;
+        }
+        turnsBegun++;
+        takePosted();
+        takeDueTimers();
+        leftInTurn = ready.size();
+        return leftInTurn > 0;
+    }
+
+    private void takePosted() {
+        for (Ready entry = inbox.poll(); entry != null; entry = inbox.poll()) {
+            ready.add(entry);
+        }
+    }
+
+    private void takeDueTimers() {
+        if (timers.size() > 0) {
+            long now = host.nanoTime();
+            for (Handle timer = timers.pollDue(now); timer != null; timer = timers.pollDue(now)) {
+                ready.add(timer);
+            }
+        }
+    }
+
+    /** Empties the queue of a loop that closes. */
+    void abandonAll() {
+        leftInTurn = 0;
+        takePosted();
+        for (Ready entry = ready.poll(); entry != null; entry = ready.poll()) {
+            entry.abandon();
+            takePosted();
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.asyncio.fiber;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread a fiber, virtual or platform; who holds the baton runs, all others are parked.
+ *
+ * <p>A fiber that suspends passes the baton straight to the next ready fiber if there is one, which saves the way over
+ * the loop's thread: the larger part of a switch's cost.
+ */
+final class BatonFibers implements Fibers {
+    private final FiberKind kind;
+    private final Supplier<@Nullable Fiber> next;
+    private final Executor threads;
+    /** Who may run: a fiber, or null for the loop's thread. */
+    private volatile @Nullable BatonFiber holder;
+
+    private volatile @Nullable Thread loopThread;
+
+    BatonFibers(FiberKind kind, Supplier<@Nullable Fiber> next) {
+        this.kind = kind;
+        this.next = next;
+        this.threads = kind == FiberKind.VIRTUAL ? VirtualThreads::start : PlatformThreads.POOL;
+    }
+
+    @Override
+    public Fiber create(String name, Runnable body) {
+        return new BatonFiber(name, body);
+    }
+
+    @Override
+    public FiberKind kind() {
+        return kind;
+    }
+
+    /** Parks until {@code me} (null: the loop's thread) holds the baton; an interrupt is kept for later. */
+    private void awaitBaton(@Nullable BatonFiber me) {
+        boolean interrupted = false;
+        while (holder != me) {
+            interrupted |= Thread.interrupted(); // a set status would make park() return at once
+            LockSupport.park(this);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class BatonFiber implements Fiber {
+        private final String name;
+        private final Runnable body;
+        private volatile @Nullable Thread thread; // null until started
+
+        BatonFiber(String name, Runnable body) {
+            this.name = name;
+            this.body = body;
+        }
+
+        @Override
+        public void resume() {
+            loopThread = Thread.currentThread();
+            if (thread == null) {
+                start();
+            } else {
+                receiveBaton();
+            }
+            awaitBaton(null);
+        }
+
+        @Override
+        public void suspend() {
+            BatonFiber receiver = (BatonFiber) next.get();
+            if (receiver != this) {
+                pass(receiver);
+                awaitBaton(this);
+            }
+        }
+
+        @Override
+        public @Nullable Thread thread() {
+            return thread;
+        }
+
+        private void start() {
+            holder = this;
+            try {
+                threads.execute(this::run);
+            } catch (Throwable e) { // no thread to be had: the caller is told, and still holds the loop
+                holder = null;
+                throw e;
+            }
+        }
+
+        private void run() {
+            Thread me = Thread.currentThread();
+            String ownName = me.getName();
+            thread = me;
+            me.setName(name);
+            try {
+                body.run();
+            } finally {
+                me.setName(ownName);
+                Thread.interrupted(); // belongs to this body; the thread may serve another one next
+                pass((BatonFiber) next.get());
+            }
+        }
+
+        private void pass(@Nullable BatonFiber receiver) {
+            if (receiver != null) {
+                receiver.receiveBaton();
+            } else {
+                Thread toWake = loopThread; // read first: the loop's thread may change once it holds the baton
+                holder = null;
+                LockSupport.unpark(toWake);
+            }
+        }
+
+        private void receiveBaton() {
+            holder = this;
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Platform threads shared by all loops; one that finds no work for ten seconds ends. */
+    private static final class PlatformThreads {
+        private static final AtomicInteger COUNT = new AtomicInteger();
+        static final Executor POOL = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), PlatformThreads::newThread);
+
+        private static Thread newThread(Runnable work) {
+            Thread thread = new Thread(work, "asyncio-fiber-" + COUNT.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.asyncio.fiber;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** Virtual threads with a scheduler of our choice, and the pin: two things the JDK keeps behind its two flags. */
+final class CarriedThreads {
+    private static final MethodHandle PIN;
+    private static final MethodHandle UNPIN;
+    /** {@code Thread (Executor scheduler, String name, Runnable body)}, not yet started. */
+    private static final MethodHandle NEW_THREAD;
+
+    private static final boolean EXIST;
+
+    static {
+        MethodHandle newThread = newThreadOrNull();
+        MethodHandle pin = continuationMethodOrNull("pin");
+        MethodHandle unpin = continuationMethodOrNull("unpin");
+        EXIST = newThread != null && pin != null && unpin != null;
+        NEW_THREAD =
+                orRefusal(newThread, MethodType.methodType(Thread.class, Executor.class, String.class, Runnable.class));
+        PIN = orRefusal(pin, MethodType.methodType(void.class));
+        UNPIN = orRefusal(unpin, MethodType.methodType(void.class));
+    }
+
+    private CarriedThreads() {}
+
+    static boolean exist() {
+        return EXIST;
+    }
+
+    /** A virtual thread, not yet started, whose continuation is handed to {@code scheduler} whenever it may run. */
+    static Thread unstarted(Executor scheduler, String name, Runnable body) {
+        try {
+            return (Thread) NEW_THREAD.invokeExact(scheduler, name, body);
+        } catch (Throwable e) {
+            throw new IllegalStateException("cannot make a virtual thread on the loop's thread", e);
+        }
+    }
+
+    /** Keeps the current virtual thread mounted, whatever blocks in it, until {@link #unpin()}. */
+    static void pin() {
+        try {
+            PIN.invokeExact();
+        } catch (Throwable e) {
+            throw new IllegalStateException("cannot pin the current virtual thread", e);
+        }
+    }
+
+    static void unpin() {
+        try {
+            UNPIN.invokeExact();
+        } catch (Throwable e) {
+            throw new IllegalStateException("cannot unpin the current virtual thread", e);
+        }
+    }
+
+    private static @Nullable MethodHandle newThreadOrNull() {
+        if (Runtime.version().feature() < 25) {
+            return null; // the constructor below exists since 21, but carriers deadlock on monitors before 24
+        }
+        try {
+            Constructor<?> constructor = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
+                    .getDeclaredConstructor(Executor.class);
+            constructor.setAccessible(true);
+            Class<?> builder = Class.forName("java.lang.Thread$Builder");
+            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+            MethodHandle create = MethodHandles.lookup()
+                    .unreflectConstructor(constructor)
+                    .asType(MethodType.methodType(builder, Executor.class));
+            MethodHandle name = lookup.findVirtual(builder, "name", MethodType.methodType(builder, String.class));
+            MethodHandle unstarted =
+                    lookup.findVirtual(builder, "unstarted", MethodType.methodType(Thread.class, Runnable.class));
+            return MethodHandles.collectArguments(unstarted, 0, MethodHandles.collectArguments(name, 0, create));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return null; // java.lang is not opened
+        }
+    }
+
+    private static @Nullable MethodHandle continuationMethodOrNull(String name) {
+        try {
+            Class<?> continuation = Class.forName("jdk.internal.vm.Continuation");
+            return MethodHandles.lookup().findStatic(continuation, name, MethodType.methodType(void.class));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return null; // older than JDK 21, or jdk.internal.vm is not exported
+        }
+    }
+
+    private static MethodHandle orRefusal(@Nullable MethodHandle handle, MethodType type) {
+        if (handle != null) {
+            return handle;
+        }
+        MethodHandle refusal = MethodHandles.throwException(type.returnType(), IllegalStateException.class)
+                .bindTo(new IllegalStateException("carrier fibers need " + FiberKind.CARRIER.needs()));
+        return MethodHandles.dropArguments(refusal, 0, type.parameterList());
+    }
+}

@@ -1,0 +1,95 @@
+package io.asyncio.fiber;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Virtual threads carried by the loop's thread: {@code resume()} mounts one and returns when it parks.
+ *
+ * <p>Pinned while user code runs. Unpinned, a task that meets a contended lock would leave the thread inside that
+ * lock's queue, and a callback of the loop that wants the same lock would then wait behind it for ever.
+ */
+final class CarrierFibers implements Fibers {
+    @Override
+    public Fiber create(String name, Runnable body) {
+        return new CarrierFiber(name, body);
+    }
+
+    @Override
+    public FiberKind kind() {
+        return FiberKind.CARRIER;
+    }
+
+    /** Is its own thread's scheduler: it keeps the continuation and runs it when the loop says so, never otherwise. */
+    private static final class CarrierFiber implements Fiber, Executor {
+        private final Thread thread;
+        private boolean resumed; // touched on the loop's thread only, as the fiber is carried by it
+        private volatile @Nullable Runnable continuation; // set by the start, and to the same by each unpark
+
+        CarrierFiber(String name, Runnable body) {
+            thread = CarriedThreads.unstarted(this, name, () -> runPinned(body));
+        }
+
+        private void runPinned(Runnable body) {
+            CarriedThreads.pin();
+            resumed = false;
+            try {
+                body.run();
+            } finally {
+                CarriedThreads.unpin();
+            }
+        }
+
+        /**
+         * Called by the JDK when the thread may run. An unpark from outside (an interrupt, say) also comes here, from
+         * any thread, and is ignored: it has made the thread runnable, and the next resume() runs it.
+         */
+        @Override
+        public void execute(Runnable threadContinuation) {
+            continuation = threadContinuation;
+        }
+
+        @Override
+        public void resume() {
+            resumed = true;
+            if (continuation == null) {
+                thread.start();
+            } else {
+                LockSupport.unpark(thread);
+            }
+            runContinuation();
+            while (resumed) { // an unpark from outside has taken the permit and is about to make the thread runnable
+                Thread.yield();
+                runContinuation();
+            }
+        }
+
+        private void runContinuation() {
+            Runnable toRun = continuation;
+            if (toRun != null) {
+                toRun.run(); // does nothing if the thread is not runnable
+            }
+        }
+
+        @Override
+        public void suspend() {
+            boolean interrupted = false;
+            CarriedThreads.unpin();
+            while (!resumed) {
+                interrupted |= Thread.interrupted(); // a set status would make park() return at once
+                LockSupport.park(this);
+            }
+            resumed = false;
+            CarriedThreads.pin();
+            if (interrupted) {
+                thread.interrupt();
+            }
+        }
+
+        @Override
+        public Thread thread() {
+            return thread;
+        }
+    }
+}

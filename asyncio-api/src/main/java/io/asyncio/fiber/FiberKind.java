@@ -1,0 +1,58 @@
+package io.asyncio.fiber;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The kinds of fibers, fastest first. */
+public enum FiberKind {
+    /** A virtual thread whose scheduler is the loop: a switch is a method call's order of magnitude. */
+    CARRIER("JDK 25 or newer, started with --add-opens java.base/java.lang=ALL-UNNAMED"
+            + " --add-exports java.base/jdk.internal.vm=ALL-UNNAMED"),
+    /** A virtual thread per task on the JDK's own scheduler; a baton says which may run. */
+    VIRTUAL("JDK 21 or newer"),
+    /** A pooled platform thread per task; a baton says which may run. */
+    PLATFORM("any JDK");
+
+    /** Names a kind to use instead of the fastest, for example {@code -Dio.asyncio.fiber=virtual}. */
+    public static final String PROPERTY = "io.asyncio.fiber";
+
+    private final String needs;
+
+    FiberKind(String needs) {
+        this.needs = needs;
+    }
+
+    /** What a JVM must be and have for this kind. */
+    public String needs() {
+        return needs;
+    }
+
+    /** Whether this JVM offers the kind. */
+    public boolean isAvailable() {
+        return switch (this) {
+            case CARRIER -> CarriedThreads.exist();
+            case VIRTUAL -> VirtualThreads.exist();
+            case PLATFORM -> true;
+        };
+    }
+
+    /** The kinds this JVM offers, fastest first. */
+    public static List<FiberKind> available() {
+        return Arrays.stream(values()).filter(FiberKind::isAvailable).toList();
+    }
+
+    /** The kind that {@value #PROPERTY} names, or else the fastest available. */
+    public static FiberKind preferred() {
+        String name = System.getProperty(PROPERTY);
+        if (name == null) {
+            return available().get(0);
+        }
+        for (FiberKind kind : values()) {
+            if (kind.name().equalsIgnoreCase(name)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException(
+                "-D" + PROPERTY + "=" + name + " names no kind of fiber: use carrier, virtual or platform");
+    }
+}
