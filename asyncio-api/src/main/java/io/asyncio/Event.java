@@ -2,7 +2,7 @@ package io.asyncio;
 
 /**
  * A flag that tasks wait for. All who wait when it is set are woken, in the order they came, also if it is cleared at
- * once; they run behind what was ready before. Belongs on one loop: other threads use {@link ThreadSafeFlag} or
+ * once; they run behind what was ready before. Belongs on one loop: other threads use
  * {@link Loop#callSoonThreadsafe}. Like Python's {@code asyncio.Event}, except that waiting is called {@code await},
  * since {@code wait} is a method of every object.
  */

@@ -71,8 +71,15 @@ public final class Handle extends Ready {
 
     @Override
     void abandon() {
-        cancelled = callback != null || cancelled;
+        Runnable dropped = callback;
+        if (dropped == null) {
+            return;
+        }
+        cancelled = true;
         callback = null;
+        if (dropped instanceof LoopCallback callbackToTell) {
+            callbackToTell.loopClosed();
+        }
     }
 
     @Override

@@ -236,7 +236,7 @@ final class LoopCore {
         clearAlarm();
         unwindTasks.run();
         turns.abandonAll();
-        timers.clear();
+        timers.abandonAll();
     }
 
     /** What was posted while the loop closed must not be forgotten; the closing thread and late posters may meet. */
@@ -256,6 +256,11 @@ final class LoopCore {
             if (!timer.cancelled()) {
                 timers.add(timer);
             }
+        }
+
+        @Override
+        void abandon() {
+            timer.abandon();
         }
     }
 }

@@ -57,12 +57,11 @@ final class TimerHeap {
         }
     }
 
-    void clear() {
-        for (int i = 0; i < size; i++) {
-            at(i).heapIndex = -1;
+    /** Empties the heap of a loop that closes. */
+    void abandonAll() {
+        for (Handle timer = pollDue(Durations.FOREVER); timer != null; timer = pollDue(Durations.FOREVER)) {
+            timer.abandon();
         }
-        Arrays.fill(heap, 0, size, null);
-        size = 0;
     }
 
     private void siftUp(int from, Handle timer) {

@@ -1,0 +1,69 @@
+package io.asyncio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio.fiber.FiberKind;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A behaviour test: each test method runs on every fiber the JDK offers, on a loop in virtual time. Errors that reach
+ * the loop's exception handler fail the test unless it takes them by {@link #takeErrors()}.
+ */
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.asyncio.fiber.FiberKind#available")
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+abstract class LoopTestBase {
+    @Parameter
+    FiberKind kind;
+
+    Loop loop;
+    final Trail trail = new Trail();
+    private final List<ExceptionContext> errors = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void createLoop() {
+        loop = handled(Loop.on(new VirtualTimeHost(new NettyHost()), kind));
+    }
+
+    @AfterEach
+    void closeLoop() {
+        loop.close();
+        assertThat(errors).as("errors nobody awaited").isEmpty();
+    }
+
+    /** A loop in real time on the fiber under test; the test closes it. */
+    Loop realTimeLoop() {
+        return handled(Loop.on(new NettyHost(), kind));
+    }
+
+    Loop handled(Loop newLoop) {
+        newLoop.setExceptionHandler((l, context) -> errors.add(context));
+        return newLoop;
+    }
+
+    /** Runs a task to its end. */
+    void run(VoidCoroutine main) {
+        loop.runUntilComplete(main);
+    }
+
+    /** Lets everything run that is ready now, without moving the time. */
+    static void settle() {
+        for (int turn = 0; turn < 10; turn++) {
+            Asyncio.sleepMs(0);
+        }
+    }
+
+    /** What the exception handler was told so far; the test vouches for it. */
+    List<ExceptionContext> takeErrors() {
+        List<ExceptionContext> taken = List.copyOf(errors);
+        errors.clear();
+        return taken;
+    }
+}
