@@ -30,7 +30,7 @@ final class ContextCapture {
     /** A class of its own, as it is loaded only if the library is there. */
     private static final class Micrometer {
         private static final ContextSnapshotFactory SNAPSHOTS =
-                ContextSnapshotFactory.builder().clearMissing(false).build();
+                ContextSnapshotFactory.builder().clearMissing(true).build(); // a pooled thread keeps nothing
 
         static Runnable wrap(Runnable body) {
             if (ContextRegistry.getInstance().getThreadLocalAccessors().isEmpty()) {

@@ -153,7 +153,11 @@ public final class Loop implements AutoCloseable {
     Handle callAtNanos(long deadline, Runnable callback) {
         core.checkNotClosed();
         core.checkHeld("Loop.callLater()/callAt()", "callSoonThreadsafe(() -> loop.callLater(...))");
-        Handle timer = new Handle(this, Objects.requireNonNull(callback, "callback"), deadline);
+        return addTimer(deadline, Objects.requireNonNull(callback, "callback"));
+    }
+
+    Handle addTimer(long deadline, Runnable callback) {
+        Handle timer = new Handle(this, callback, deadline);
         core.enqueueTimer(timer);
         return timer;
     }

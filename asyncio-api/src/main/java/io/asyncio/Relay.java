@@ -33,6 +33,7 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
 
     private void originDone(Future<T> done) {
         origin.loop().removeOnClose(onOriginClosed);
+        done.failureOrNull(); // seen, though the one who awaits it will hear of it later
         post(() -> finishAs(done));
     }
 

@@ -35,7 +35,7 @@ final class TimeLimit<T extends @Nullable Object> extends Waiter implements Wait
         if (nanos <= 0) {
             timeOut();
         } else {
-            timer = run.loop.callAtNanos(Durations.deadline(run.loop.core.host.nanoTime(), nanos), this::timeOut);
+            timer = run.loop.addTimer(Durations.deadline(run.loop.core.host.nanoTime(), nanos), this::timeOut);
         }
         try {
             run.park(this);

@@ -1,0 +1,50 @@
+package io.asyncio;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Arrows between packages point one way. */
+@AnalyzeClasses(packages = "io.asyncio", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule fibersKnowNothingOfTheLoop = classes()
+            .that()
+            .resideInAPackage("io.asyncio.fiber")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.asyncio.fiber", "java..", "org.jspecify..");
+
+    @ArchTest
+    static final ArchRule theApiKnowsNoAdapter = noClasses()
+            .that()
+            .resideInAnyPackage("io.asyncio", "io.asyncio.fiber")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.asyncio.reactor", "io.asyncio.kotlin", "kotlin..", "org.springframework..");
+
+    @ArchTest
+    static final ArchRule onlyTheHostKnowsNetty = noClasses()
+            .that()
+            .resideInAPackage("io.asyncio")
+            .and()
+            .haveNameNotMatching(".*\\.NettyHost(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.netty..");
+
+    @ArchTest
+    static final ArchRule namesSayWhatDiffers = noClasses()
+            .should()
+            .haveSimpleNameEndingWith("Impl")
+            .orShould()
+            .haveSimpleNameEndingWith("Util")
+            .orShould()
+            .haveSimpleNameEndingWith("Helper")
+            .orShould()
+            .haveSimpleNameEndingWith("Manager");
+}

@@ -1,0 +1,215 @@
+package io.asyncio;
+
+import static io.asyncio.Asyncio.await;
+import static io.asyncio.Asyncio.sleepMs;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+/** What other threads may do to a running loop, and what they are told otherwise. */
+class ForeignThreadTest extends LoopTestBase {
+    @BeforeEach
+    void startLoop() {
+        loop.start();
+    }
+
+    @Test
+    void whatBelongsOnTheLoopSaysWhatToCallInstead() throws Exception {
+        Future<Integer> future = loop.createFuture();
+        Handle handle = loop.callSoonThreadsafe(() -> {});
+        Task<?> task = loop.createTask(() -> sleepMs(1));
+        Map<Runnable, String> calls = Map.of(
+                () -> loop.callSoon(() -> {}),
+                "callSoonThreadsafe()",
+                () -> loop.callLater(1, () -> {}),
+                "callSoonThreadsafe(() -> loop.callLater(...))",
+                () -> loop.callAt(1, () -> {}),
+                "callSoonThreadsafe(() -> loop.callLater(...))",
+                () -> future.setResult(1),
+                "loop.callSoonThreadsafe(() -> future.setResult(...))",
+                () -> future.setException(new IOException()),
+                "callSoonThreadsafe(() -> future.setException(...))",
+                future::cancel,
+                "loop.callSoonThreadsafe(future::cancel)",
+                () -> future.addDoneCallback(f -> {}),
+                "future.addDoneCallback(...)",
+                handle::cancel,
+                "loop.callSoonThreadsafe(handle::cancel)",
+                task::uncancel,
+                "loop.callSoonThreadsafe(task::uncancel)");
+        calls.forEach((call, instead) -> assertThatThrownBy(call::run)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("while the event loop runs elsewhere: use ")
+                .hasMessageContaining(instead));
+        assertThat(loop.createTask(() -> "unharmed").toCompletableFuture().get())
+                .isEqualTo("unharmed");
+    }
+
+    @Test
+    void suspendingCallsInACallbackSayThatOnlyTasksSuspend() throws Exception {
+        CompletableFuture<Throwable> error = new CompletableFuture<>();
+        loop.callSoonThreadsafe(() -> {
+            try {
+                sleepMs(1);
+            } catch (Throwable e) {
+                error.complete(e);
+            }
+        });
+        assertThat(error.get())
+                .isInstanceOf(NoRunningLoopException.class)
+                .hasMessage("sleep() was called in a callback of the event loop, which cannot suspend:"
+                        + " make a task by createTask(...)");
+    }
+
+    @Test
+    void cancelFromOutsideReachesASuspendedTask() {
+        Task<?> task = loop.createTask(() -> sleepMs(Long.MAX_VALUE));
+        assertThat(task.cancel("from outside")).isTrue();
+        assertThatThrownBy(task.toCompletableFuture()::join).isInstanceOf(CancellationException.class);
+        assertThat(task.cancel()).isFalse();
+    }
+
+    @Test
+    void cancelFromOutsideRightAfterCreationMeansTheBodyNeverRuns() throws Exception {
+        loop.callSoonThreadsafe(loop::stop);
+        while (loop.isRunning()) {
+            Thread.onSpinWait();
+        }
+        Task<?> task = loop.createTask(() -> trail.add("body"));
+        assertThat(task.cancel()).isTrue();
+        run(LoopTestBase::settle);
+        assertThat(task.cancelled()).isTrue();
+        trail.assertIs();
+    }
+
+    @Test
+    void cancelRacesAreOneErrorAtMost() throws Exception {
+        for (int round = 0; round < 500; round++) {
+            int[] raised = new int[1];
+            Task<Void> task = loop.createTask(() -> {
+                for (int i = 0; i < 3; i++) {
+                    try {
+                        sleepMs(0);
+                    } catch (CancelledError e) {
+                        raised[0]++;
+                    }
+                }
+            });
+            task.cancel();
+            task.toCompletableFuture().handle((value, error) -> "ended").get();
+            assertThat(raised[0]).isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void anInterruptOfATasksThreadHarmsNothing() throws Exception {
+        CompletableFuture<Thread> thread = new CompletableFuture<>();
+        AtomicBoolean interruptsSent = new AtomicBoolean();
+        Task<Boolean> task = loop.createTask(() -> {
+            thread.complete(Thread.currentThread());
+            for (int i = 0; !interruptsSent.get(); i++) {
+                sleepMs(i % 2);
+            }
+            return Thread.currentThread().isInterrupted();
+        });
+        for (int i = 0; i < 100; i++) {
+            thread.get().interrupt();
+            Thread.yield();
+        }
+        interruptsSent.set(true);
+        assertThat(task.toCompletableFuture().get()).as("the interrupt is kept").isTrue();
+        Task<Boolean> next = loop.createTask(() -> Thread.currentThread().isInterrupted());
+        assertThat(next.toCompletableFuture().get()).as("the next task").isFalse();
+    }
+
+    @Test
+    void anInterruptOfTheLoopsThreadHarmsNothing() throws Exception {
+        CompletableFuture<Thread> thread = new CompletableFuture<>();
+        loop.callSoonThreadsafe(() -> thread.complete(Thread.currentThread()));
+        for (int i = 0; i < 100; i++) {
+            thread.get().interrupt();
+            Task<Integer> task = loop.createTask(() -> {
+                sleepMs(1);
+                return 1;
+            });
+            assertThat(task.toCompletableFuture().get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aTaskOfAnotherLoopCanBeAwaited() throws Exception {
+        try (Loop other = realTimeLoop().start()) {
+            IOException failure = new IOException("over there");
+            Future<String> go = other.createFuture();
+            Task<String> value = other.createTask(() -> await(go));
+            Task<String> failing = other.createTask((Coroutine<String>) () -> {
+                await(go);
+                throw failure;
+            });
+            Task<String> here = loop.createTask(() -> {
+                assertThatThrownBy(() -> await(failing)).isSameAs(failure);
+                return await(value);
+            });
+            loop.createTask(LoopTestBase::settle).toCompletableFuture().get();
+            other.callSoonThreadsafe(() -> go.setResult("from over there"));
+            assertThat(here.toCompletableFuture().get()).isEqualTo("from over there");
+        }
+    }
+
+    @Test
+    void aCancelCrossesToTheAwaitedTaskOfAnotherLoopAndBack() throws Exception {
+        try (Loop other = realTimeLoop().start()) {
+            Task<?> there = other.createTask(() -> {
+                try {
+                    sleepMs(Long.MAX_VALUE);
+                } finally {
+                    trail.add("there");
+                }
+            });
+            Task<?> here = loop.createTask(() -> {
+                try {
+                    await(there);
+                } finally {
+                    trail.add("here");
+                }
+            });
+            loop.createTask(LoopTestBase::settle).toCompletableFuture().get();
+            here.cancel();
+            assertThatThrownBy(here.toCompletableFuture()::join).isInstanceOf(CancellationException.class);
+            trail.assertIs("there", "here");
+            assertThat(there.cancelled()).isTrue();
+        }
+    }
+
+    @Test
+    void anAwaitedLoopThatClosesStrandsNobody() throws Exception {
+        Loop other = realTimeLoop().start();
+        Future<Object> never = other.createFuture();
+        Task<?> here = loop.createTask(() -> await(never));
+        loop.createTask(LoopTestBase::settle).toCompletableFuture().get();
+        other.close();
+        assertThatThrownBy(here.toCompletableFuture()::join).isInstanceOf(CancellationException.class);
+        Task<?> late = loop.createTask(() -> await(never));
+        assertThatThrownBy(late.toCompletableFuture()::join).isInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    void blockingOnAMonoIsRefusedInTasksAndCallbacks() throws Exception {
+        loop.callSoonThreadsafe(() -> Mono.never().block());
+        Task<?> task =
+                loop.createTask(() -> assertThatThrownBy(() -> Mono.never().block())
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("block()/blockFirst()/blockLast() are blocking"));
+        task.toCompletableFuture().get();
+        assertThat(takeErrors()).singleElement().satisfies(context -> assertThat(context.exception())
+                .isInstanceOf(IllegalStateException.class));
+    }
+}
