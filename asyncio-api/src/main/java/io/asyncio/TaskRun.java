@@ -90,7 +90,7 @@ final class TaskRun extends Ready {
                 task.finishCancelled(cancelMessage);
                 return null;
             }
-            fiber = loop.fibers.create(task.getName(), this::runBody);
+            fiber = loop.fibers.create(loop.core.host + "/" + task.getName(), this::runBody);
         }
         state = TaskState.RUNNING;
         waiting = null;
