@@ -32,9 +32,13 @@ public final class Handle extends Ready {
      */
     public void cancel() {
         loop.core.checkHeld("Handle.cancel()", "loop.callSoonThreadsafe(handle::cancel)");
+        loop.core.removeTimer(this);
+    }
+
+    /** From any thread. */
+    void markCancelled() {
         cancelled = callback != null || cancelled;
         callback = null;
-        loop.core.timers.remove(this);
     }
 
     /** Whether it was cancelled before it ran. Any thread may ask. */

@@ -7,6 +7,11 @@ interface Host {
     /** The loop's time in nanoseconds; it never goes back. Any thread may ask. */
     long nanoTime();
 
+    /** Added to {@link #nanoTime()} it gives wall time, or what a virtual clock shows. */
+    default long epochNanos() {
+        return 0;
+    }
+
     /** Runs {@code turns} on the host's thread; called from any thread. */
     void execute(Runnable turns);
 

@@ -19,6 +19,7 @@ final class LoopClosing implements Runnable {
         for (List<Task<?>> left = loop.tasks.snapshot(); !left.isEmpty(); left = loop.tasks.snapshot()) {
             left.forEach(task -> task.run.unwind());
         }
+        loop.scheduler().dispose();
         loop.core.turns.abandonAll();
         for (Runnable hook : loop.takeCloseHooks()) {
             try {

@@ -81,6 +81,19 @@ final class LoopCore {
         }
     }
 
+    /** Cancels a callback, and takes it off the heap if it is timed; from any thread. */
+    void removeTimer(Handle timer) {
+        timer.markCancelled();
+        if (timer.deadline == Handle.NO_DEADLINE) {
+            return;
+        }
+        if (isHeldByCaller()) {
+            timers.remove(timer);
+        } else {
+            enqueue(new RemoveTimer(timer));
+        }
+    }
+
     boolean isOpen() {
         return session.get() != null;
     }
@@ -242,6 +255,19 @@ final class LoopCore {
     /** What was posted while the loop closed must not be forgotten; the closing thread and late posters may meet. */
     private synchronized void abandonPosted() {
         turns.abandonAll();
+    }
+
+    private final class RemoveTimer extends Ready {
+        private final Handle timer;
+
+        RemoveTimer(Handle timer) {
+            this.timer = timer;
+        }
+
+        @Override
+        void run() {
+            timers.remove(timer);
+        }
     }
 
     private final class AddTimer extends Ready {

@@ -24,6 +24,11 @@ final class NettyHost implements Host {
     }
 
     @Override
+    public long epochNanos() {
+        return RealClock.EPOCH_NANOS;
+    }
+
+    @Override
     public void execute(Runnable turns) {
         eventLoop().execute(turns);
     }

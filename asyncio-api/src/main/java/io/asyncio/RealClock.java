@@ -4,6 +4,9 @@ package io.asyncio;
 final class RealClock {
     private static final long ORIGIN = System.nanoTime();
 
+    /** Wall time at the origin. */
+    static final long EPOCH_NANOS = System.currentTimeMillis() * 1_000_000;
+
     private RealClock() {}
 
     static long nanoTime() {

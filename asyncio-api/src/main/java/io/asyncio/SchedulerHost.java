@@ -26,6 +26,11 @@ final class SchedulerHost implements Host {
     }
 
     @Override
+    public long epochNanos() {
+        return virtualTime ? 0 : RealClock.EPOCH_NANOS;
+    }
+
+    @Override
     public void execute(Runnable turns) {
         worker.schedule(turns);
     }
