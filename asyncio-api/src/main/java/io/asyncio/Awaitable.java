@@ -1,5 +1,6 @@
 package io.asyncio;
 
+import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,5 +18,6 @@ public interface Awaitable<T extends @Nullable Object> {
      * @throws Exception what the awaited work failed with, unwrapped
      * @throws CancelledError if the current task, or the awaited one, was cancelled
      */
+    @LowPriorityInOverloadResolution // in Kotlin the suspend function of kotlin-adapter goes first
     T await() throws Exception;
 }

@@ -29,7 +29,11 @@ final class CompletableFutureView<T extends @Nullable Object> extends Ready {
     /** Registers with the future; on the loop. */
     @Override
     void run() {
-        if (future.loop().core.isClosing() && !future.done()) {
+        if (future.done()) {
+            complete(future);
+            return;
+        }
+        if (future.loop().core.isClosing()) {
             loopClosed();
             return;
         }

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,6 +138,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T> p
      * @throws IllegalStateException if a task awaits itself
      */
     @Override
+    @LowPriorityInOverloadResolution // in Kotlin the suspend function of kotlin-adapter goes first
     public final T await() throws Exception {
         TaskRun run = TaskRun.current("await()");
         if (done()) {

@@ -102,6 +102,9 @@ public final class Loop implements AutoCloseable {
         Objects.requireNonNull(body, "body");
         core.checkNotClosed();
         Task<T> task = new Task<>(this, body, options.name(), options.reactorContext());
+        if (options.doneCallback() != null) {
+            task.addListener(new DoneCallback<>(task, options.doneCallback()));
+        }
         tasks.add(task);
         core.enqueue(task.run);
         return task;
@@ -225,6 +228,11 @@ public final class Loop implements AutoCloseable {
     /** Whether the gate is open. Any thread may ask. */
     public boolean isRunning() {
         return core.isOpen();
+    }
+
+    /** Whether the caller runs on this loop: in one of its tasks or callbacks. Any thread may ask. */
+    public boolean isCurrent() {
+        return core.isHeldByCaller();
     }
 
     /** Whether {@link #close()} was called. Any thread may ask. */

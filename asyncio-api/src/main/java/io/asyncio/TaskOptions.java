@@ -1,20 +1,24 @@
 package io.asyncio;
 
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /** How a task is made; see {@link Loop#createTask(TaskOptions, Coroutine)}. */
 public final class TaskOptions {
-    static final TaskOptions DEFAULT = new TaskOptions(null, null);
+    static final TaskOptions DEFAULT = new TaskOptions(null, null, null);
 
     private final @Nullable String name;
     private final @Nullable ContextView reactorContext;
+    private final @Nullable Consumer<Future<?>> doneCallback;
 
-    private TaskOptions(@Nullable String name, @Nullable ContextView reactorContext) {
+    private TaskOptions(
+            @Nullable String name, @Nullable ContextView reactorContext, @Nullable Consumer<Future<?>> doneCallback) {
         this.name = name;
         this.reactorContext = reactorContext;
+        this.doneCallback = doneCallback;
     }
 
     /** No name, and the context of the task that creates it. */
@@ -29,12 +33,25 @@ public final class TaskOptions {
 
     /** The same with another name. */
     public TaskOptions withName(String newName) {
-        return new TaskOptions(Objects.requireNonNull(newName, "name"), reactorContext);
+        return new TaskOptions(Objects.requireNonNull(newName, "name"), reactorContext, doneCallback);
     }
 
     /** The same with a Reactor context, instead of the creating task's. */
     public TaskOptions withReactorContext(ContextView context) {
-        return new TaskOptions(name, Objects.requireNonNull(context, "context"));
+        return new TaskOptions(name, Objects.requireNonNull(context, "context"), doneCallback);
+    }
+
+    /**
+     * The same with a callback as by {@link Future#addDoneCallback}, which is there before the task can start: for
+     * threads outside of the loop, which would come too late for a body that fails at once.
+     */
+    public TaskOptions withDoneCallback(Consumer<Future<?>> callback) {
+        return new TaskOptions(name, reactorContext, Objects.requireNonNull(callback, "callback"));
+    }
+
+    @Nullable
+    Consumer<Future<?>> doneCallback() {
+        return doneCallback;
     }
 
     @Nullable

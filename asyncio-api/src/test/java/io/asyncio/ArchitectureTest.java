@@ -25,7 +25,7 @@ class ArchitectureTest {
             .resideInAnyPackage("io.asyncio", "io.asyncio.fiber")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.asyncio.reactor", "io.asyncio.kotlin", "kotlin..", "org.springframework..");
+            .resideInAnyPackage("io.asyncio.reactor", "io.asyncio.kotlin", "kotlinx..", "org.springframework..");
 
     @ArchTest
     static final ArchRule onlyTheHostKnowsNetty = noClasses()

@@ -1,0 +1,70 @@
+package io.asyncio.kotlin
+
+import io.asyncio.Loop
+import io.asyncio.LoopCallback
+import kotlin.coroutines.CoroutineContext
+import kotlinx.coroutines.CancellableContinuation
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.Delay
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.DisposableHandle
+import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.InternalCoroutinesApi
+import kotlinx.coroutines.Runnable
+import kotlinx.coroutines.cancel
+
+/** The dispatcher of a loop. */
+public abstract class LoopCoroutineDispatcher internal constructor() : CoroutineDispatcher() {
+    /** The same, except that what already runs on the loop goes on at once, without a place in the queue. */
+    public abstract val immediate: LoopCoroutineDispatcher
+}
+
+@OptIn(InternalCoroutinesApi::class, ExperimentalCoroutinesApi::class) // Delay is what a dispatcher with a clock of its own implements
+internal class LoopDispatcher(val loop: Loop, private val always: Boolean) : LoopCoroutineDispatcher(), Delay {
+    override val immediate: LoopCoroutineDispatcher
+        get() = if (always) LoopDispatcher(loop, always = false) else this
+
+    override fun isDispatchNeeded(context: CoroutineContext): Boolean = always || !loop.isCurrent
+
+    override fun dispatch(context: CoroutineContext, block: Runnable) {
+        val dispatched =
+            object : LoopCallback {
+                override fun run() = block.run()
+
+                override fun loopClosed() = endElsewhere(context, block)
+            }
+        try {
+            loop.callSoonThreadsafe(dispatched)
+        } catch (closed: IllegalStateException) {
+            endElsewhere(context, block)
+        }
+    }
+
+    override fun scheduleResumeAfterDelay(timeMillis: Long, continuation: CancellableContinuation<Unit>) {
+        val resume = Runnable { with(continuation) { this@LoopDispatcher.resumeUndispatched(Unit) } }
+        val timer = LoopTimer(loop, timeMillis, resume) { continuation.context.cancel(loopClosed()) }
+        continuation.invokeOnCancellation { timer.dispose() }
+        timer.start()
+    }
+
+    override fun invokeOnTimeout(timeMillis: Long, block: Runnable, context: CoroutineContext): DisposableHandle {
+        val timer = LoopTimer(loop, timeMillis, block) { context.cancel(loopClosed()) }
+        timer.start()
+        return timer
+    }
+
+    /** As kotlinx's own executors do: the coroutine is cancelled, and gets a thread to end on. */
+    private fun endElsewhere(context: CoroutineContext, block: Runnable) {
+        context.cancel(loopClosed())
+        Dispatchers.IO.dispatch(context, block)
+    }
+
+    private fun loopClosed() = java.util.concurrent.CancellationException("$loop is closed: it cannot run coroutines")
+
+    override fun equals(other: Any?): Boolean =
+        other is LoopDispatcher && other.loop === loop && other.always == always
+
+    override fun hashCode(): Int = System.identityHashCode(loop)
+
+    override fun toString(): String = if (always) "LoopDispatcher[$loop]" else "LoopDispatcher[$loop, immediate]"
+}

@@ -1,0 +1,133 @@
+package io.asyncio.kotlin
+
+import io.asyncio.Asyncio
+import io.asyncio.Coroutine
+import io.asyncio.Loop
+import io.asyncio.VoidCoroutine
+import java.io.IOException
+import java.util.concurrent.CancellationException
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.isActive
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
+import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.Test
+
+class AwaitTest : LoopFixture() {
+    @Test
+    fun `a coroutine gets a task's result on any dispatcher`() = outside<Unit> {
+        val slow = Coroutine { Asyncio.sleepMs(1000).let { "value" } }
+        assertThat(loop.createTask(slow).await()).isEqualTo("value")
+        assertThat(withContext(Dispatchers.Default) { loop.createTask(slow).await() }).isEqualTo("value")
+        assertThat(withContext(dispatcher) { loop.createTask(slow).await() }).isEqualTo("value")
+    }
+
+    @Test
+    fun `null is a result`() = outside<Unit> {
+        assertThat(loop.createTask(Coroutine<String?> { null }).await()).isNull()
+    }
+
+    @Test
+    fun `a done task does not suspend`() = outside<Unit> {
+        val task = loop.createTask(Coroutine { 1 })
+        task.await()
+        withContext(dispatcher) {
+            launch { step("other") }
+            task.await()
+            step("awaited")
+        }
+        assertSteps("awaited", "other")
+    }
+
+    @Test
+    fun `a failure is the same object that the task threw`() = outside<Unit> {
+        val failure = IOException("checked")
+        val failing = loop.createTask(Coroutine<Int> { Asyncio.sleepMs(1); throw failure })
+        assertThat(runCatching { failing.await() }.exceptionOrNull()).isSameAs(failure)
+        assertThat(runCatching { failing.await() }.exceptionOrNull()).isSameAs(failure)
+    }
+
+    @Test
+    fun `a cancelled task is a CancellationException and cancels no coroutine`() = outside<Unit> {
+        val task = loop.createTask(VoidCoroutine { Asyncio.sleep(Double.POSITIVE_INFINITY) })
+        val coroutine = async(start = CoroutineStart.UNDISPATCHED) {
+            runCatching { task.await() }.also { step("still active: $isActive") }
+        }
+        settle()
+        task.cancel()
+        assertThat(coroutine.await().exceptionOrNull()).isInstanceOf(CancellationException::class.java)
+        assertSteps("still active: true")
+    }
+
+    @Test
+    fun `cancelling the coroutine cancels the task it awaits`() = outside<Unit> {
+        val task = loop.createTask(
+            VoidCoroutine {
+                try {
+                    Asyncio.sleep(Double.POSITIVE_INFINITY)
+                } finally {
+                    step("finally")
+                }
+            },
+        )
+        val coroutine = launch(start = CoroutineStart.UNDISPATCHED) { task.await() }
+        settle()
+        coroutine.cancelAndJoin()
+        assertThat(runCatching { task.await() }.exceptionOrNull()).isInstanceOf(CancellationException::class.java)
+        assertSteps("finally")
+    }
+
+    @Test
+    fun `a body becomes a task of the loop that dispatches`() = outside<Unit> {
+        withContext(dispatcher) {
+            assertThat(Coroutine { Asyncio.currentTask().loop() }.await()).isSameAs(loop)
+        }
+        assertThat(runCatching { Coroutine { 1 }.await() }.exceptionOrNull())
+            .isInstanceOf(IllegalStateException::class.java)
+            .hasMessageContaining("make it a task by loop.createTask(...)")
+    }
+
+    @Test
+    fun `a loop that closes ends who awaits its tasks`() = outside<Unit> {
+        val other = Loop.create().start()
+        val task = other.createTask(VoidCoroutine { Asyncio.sleep(Double.POSITIVE_INFINITY) })
+        val future = other.createFuture<Int>()
+        val awaiting =
+            listOf(task, future).map { async(start = CoroutineStart.UNDISPATCHED) { runCatching { it.await() } } }
+        other.close()
+        awaiting.forEach {
+            assertThat(it.await().exceptionOrNull()).isInstanceOf(CancellationException::class.java)
+        }
+    }
+
+    @Test
+    fun `asDeferred is a view`() = outside<Unit> {
+        val task = loop.createTask(Coroutine { Asyncio.sleepMs(1000).let { "value" } })
+        val view = task.asDeferred()
+        view.cancel()
+        val other = KotlinAdapter.toDeferred(task)
+        assertThat(other.await()).isEqualTo("value")
+        assertThat(loop.createTask(Coroutine<String?> { null }).asDeferred().await()).isNull()
+        val failure = IOException("checked")
+        val failing = loop.createTask(Coroutine<Int> { throw failure })
+        assertThat(runCatching { failing.asDeferred().await() }.exceptionOrNull())
+            .isInstanceOf(IOException::class.java)
+            .hasMessage("checked")
+    }
+
+    @Test
+    fun `asDeferred is cancelled with its task and with its loop`() = outside<Unit> {
+        val other = Loop.create().start()
+        val cancelled = other.createTask(VoidCoroutine { Asyncio.sleep(Double.POSITIVE_INFINITY) })
+        val left = other.createTask(VoidCoroutine { Asyncio.sleep(Double.POSITIVE_INFINITY) })
+        val views = listOf(cancelled, left).map { it.asDeferred() }
+        cancelled.cancel()
+        views[0].join()
+        other.close()
+        views[1].join()
+        assertThat(views).allMatch { it.isCancelled }
+    }
+}

@@ -1,0 +1,193 @@
+package io.asyncio.kotlin
+
+import io.asyncio.Asyncio
+import io.asyncio.Loop
+import io.asyncio.VoidCoroutine
+import java.util.concurrent.atomic.AtomicInteger
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.TimeoutCancellationException
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitCancellation
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.joinAll
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
+import kotlinx.coroutines.withTimeout
+import kotlinx.coroutines.yield
+import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.Test
+
+class LoopDispatcherTest : LoopFixture() {
+    private val scope = CoroutineScope(SupervisorJob())
+
+    @Test
+    fun `coroutines, tasks and callbacks share one queue`() {
+        task {
+            scope.launch(dispatcher) {
+                step("coroutine")
+                yield()
+                step("coroutine 2")
+            }
+            Asyncio.createTask(
+                VoidCoroutine {
+                    step("task")
+                    Asyncio.sleepMs(0)
+                    step("task 2")
+                },
+            )
+            loop.callSoon { step("callback") }
+            repeat(5) { Asyncio.sleepMs(0) }
+        }
+        assertSteps("coroutine", "task", "callback", "coroutine 2", "task 2")
+    }
+
+    @Test
+    fun `coroutines run on the loop`() = outside<Unit> {
+        withContext(dispatcher) {
+            assertThat(loop.isCurrent).isTrue()
+            delay(1)
+            assertThat(loop.isCurrent).isTrue()
+        }
+        assertThat(loop.isCurrent).isFalse()
+    }
+
+    @Test
+    fun `state shared with tasks needs no lock`() = outside<Unit> {
+        var count = 0
+        val coroutines = List(10) { scope.launch(dispatcher) { repeat(1000) { count++; yield() } } }
+        val tasks = List(10) { loop.createTask(VoidCoroutine { repeat(1000) { count++; Asyncio.sleepMs(0) } }) }
+        coroutines.joinAll()
+        tasks.forEach { it.await() }
+        assertThat(count).isEqualTo(20_000)
+    }
+
+    @Test
+    fun `delay is of the loop's clock, also from outside`() = outside<Unit> {
+        val start = loop.time()
+        withContext(dispatcher) { delay(3_600_000) }
+        assertThat(loop.time() - start).isEqualTo(3600.0)
+    }
+
+    @Test
+    fun `delays and sleeps wake by deadline`() {
+        task {
+            scope.launch(dispatcher, CoroutineStart.UNDISPATCHED) {
+                delay(20)
+                step("delay 20")
+            }
+            val sleeper = Asyncio.createTask(
+                VoidCoroutine {
+                    Asyncio.sleepMs(10)
+                    step("sleep 10")
+                    Asyncio.sleepMs(20)
+                    step("sleep 30")
+                },
+            )
+            Asyncio.await(sleeper)
+        }
+        assertSteps("sleep 10", "delay 20", "sleep 30")
+    }
+
+    @Test
+    fun `a cancelled delay leaves no timer behind`() {
+        task {
+            val job = scope.launch(dispatcher, CoroutineStart.UNDISPATCHED) { delay(1_000_000_000) }
+            job.cancel()
+            Asyncio.sleep(1.0)
+            step(loop.time())
+        }
+        outside { withContext(dispatcher) { step(loop.time()) } }
+        assertSteps("1.0", "1.0")
+    }
+
+    @Test
+    fun `withTimeout uses the loop's clock`() = outside<Unit> {
+        withContext(dispatcher) {
+            val start = loop.time()
+            val error = runCatching { withTimeout(5000) { delay(1_000_000) } }.exceptionOrNull()
+            assertThat(error).isInstanceOf(TimeoutCancellationException::class.java)
+            assertThat(loop.time() - start).isEqualTo(5.0)
+            assertThat(withTimeout(5000) { delay(1); "in time" }).isEqualTo("in time")
+        }
+    }
+
+    @Test
+    fun `immediate runs at once on the loop and dispatches elsewhere`() {
+        task {
+            scope.launch(dispatcher.immediate) { step("immediate") }
+            scope.launch(dispatcher) { step("dispatched") }
+            step("task")
+            Asyncio.sleepMs(0)
+        }
+        outside { withContext(dispatcher.immediate) { step("on the loop: ${loop.isCurrent}") } }
+        assertSteps("immediate", "task", "dispatched", "on the loop: true")
+    }
+
+    @Test
+    fun `dispatchers of one loop are equal`() {
+        assertThat(loop.asCoroutineDispatcher()).isEqualTo(dispatcher).hasSameHashCodeAs(dispatcher)
+        assertThat(dispatcher.immediate).isNotEqualTo(dispatcher).isEqualTo(dispatcher.immediate.immediate)
+        assertThat(dispatcher.toString()).contains("LoopDispatcher[Loop[")
+    }
+
+    @Test
+    fun `a loop that closes ends its coroutines and their finally blocks run`() {
+        val finallyRuns = AtomicInteger()
+        fun endless(body: suspend CoroutineScope.() -> Unit): Job = scope.launch(dispatcher) {
+            try {
+                body()
+            } finally {
+                withContext(NonCancellable + Dispatchers.Default) { finallyRuns.incrementAndGet() }
+            }
+        }
+        val jobs = listOf(
+            endless { delay(1_000_000_000) },
+            endless { withTimeout(1_000_000_000) { awaitCancellation() } },
+            endless { async { delay(1_000_000_000) }.await() },
+            endless { while (true) yield() },
+            scope.launch(Dispatchers.Default) { withContext(dispatcher) { delay(1_000_000_000) } },
+        )
+        // In virtual time the delays would be skipped: the spinning job keeps the clock still.
+        settle()
+        loop.close()
+        outside { jobs.joinAll() }
+        assertThat(jobs).allMatch { it.isCancelled }
+        assertThat(finallyRuns).hasValue(4)
+    }
+
+    @Test
+    fun `a launch on a closed loop is cancelled`() {
+        loop.close()
+        val job = scope.launch(dispatcher) { step("must not run") }
+        outside { job.join() }
+        assertThat(job.isCancelled).isTrue()
+        assertSteps()
+    }
+
+    @Test
+    fun `resuming into a closed loop cancels the coroutine`() {
+        val other = Loop.create().start()
+        val gate = CompletableDeferred<Int>()
+        val job = scope.launch(other.asCoroutineDispatcher()) {
+            try {
+                step("suspended")
+                gate.await()
+                step("must not run")
+            } finally {
+                step("finally")
+            }
+        }
+        outside { withContext(other.asCoroutineDispatcher()) { } } // comes behind the first step of the job
+        other.close()
+        gate.complete(1)
+        outside { job.join() }
+        assertThat(job.isCancelled).isTrue()
+        assertSteps("suspended", "finally")
+    }
+}

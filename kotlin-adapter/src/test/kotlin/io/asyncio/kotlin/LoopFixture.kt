@@ -1,0 +1,43 @@
+package io.asyncio.kotlin
+
+import io.asyncio.Asyncio
+import io.asyncio.Loop
+import java.util.Collections
+import java.util.concurrent.TimeUnit
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withTimeout
+import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.AfterEach
+
+/** A started loop in virtual time, and a trail of what happened. */
+abstract class LoopFixture {
+    protected val loop: Loop = Loop.withVirtualTime().start()
+    protected val dispatcher: LoopCoroutineDispatcher = loop.asCoroutineDispatcher()
+    private val steps: MutableList<String> = Collections.synchronizedList(mutableListOf())
+
+    @AfterEach
+    fun closeLoop() {
+        loop.close()
+    }
+
+    protected fun step(name: Any?) {
+        steps += name.toString()
+    }
+
+    protected fun assertSteps(vararg expected: String) {
+        assertThat(steps).containsExactly(*expected)
+    }
+
+    /** A coroutine that is not on the loop; a test that hangs fails. */
+    protected fun <T> outside(body: suspend kotlinx.coroutines.CoroutineScope.() -> T): T =
+        runBlocking { withTimeout(TimeUnit.SECONDS.toMillis(30)) { body() } }
+
+    /** Runs a task of the loop to its end. */
+    protected fun <T> task(body: () -> T): T =
+        loop.createTask(io.asyncio.Coroutine { body() }).toCompletableFuture().get(30, TimeUnit.SECONDS)
+
+    /** Returns when all that is ready on the loop now has run. */
+    protected fun settle() {
+        task { repeat(10) { Asyncio.sleepMs(0) } }
+    }
+}
