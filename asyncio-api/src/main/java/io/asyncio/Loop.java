@@ -261,7 +261,10 @@ public final class Loop implements AutoCloseable {
         return tasks.snapshot();
     }
 
-    /** A Reactor scheduler whose work joins this loop's queue; always the same one. */
+    /**
+     * A Reactor scheduler whose work joins this loop's queue; always the same one. Disposing it leaves the loop alone,
+     * closing the loop disposes it. Any thread may use it.
+     */
     public Scheduler scheduler() {
         return scheduler;
     }

@@ -122,6 +122,9 @@ final class LoopCore {
                 host.execute(drain);
             } catch (RejectedExecutionException e) {
                 awake.set(false);
+                if (isClosing()) {
+                    return; // closed meanwhile: the caller abandons what it has posted
+                }
                 throw new IllegalStateException("The scheduler under this event loop takes no more work: " + host, e);
             }
         }
@@ -155,7 +158,17 @@ final class LoopCore {
     private void runTurns() {
         turns.beginDrain();
         for (Ready entry = turns.next(); entry != null; entry = turns.next()) {
+            run(entry);
+        }
+    }
+
+    /** Entries deal with errors of users; what still escapes (a toString() that throws) must not end the drain. */
+    private void run(Ready entry) {
+        try {
             entry.run();
+        } catch (Throwable e) {
+            loop.current = null;
+            loop.callExceptionHandler(new ExceptionContext("Error in the event loop", e, null));
         }
     }
 

@@ -31,17 +31,17 @@ final class LoopScheduler implements Scheduler, Scannable {
 
     @Override
     public Disposable schedule(Runnable task) {
-        return submit(new ScheduledWork(this, works, task, ScheduledWork.ONCE), ScheduledWork.AT_ONCE);
+        return submit(ScheduledWork.once(this, works, task), ScheduledWork.AT_ONCE);
     }
 
     @Override
     public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-        return submit(new ScheduledWork(this, works, task, ScheduledWork.ONCE), unit.toNanos(delay));
+        return submit(ScheduledWork.once(this, works, task), unit.toNanos(delay));
     }
 
     @Override
     public Disposable schedulePeriodically(Runnable task, long initialDelay, long period, TimeUnit unit) {
-        return submit(new ScheduledWork(this, works, task, unit.toNanos(period)), unit.toNanos(initialDelay));
+        return submit(ScheduledWork.repeated(this, works, task, period, unit), unit.toNanos(initialDelay));
     }
 
     @Override
@@ -52,7 +52,7 @@ final class LoopScheduler implements Scheduler, Scannable {
     /** Queues {@code work}, which belongs to this or to one of its workers. */
     Disposable submit(ScheduledWork work, long delay) {
         pending.incrementAndGet();
-        if (shutDown || !work.joinGroup()) {
+        if (shutDown || loop.isClosed() || !work.joinGroup()) {
             work.dispose();
             throw Exceptions.failWithRejected();
         }
@@ -87,7 +87,7 @@ final class LoopScheduler implements Scheduler, Scannable {
     @Override
     public void init() {
         if (shutDown) {
-            throw new IllegalStateException(this + " was disposed: it cannot be initialized again");
+            throw new IllegalStateException(this + " is disposed: take the scheduler of a new event loop");
         }
     }
 

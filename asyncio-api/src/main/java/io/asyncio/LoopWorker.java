@@ -21,18 +21,18 @@ final class LoopWorker implements Scheduler.Worker, Scannable {
 
     @Override
     public Disposable schedule(Runnable task) {
-        return scheduler.submit(new ScheduledWork(scheduler, works, task, ScheduledWork.ONCE), ScheduledWork.AT_ONCE);
+        return scheduler.submit(ScheduledWork.once(scheduler, works, task), ScheduledWork.AT_ONCE);
     }
 
     @Override
     public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-        return scheduler.submit(new ScheduledWork(scheduler, works, task, ScheduledWork.ONCE), unit.toNanos(delay));
+        return scheduler.submit(ScheduledWork.once(scheduler, works, task), unit.toNanos(delay));
     }
 
     @Override
     public Disposable schedulePeriodically(Runnable task, long initialDelay, long period, TimeUnit unit) {
         return scheduler.submit(
-                new ScheduledWork(scheduler, works, task, unit.toNanos(period)), unit.toNanos(initialDelay));
+                ScheduledWork.repeated(scheduler, works, task, period, unit), unit.toNanos(initialDelay));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.asyncio;
 
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -8,8 +9,7 @@ import reactor.core.scheduler.Schedulers;
 
 /** One piece of work given to a loop's scheduler: at once, after a delay, or at a fixed rate. */
 final class ScheduledWork extends Ready implements Disposable {
-    static final long ONCE = -1;
-    static final long AT_ONCE = -1;
+    static final long AT_ONCE = 0;
 
     private enum State {
         PENDING,
@@ -21,20 +21,33 @@ final class ScheduledWork extends Ready implements Disposable {
     private final LoopScheduler scheduler;
     private final Disposable.Composite group;
     private final Runnable task;
+    private final boolean periodic;
     private final long period;
     private final AtomicReference<State> state = new AtomicReference<>(State.PENDING);
     private @Nullable Loop loop; // set before it is queued
+    private long deadline; // of the next run; then touched on the loop only
     private volatile @Nullable Handle timer;
 
-    ScheduledWork(LoopScheduler scheduler, Disposable.Composite group, Runnable task, long period) {
+    private ScheduledWork(
+            LoopScheduler scheduler, Disposable.Composite group, Runnable task, boolean periodic, long period) {
         this.scheduler = scheduler;
         this.group = group;
         this.task = Schedulers.onSchedule(Objects.requireNonNull(task, "task"));
+        this.periodic = periodic;
         this.period = period;
     }
 
+    static ScheduledWork once(LoopScheduler scheduler, Disposable.Composite group, Runnable task) {
+        return new ScheduledWork(scheduler, group, task, false, 0);
+    }
+
+    static ScheduledWork repeated(
+            LoopScheduler scheduler, Disposable.Composite group, Runnable task, long period, TimeUnit unit) {
+        return new ScheduledWork(scheduler, group, task, true, unit.toNanos(period));
+    }
+
     boolean isPeriodic() {
-        return period != ONCE;
+        return periodic;
     }
 
     /** False if the group is disposed. */
@@ -45,15 +58,16 @@ final class ScheduledWork extends Ready implements Disposable {
     /** Any thread. */
     void enqueue(Loop onLoop, long delay) {
         loop = onLoop;
-        if (delay <= 0 && !isPeriodic()) {
-            onLoop.core.enqueue(this);
-        } else {
-            enqueueAt(onLoop, Durations.deadline(onLoop.core.host.nanoTime(), delay));
-        }
+        deadline = Durations.deadline(onLoop.core.host.nanoTime(), delay);
+        enqueueFor(delay);
     }
 
-    private void enqueueAt(Loop onLoop, long deadline) {
-        timer = onLoop.addTimer(deadline, new Due(deadline));
+    private void enqueueFor(long delay) {
+        if (delay <= 0) {
+            loop().core.enqueue(this);
+            return;
+        }
+        timer = loop().addTimer(deadline, new Due());
         if (isDisposed()) {
             removeTimer(); // disposed while it had none
         }
@@ -69,16 +83,12 @@ final class ScheduledWork extends Ready implements Disposable {
         } catch (Throwable e) {
             loop().callExceptionHandler(new ExceptionContext("Exception in scheduled work " + task, e, null));
         }
-        if (!isPeriodic()) {
-            end();
-        }
-    }
-
-    private void runAndRepeat(long deadline) {
-        run();
-        if (isPeriodic() && state.compareAndSet(State.RUNNING, State.PENDING)) {
-            long next = period <= 0 ? loop().core.host.nanoTime() : Durations.deadline(deadline, period);
-            enqueueAt(loop(), next);
+        if (periodic && state.compareAndSet(State.RUNNING, State.PENDING)) {
+            deadline = Durations.deadline(deadline, period);
+            enqueueFor(period);
+        } else {
+            state.set(State.ENDED);
+            leave();
         }
     }
 
@@ -99,10 +109,14 @@ final class ScheduledWork extends Ready implements Disposable {
     }
 
     private void end() {
-        if (state.getAndSet(State.ENDED) != State.ENDED) {
-            group.remove(this);
-            scheduler.ended(this);
-        }
+        if (state.getAndSet(State.ENDED) == State.PENDING) {
+            leave();
+        } // else it runs, and leaves when it has run, or has left
+    }
+
+    private void leave() {
+        group.remove(this);
+        scheduler.ended(this);
     }
 
     private void removeTimer() {
@@ -118,15 +132,9 @@ final class ScheduledWork extends Ready implements Disposable {
 
     /** The timer's callback. */
     private final class Due implements LoopCallback {
-        private final long deadline;
-
-        Due(long deadline) {
-            this.deadline = deadline;
-        }
-
         @Override
         public void run() {
-            runAndRepeat(deadline);
+            ScheduledWork.this.run();
         }
 
         @Override

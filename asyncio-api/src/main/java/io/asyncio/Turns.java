@@ -40,7 +40,11 @@ final class Turns {
         inbox.offer(entry);
     }
 
+    /** Behind what was posted before: an order that somebody has seen from outside is kept. */
     void add(Ready entry) {
+        if (hasPosted()) {
+            takePosted();
+        }
         ready.add(entry);
     }
 

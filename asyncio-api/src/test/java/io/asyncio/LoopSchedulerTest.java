@@ -259,7 +259,7 @@ class LoopSchedulerTest extends LoopTestBase {
         scheduler.dispose();
         assertThatThrownBy(scheduler::init)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("was disposed");
+                .hasMessageContaining("is disposed: take the scheduler of a new event loop");
     }
 
     @Test

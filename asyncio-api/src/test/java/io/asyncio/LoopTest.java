@@ -125,6 +125,40 @@ class LoopTest extends LoopTestBase {
     }
 
     @Test
+    void aCallbackThatCannotEvenBePrintedHarmsNothing() {
+        run(() -> {
+            loop.callSoon(new Runnable() {
+                @Override
+                public void run() {
+                    throw new IllegalStateException("run");
+                }
+
+                @Override
+                public String toString() {
+                    throw new IllegalStateException("toString");
+                }
+            });
+            sleepMs(1);
+            trail.add("still here");
+        });
+        trail.assertIs("still here");
+        assertThat(takeErrors()).singleElement().satisfies(context -> assertThat(context.exception())
+                .hasMessage("toString"));
+    }
+
+    @Test
+    void whatWasPostedFromOutsideKeepsItsPlaceBeforeWhatTheLoopAddsLater() throws Exception {
+        run(() -> {
+            Thread poster = new Thread(() -> loop.callSoonThreadsafe(() -> trail.add("posted")));
+            poster.start();
+            poster.join();
+            loop.callSoon(() -> trail.add("added later"));
+            sleepMs(0);
+        });
+        trail.assertIs("posted", "added later");
+    }
+
+    @Test
     void stopClosesTheGateAtTheEndOfTheTurn() {
         loop.callSoon(() -> {
             loop.stop();

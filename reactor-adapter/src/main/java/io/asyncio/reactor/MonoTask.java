@@ -9,6 +9,8 @@ import io.asyncio.TaskOptions;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
 
 /** One subscription to a Mono that owns a task. */
 final class MonoTask<T> {
@@ -29,7 +31,7 @@ final class MonoTask<T> {
         });
     }
 
-    /** On the loop, when the task is done; the sink sends what comes after a cancel to the drop hooks. */
+    /** On the loop, when the task is done; a value that comes after a cancel is discarded by the sink. */
     private void emit(Future<?> done) {
         try {
             sink.success(resultOf(done));
@@ -38,7 +40,11 @@ final class MonoTask<T> {
                 sink.error(new CancellationException(e.getMessage()));
             }
         } catch (Throwable e) {
-            sink.error(e);
+            if (cancelled) {
+                Operators.onErrorDropped(e, Context.of(sink.contextView()));
+            } else {
+                sink.error(e);
+            }
         }
     }
 
