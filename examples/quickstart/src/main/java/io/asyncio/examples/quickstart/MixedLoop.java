@@ -61,9 +61,8 @@ public final class MixedLoop {
         Flux<Integer> steps = Flux.range(1, 3)
                 .delayElements(Duration.ofMillis(20), loop.scheduler())
                 .doOnNext(i -> ledger.enter("Reactor Flux", "step " + i));
-        Flux<Integer> deposits = Flux.range(0, DEPOSITS)
-                .publishOn(loop.scheduler(), 1)
-                .doOnNext(i -> ledger.deposit(1));
+        Flux<Integer> deposits =
+                Flux.range(0, DEPOSITS).publishOn(loop.scheduler(), 1).doOnNext(i -> ledger.deposit(1));
         return steps.thenMany(deposits).then();
     }
 }
