@@ -11,6 +11,7 @@ final class Cancellation {
     private final @Nullable String message;
     private final ArrayDeque<Future<?>> onward = new ArrayDeque<>();
     private boolean delivered;
+    private @Nullable TaskRun lastVisited;
 
     private Cancellation(@Nullable String message) {
         this.message = message;
@@ -23,8 +24,8 @@ final class Cancellation {
         for (Future<?> next = cancellation.onward.poll(); next != null; next = cancellation.onward.poll()) {
             cancellation.visit(next);
         }
-        if (!cancellation.delivered) {
-            run.raiseCancel(message);
+        if (!cancellation.delivered && cancellation.lastVisited != null) {
+            cancellation.lastVisited.raiseCancel(message); // the tasks await each other in a circle: open it here
         }
     }
 
@@ -51,6 +52,7 @@ final class Cancellation {
             return;
         }
         run.lastCancellation = this;
+        lastVisited = run;
         run.cancelRequests++;
         Waiting waiting = run.waiting();
         if (waiting == null || waiting.giveUp(this)) {

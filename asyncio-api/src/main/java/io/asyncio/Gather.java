@@ -107,8 +107,10 @@ final class Gather<T extends @Nullable Object> implements Waiting {
         @Override
         void wake() {
             unfinished--;
+            if (returned || cancelled || !stopAtFailure) {
+                child.failureOrNull(); // counts as seen: it is told with the others, or comes after the first
+            }
             if (returned) {
-                child.failureOrNull(); // a later failure: the caller has gone on with the first
                 return;
             }
             if (firstFailed == null && child.hasFailed()) {
