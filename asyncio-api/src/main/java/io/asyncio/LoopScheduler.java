@@ -52,12 +52,12 @@ final class LoopScheduler implements Scheduler, Scannable {
     /** Queues {@code work}, which belongs to this or to one of its workers. */
     Disposable submit(ScheduledWork work, long delay) {
         pending.incrementAndGet();
+        if (work.isPeriodic()) {
+            periodic.add(work); // before shutDown is read: a graceful dispose sees the work, or the work sees it
+        }
         if (shutDown || loop.isClosed() || !work.joinGroup()) {
             work.dispose();
             throw Exceptions.failWithRejected();
-        }
-        if (work.isPeriodic()) {
-            periodic.add(work);
         }
         work.enqueue(loop, delay);
         return work;
