@@ -303,6 +303,33 @@ public final class Loop implements AutoCloseable {
         }
     }
 
+    /**
+     * In debug mode callbacks and steps of tasks that hold the loop for too long are logged, with the task and where it
+     * stands. Off unless asked for: each step is timed. Any thread may call.
+     */
+    public void setDebug(boolean enabled) {
+        core.slowSteps.setEnabled(enabled);
+    }
+
+    /** Whether debug mode is on. */
+    public boolean getDebug() {
+        return core.slowSteps.isEnabled();
+    }
+
+    /**
+     * From which duration on debug mode logs a step; 100 ms unless set. Any thread may call.
+     *
+     * @throws IllegalArgumentException if negative
+     */
+    public void setSlowCallbackDuration(Duration duration) {
+        core.slowSteps.setThreshold(Durations.of(duration));
+    }
+
+    /** {@link #setSlowCallbackDuration(Duration)} in seconds. */
+    public void setSlowCallbackDuration(double seconds) {
+        core.slowSteps.setThreshold(Durations.ofSeconds(seconds));
+    }
+
     /** Has {@code hook} run when the loop closes, after its tasks have ended. */
     void onClose(Runnable hook) {
         synchronized (closeHooks) {

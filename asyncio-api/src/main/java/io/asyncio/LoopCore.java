@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.util.Logger;
+import reactor.util.Loggers;
 
 /**
  * The running part of a loop: its gate, its wake-ups and its drains.
@@ -18,12 +20,14 @@ import reactor.core.Disposable;
  */
 final class LoopCore {
     static final String CLOSED = "Event loop is closed";
+    private static final Logger LOG = Loggers.getLogger(Loop.class);
     private static final long HOLD_RETRY_NANOS = 100_000;
 
     private final Loop loop;
     final Host host;
     final TimerHeap timers = new TimerHeap();
     final Turns turns;
+    final SlowSteps slowSteps = new SlowSteps(LOG::warn);
 
     private final AtomicReference<@Nullable CompletableFuture<@Nullable Void>> session = new AtomicReference<>();
     private final AtomicBoolean awake = new AtomicBoolean();
@@ -165,18 +169,25 @@ final class LoopCore {
     /** Entries deal with errors of users; what still escapes (a toString() that throws) must not end the drain. */
     private void run(Ready entry) {
         try {
-            entry.run();
+            if (slowSteps.isEnabled()) {
+                slowSteps.time(entry);
+            } else {
+                entry.run();
+            }
         } catch (Throwable e) {
             loop.current = null;
             loop.callExceptionHandler(new ExceptionContext("Error in the event loop", e, null));
         }
     }
 
-    /** For a fiber that suspends: the next one, if it is a started task's turn; it then must be resumed. */
+    /**
+     * For a fiber that suspends: the next one, if it is a started task's turn; it then must be resumed. In debug mode
+     * the loop's thread resumes each, to time it.
+     */
     @Nullable
     Fiber nextFiber() {
         loop.current = null;
-        if (isClosing() || !(turns.peek() instanceof TaskRun run) || !run.isStarted()) {
+        if (isClosing() || slowSteps.isEnabled() || !(turns.peek() instanceof TaskRun run) || !run.isStarted()) {
             return null;
         }
         turns.take();

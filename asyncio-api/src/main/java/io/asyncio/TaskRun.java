@@ -1,12 +1,16 @@
 package io.asyncio;
 
 import io.asyncio.fiber.Fiber;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The running side of a task: its stack, its {@link TaskState}, and a cancel that waits to be raised. */
 final class TaskRun extends Ready {
     /** A task that catches the cancel of a closing loop this often, and suspends again, is given up. */
     private static final int REFUSALS_BEFORE_ABANDONED = 1000;
+
+    private static final List<String> LIBRARY_FRAMES =
+            List.of("io.asyncio.", "java.", "jdk.", "sun.", "io.micrometer.context.");
 
     final Task<?> task;
     final Loop loop;
@@ -183,6 +187,16 @@ final class TaskRun extends Ready {
     @Override
     void abandon() {
         unwind();
+    }
+
+    /** For the log of slow steps: the task, and the line where it stands now. */
+    @Override
+    public String toString() {
+        return task.getStack().stream()
+                .filter(frame -> LIBRARY_FRAMES.stream().noneMatch(frame.getClassName()::startsWith))
+                .findFirst()
+                .map(frame -> task + " at " + frame)
+                .orElseGet(task::toString);
     }
 
     /** The loop closes: ends the task now; its {@code finally} blocks run, but can no longer suspend. */
