@@ -48,9 +48,9 @@ final class NettyHost implements Host {
 
     @Override
     public void executeLast(Runnable last) {
-        EventLoop thread = eventLoop();
-        if (thread.inEventLoop()) {
-            last.run();
+        EventLoop thread = startedOrNull();
+        if (thread == null || thread.inEventLoop()) {
+            last.run(); // a loop that never ran needs no thread to end
         } else {
             thread.submit(last).syncUninterruptibly();
         }
@@ -63,7 +63,10 @@ final class NettyHost implements Host {
 
     @Override
     public void close() {
-        EventLoop thread = eventLoop();
+        EventLoop thread = startedOrNull();
+        if (thread == null) {
+            return;
+        }
         thread.shutdownGracefully(0, 0, TimeUnit.SECONDS);
         if (!thread.inEventLoop()) {
             thread.terminationFuture().awaitUninterruptibly();
@@ -74,6 +77,10 @@ final class NettyHost implements Host {
         if (eventLoop == null) {
             eventLoop = new SingleThreadIoEventLoop(null, this::newThread, NioIoHandler.newFactory());
         }
+        return eventLoop;
+    }
+
+    private synchronized @Nullable EventLoop startedOrNull() {
         return eventLoop;
     }
 

@@ -19,7 +19,7 @@ import reactor.util.context.ContextView;
 public final class Task<T extends @Nullable Object> extends Future<T> {
     final TaskRun run;
     private final ContextView reactorContext;
-    private @Nullable String name;
+    private volatile @Nullable String name;
     private final long number;
 
     Task(Loop loop, Coroutine<T> body, @Nullable String name, ContextView reactorContext) {
@@ -32,7 +32,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     /** The name it was given, else {@code Task-1}, {@code Task-2} and so on, counted by loop. Any thread may ask. */
     public String getName() {
-        return name == null ? "Task-" + number : name;
+        String given = name;
+        return given == null ? "Task-" + number : given;
     }
 
     /** Renames it; the name of a thread that already runs the body stays. */
