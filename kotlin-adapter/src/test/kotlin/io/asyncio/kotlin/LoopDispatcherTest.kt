@@ -146,18 +146,20 @@ class LoopDispatcherTest : LoopFixture() {
                 withContext(NonCancellable + Dispatchers.Default) { finallyRuns.incrementAndGet() }
             }
         }
-        val jobs = listOf(
-            endless { delay(1_000_000_000) },
-            endless { withTimeout(1_000_000_000) { awaitCancellation() } },
-            endless { async { delay(1_000_000_000) }.await() },
-            endless { while (true) yield() },
-            scope.launch(Dispatchers.Default) { withContext(dispatcher) { delay(1_000_000_000) } },
-        )
-        // In virtual time the delays would be skipped: the spinning job keeps the clock still.
+        // All at once: in virtual time an idle loop skips delays, and the spinning job keeps it from being idle.
+        val jobs = task {
+            listOf(
+                endless { while (true) yield() },
+                endless { delay(1_000_000_000) },
+                endless { withTimeout(1_000_000_000) { awaitCancellation() } },
+                endless { async { delay(1_000_000_000) }.await() },
+            )
+        }
+        val fromOutside = scope.launch(Dispatchers.Default) { withContext(dispatcher) { delay(1_000_000_000) } }
         settle()
         loop.close()
-        outside { jobs.joinAll() }
-        assertThat(jobs).allMatch { it.isCancelled }
+        outside { (jobs + fromOutside).joinAll() }
+        assertThat(jobs + fromOutside).allMatch { it.isCancelled }
         assertThat(finallyRuns).hasValue(4)
     }
 
