@@ -153,7 +153,7 @@ final class LoopCore {
             closeGate();
         } else if (open && (turns.isInTurn() || turns.hasReady())) {
             held.set(false);
-            host.executeAgain(drain);
+            unlessRejected(() -> host.executeAgain(drain));
         } else {
             fallAsleep(open);
         }
@@ -226,7 +226,17 @@ final class LoopCore {
     private void setAlarm() {
         long deadline = timers.firstDeadline();
         if (isOpen() && deadline != Durations.FOREVER) {
-            alarm = host.executeAt(deadline, alarmDrain);
+            unlessRejected(() -> alarm = host.executeAt(deadline, alarmDrain));
+        }
+    }
+
+    /** A host that somebody has disposed of must not keep the loop from being closed. */
+    private void unlessRejected(Runnable schedule) {
+        try {
+            schedule.run();
+        } catch (RejectedExecutionException e) {
+            String message = "The scheduler under this event loop takes no more work: " + host;
+            loop.callExceptionHandler(new ExceptionContext(message, e, null));
         }
     }
 

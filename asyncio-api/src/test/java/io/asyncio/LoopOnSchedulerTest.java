@@ -118,6 +118,26 @@ class LoopOnSchedulerTest {
     }
 
     @Test
+    void aSchedulerDisposedInATurnIsReportedAndTheLoopCanBeClosed() throws Exception {
+        Scheduler single = Schedulers.newSingle("mine");
+        Loop loop = Loop.on(single);
+        CountDownLatch reported = new CountDownLatch(1);
+        loop.setExceptionHandler((l, context) -> {
+            trail.add(context.message());
+            reported.countDown();
+        });
+        Task<?> task = loop.createTask(() -> {
+            single.dispose();
+            sleep(1000);
+        });
+        loop.start();
+        reported.await();
+        loop.close();
+        assertThat(task.cancelled()).isTrue();
+        assertThat(trail.steps()).singleElement().asString().startsWith("The scheduler under this event loop takes");
+    }
+
+    @Test
     void theSchedulerOfALoopIsRefused() {
         try (Loop loop = Loop.create()) {
             assertThatThrownBy(() -> Loop.on(loop.scheduler()))
