@@ -2,7 +2,7 @@ package io.asyncio;
 
 /**
  * A flag that tasks wait for. All who wait when it is set are woken, in the order they came, also if it is cleared at
- * once; they run behind what was ready before. Belongs on one loop: other threads use
+ * once; they run behind what was ready before. Belongs on one loop: other threads use {@link ThreadSafeFlag} or
  * {@link Loop#callSoonThreadsafe}. Like Python's {@code asyncio.Event}, except that waiting is called {@code await},
  * since {@code wait} is a method of every object.
  */
@@ -20,6 +20,7 @@ public final class Event {
 
     /** Sets the flag and wakes all who wait. */
     public void set() {
+        waiters.checkHeld("Event.set()", "loop.callSoonThreadsafe(event::set), or a ThreadSafeFlag");
         set = true;
         waiters.wakeAll();
     }

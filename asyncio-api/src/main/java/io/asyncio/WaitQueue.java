@@ -85,13 +85,43 @@ final class WaitQueue {
 
     /** Suspends the current task at the tail until it is woken. A cancelled task leaves the queue. */
     void park(TaskRun run) {
+        park(run, () -> {});
+    }
+
+    /**
+     * {@link #park(TaskRun)} for a wake that grants something: if the task is cancelled after it was woken,
+     * {@code giveBack} runs, so that the grant goes to the next.
+     */
+    void park(TaskRun run, Runnable giveBack) {
+        checkSameLoop(run.loop);
         QueuedTask waiter = new QueuedTask(run);
         add(waiter);
-        run.park(waiter);
+        try {
+            run.park(waiter);
+        } catch (CancelledError e) {
+            if (waiter.woken) {
+                giveBack.run();
+            }
+            throw e;
+        }
+    }
+
+    /** Refuses a call that would wake tasks of a loop which the caller does not hold. */
+    void checkHeld(String call, String instead) {
+        if (first instanceof QueuedTask waiting) {
+            waiting.run.loop.core.checkHeld(call, instead);
+        }
+    }
+
+    private void checkSameLoop(Loop loop) {
+        if (first instanceof QueuedTask waiting && waiting.run.loop != loop) {
+            throw new IllegalStateException("Tasks of another event loop wait here: use one such object per loop");
+        }
     }
 
     private static final class QueuedTask extends Waiter implements Waiting {
         private final TaskRun run;
+        private boolean woken;
 
         QueuedTask(TaskRun run) {
             this.run = run;
@@ -99,6 +129,7 @@ final class WaitQueue {
 
         @Override
         void wake() {
+            woken = true;
             run.wake(this);
         }
 

@@ -1,0 +1,23 @@
+package io.asyncio;
+
+/**
+ * What {@link Lock#hold()} and {@link Semaphore#hold()} give: closing it releases, once. For try-with-resources, as
+ * {@code async with} in Python.
+ */
+public final class Held implements AutoCloseable {
+    private final Runnable release;
+    private boolean released;
+
+    Held(Runnable release) {
+        this.release = release;
+    }
+
+    /** Releases; without effect the second time. */
+    @Override
+    public void close() {
+        if (!released) {
+            released = true;
+            release.run();
+        }
+    }
+}

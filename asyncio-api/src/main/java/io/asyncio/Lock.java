@@ -1,0 +1,64 @@
+package io.asyncio;
+
+/**
+ * Mutual exclusion between tasks of one loop, needed only around code that suspends. First come, first served, without
+ * barging: between a release and the run of the next owner the lock is not locked, yet a new {@link #acquire()} queues
+ * behind. Who owns it is not checked. Belongs on one loop; a free lock costs no switch. Like Python's
+ * {@code asyncio.Lock}, except that {@code async with} is {@link #hold()}.
+ */
+public final class Lock {
+    private final WaitQueue waiters = new WaitQueue();
+    private boolean locked;
+    private boolean granted; // to a waiter that was woken and has not run yet
+
+    /** A lock that nobody holds. */
+    public Lock() {}
+
+    /** Whether somebody holds it. */
+    public boolean locked() {
+        return locked;
+    }
+
+    /**
+     * Takes the lock; suspends the current task until it is its turn.
+     *
+     * @throws CancelledError if the task is cancelled meanwhile; the lock goes to the next
+     */
+    public void acquire() {
+        TaskRun run = TaskRun.current("Lock.acquire()");
+        if (locked || granted) {
+            waiters.park(run, this::grantNext);
+            granted = false;
+        }
+        locked = true;
+    }
+
+    /** {@link #acquire()} for {@code try (var held = lock.hold())}, which releases at the end of the block. */
+    public Held hold() {
+        acquire();
+        return new Held(this::release);
+    }
+
+    /**
+     * Gives the lock to who waits longest.
+     *
+     * @throws IllegalStateException if nobody holds it
+     */
+    public void release() {
+        waiters.checkHeld("Lock.release()", "loop.callSoonThreadsafe(lock::release)");
+        if (!locked) {
+            throw new IllegalStateException("Lock is not acquired: call acquire() before release(), or use hold()");
+        }
+        locked = false;
+        grantNext();
+    }
+
+    private void grantNext() {
+        granted = waiters.wakeFirst();
+    }
+
+    @Override
+    public String toString() {
+        return "Lock[" + (locked ? "locked" : "unlocked") + ", waiters=" + waiters.size() + "]";
+    }
+}

@@ -1,0 +1,254 @@
+package io.asyncio;
+
+import java.util.ArrayDeque;
+import java.util.Objects;
+
+/**
+ * Items from tasks to tasks of one loop, first in, first out; {@link LifoQueue} and {@link PriorityQueue} order them
+ * otherwise. Who waits longest is served first, and nobody overtakes: an item that wakes a getter is kept for it, a
+ * place that wakes a putter likewise. No item is lost or doubled by a cancel or a timeout. Null is no item. Belongs on
+ * one loop. Like Python's {@code asyncio.Queue}, with {@code shutdown} as of 3.13.
+ *
+ * @param <T> what it holds
+ */
+public sealed class Queue<T> permits LifoQueue, PriorityQueue {
+    private final int maxSize;
+    private final java.util.Queue<T> items;
+    private final WaitQueue getters = new WaitQueue();
+    private final WaitQueue putters = new WaitQueue();
+    private final WaitQueue joiners = new WaitQueue();
+    private int promisedItems; // to getters that were woken and have not run yet
+    private int promisedPlaces; // to putters likewise
+    private int unfinished;
+    private boolean shutDown;
+
+    /** Without a limit. */
+    public Queue() {
+        this(0);
+    }
+
+    /** With {@code maxSize} places; no limit if it is not positive. */
+    public Queue(int maxSize) {
+        this(maxSize, new ArrayDeque<>());
+    }
+
+    Queue(int maxSize, java.util.Queue<T> items) {
+        this.maxSize = Math.max(0, maxSize);
+        this.items = items;
+    }
+
+    /** The limit, 0 for none. */
+    public final int maxSize() {
+        return maxSize;
+    }
+
+    /** How many items are in it. */
+    public final int size() {
+        return items.size();
+    }
+
+    /** Whether no item is in it. */
+    public final boolean isEmpty() {
+        return items.isEmpty();
+    }
+
+    /** Whether the limit is reached. */
+    public final boolean isFull() {
+        return maxSize > 0 && items.size() >= maxSize;
+    }
+
+    /**
+     * Adds an item; suspends the current task until there is a place.
+     *
+     * @throws QueueShutDownException if shut down, also while it waits
+     */
+    public final void put(T item) {
+        Objects.requireNonNull(item, "item");
+        TaskRun run = TaskRun.current("Queue.put()");
+        checkOpen();
+        if (!hasPlace()) {
+            putters.park(run, this::givePlaceBack);
+        } else if (promisedPlaces > 0) {
+            promisedPlaces++;
+            queueBehind(run, this::givePlaceBack);
+        } else {
+            add(item);
+            return;
+        }
+        checkOpen();
+        promisedPlaces--;
+        add(item);
+    }
+
+    /**
+     * Adds an item without waiting.
+     *
+     * @throws QueueFullException if there is no place
+     * @throws QueueShutDownException if shut down
+     */
+    public final void putNoWait(T item) {
+        Objects.requireNonNull(item, "item");
+        getters.checkHeld("Queue.putNoWait()", "loop.callSoonThreadsafe(() -> queue.putNoWait(item))");
+        checkOpen();
+        if (!hasPlace()) {
+            throw new QueueFullException("Queue is full, maxSize=" + maxSize + ": await put() instead");
+        }
+        add(item);
+    }
+
+    /**
+     * Takes an item; suspends the current task until there is one.
+     *
+     * @throws QueueShutDownException if shut down and empty, also while it waits
+     */
+    public final T get() {
+        TaskRun run = TaskRun.current("Queue.get()");
+        if (!hasItem()) {
+            checkOpen();
+            getters.park(run, this::giveItemBack);
+        } else if (promisedItems > 0) {
+            promisedItems++;
+            queueBehind(run, this::giveItemBack);
+        } else {
+            return take();
+        }
+        if (promisedItems == 0) {
+            throw shutDownError(); // woken by shutdown(), behind all who were promised an item
+        }
+        promisedItems--;
+        return take();
+    }
+
+    /**
+     * Takes an item without waiting.
+     *
+     * @throws QueueEmptyException if there is none
+     * @throws QueueShutDownException if shut down and empty
+     */
+    public final T getNoWait() {
+        putters.checkHeld("Queue.getNoWait()", "a task of that loop");
+        if (!hasItem()) {
+            checkOpen();
+            throw new QueueEmptyException("Queue is empty: await get() instead");
+        }
+        return take();
+    }
+
+    /**
+     * Tells that an item that was taken is dealt with.
+     *
+     * @throws IllegalStateException if called more often than items were put
+     */
+    public final void taskDone() {
+        joiners.checkHeld("Queue.taskDone()", "loop.callSoonThreadsafe(queue::taskDone)");
+        if (unfinished == 0) {
+            throw new IllegalStateException("taskDone() called too many times: once for each item that was put");
+        }
+        finished(1);
+    }
+
+    /** Suspends the current task until {@link #taskDone()} was called for every item that was put. */
+    public final void join() {
+        if (unfinished > 0) {
+            joiners.park(TaskRun.current("Queue.join()"));
+        }
+    }
+
+    /** Takes no more items from now on; what is in it can be got. Who waits for a place, or for an item, gets an error. */
+    public final void shutdown() {
+        shutdown(false);
+    }
+
+    /** {@link #shutdown()}, which with {@code immediate} also drops what is in it, as if it were dealt with. */
+    public final void shutdown(boolean immediate) {
+        getters.checkHeld("Queue.shutdown()", "loop.callSoonThreadsafe(queue::shutdown)");
+        putters.checkHeld("Queue.shutdown()", "loop.callSoonThreadsafe(queue::shutdown)");
+        shutDown = true;
+        if (immediate) {
+            finished(Math.min(unfinished, items.size()));
+            items.clear();
+            promisedItems = 0;
+        }
+        getters.wakeAll();
+        putters.wakeAll();
+    }
+
+    /** Lets those go first who were promised something before and have not run yet. */
+    private static void queueBehind(TaskRun run, Runnable giveBack) {
+        try {
+            run.yieldNow();
+        } catch (CancelledError e) {
+            giveBack.run();
+            throw e;
+        }
+    }
+
+    private boolean hasItem() {
+        return items.size() > promisedItems;
+    }
+
+    private boolean hasPlace() {
+        return maxSize == 0 || items.size() + promisedPlaces < maxSize;
+    }
+
+    private void add(T item) {
+        items.add(item);
+        unfinished++;
+        promiseItem();
+    }
+
+    private T take() {
+        T item = items.remove();
+        promisePlace();
+        return item;
+    }
+
+    private void promiseItem() {
+        if (hasItem() && getters.wakeFirst()) {
+            promisedItems++;
+        }
+    }
+
+    private void promisePlace() {
+        if (hasPlace() && putters.wakeFirst()) {
+            promisedPlaces++;
+        }
+    }
+
+    private void giveItemBack() {
+        if (promisedItems > 0) {
+            promisedItems--;
+            promiseItem();
+        }
+    }
+
+    private void givePlaceBack() {
+        if (promisedPlaces > 0) {
+            promisedPlaces--;
+            promisePlace();
+        }
+    }
+
+    private void finished(int items) {
+        unfinished -= items;
+        if (unfinished == 0) {
+            joiners.wakeAll();
+        }
+    }
+
+    private void checkOpen() {
+        if (shutDown) {
+            throw shutDownError();
+        }
+    }
+
+    private static QueueShutDownException shutDownError() {
+        return new QueueShutDownException("Queue is shut down: it takes no more items");
+    }
+
+    @Override
+    public final String toString() {
+        return getClass().getSimpleName() + "[size=" + size() + (maxSize > 0 ? "/" + maxSize : "") + ", getters="
+                + getters.size() + ", putters=" + putters.size() + (shutDown ? ", shut down" : "") + "]";
+    }
+}

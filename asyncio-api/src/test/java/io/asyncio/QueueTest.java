@@ -1,0 +1,263 @@
+package io.asyncio;
+
+import static io.asyncio.Asyncio.await;
+import static io.asyncio.Asyncio.createTask;
+import static io.asyncio.Asyncio.sleepMs;
+import static io.asyncio.Asyncio.waitForMs;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+class QueueTest extends LoopTestBase {
+    @Test
+    void itemsComeOutAsTheQueueOrdersThem() {
+        run(() -> {
+            assertThat(drained(new Queue<>())).containsExactly("b", "c", "a");
+            assertThat(drained(new LifoQueue<>())).containsExactly("a", "c", "b");
+            assertThat(drained(new PriorityQueue<>())).containsExactly("a", "b", "c");
+            assertThat(drained(new PriorityQueue<>(0, Comparator.reverseOrder())))
+                    .containsExactly("c", "b", "a");
+        });
+    }
+
+    private static List<String> drained(Queue<String> queue) {
+        List.of("b", "c", "a").forEach(queue::putNoWait);
+        return List.of(queue.get(), queue.getNoWait(), queue.get());
+    }
+
+    @Test
+    void equalPrioritiesKeepTheirOrder() {
+        run(() -> {
+            PriorityQueue<String> byLength = new PriorityQueue<>(0, Comparator.comparing(String::length));
+            for (String item : List.of("b1", "a", "b2", "b3")) {
+                byLength.put(item);
+            }
+            for (int i = 0; i < 4; i++) {
+                trail.add(byLength.get());
+            }
+        });
+        trail.assertIs("a", "b1", "b2", "b3");
+    }
+
+    @Test
+    void gettersAreServedInTheOrderTheyCameAndNobodyOvertakes() {
+        Queue<Integer> queue = new Queue<>();
+        run(() -> {
+            for (int i = 0; i < 2; i++) {
+                int n = i;
+                createTask(() -> trail.add("getter " + n + ": " + queue.get()));
+            }
+            sleepMs(0);
+            queue.put(1);
+            assertThatThrownBy(queue::getNoWait)
+                    .isInstanceOf(QueueEmptyException.class)
+                    .hasMessage("Queue is empty: await get() instead");
+            createTask(() -> trail.add("late: " + queue.get()));
+            queue.put(2);
+            queue.put(3);
+            settle();
+        });
+        trail.assertIs("getter 0: 1", "getter 1: 2", "late: 3");
+    }
+
+    @Test
+    void aFullQueueMakesPuttersWaitInOrder() {
+        Queue<Integer> queue = new Queue<>(1);
+        run(() -> {
+            queue.put(1);
+            for (int i = 2; i <= 3; i++) {
+                int n = i;
+                createTask(() -> {
+                    queue.put(n);
+                    trail.add("put " + n);
+                });
+            }
+            sleepMs(0);
+            assertThat(queue.isFull()).isTrue();
+            assertThat(queue).hasToString("Queue[size=1/1, getters=0, putters=2]");
+            assertThat(queue.get()).isEqualTo(1);
+            assertThatThrownBy(() -> queue.putNoWait(9))
+                    .isInstanceOf(QueueFullException.class)
+                    .hasMessage("Queue is full, maxSize=1: await put() instead");
+            settle();
+            assertThat(queue.get()).isEqualTo(2);
+            settle();
+            assertThat(queue.get()).isEqualTo(3);
+        });
+        trail.assertIs("put 2", "put 3");
+    }
+
+    @Test
+    void anItemPromisedToACancelledGetterGoesToTheNextOrBack() {
+        Queue<Integer> queue = new Queue<>();
+        run(() -> {
+            Task<Integer> first = createTask(queue::get);
+            Task<Integer> second = createTask(queue::get);
+            sleepMs(0);
+            queue.put(1);
+            first.cancel();
+            settle();
+            assertThat(second.result()).isEqualTo(1);
+            Task<Integer> third = createTask(queue::get);
+            sleepMs(0);
+            queue.put(2);
+            third.cancel();
+            settle();
+            assertThat(queue.getNoWait()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void aPlacePromisedToACancelledPutterGoesToTheNext() {
+        Queue<Integer> queue = new Queue<>(1);
+        run(() -> {
+            queue.put(1);
+            Task<?> first = createTask(() -> queue.put(2));
+            Task<?> second = createTask(() -> queue.put(3));
+            sleepMs(0);
+            queue.get();
+            first.cancel();
+            settle();
+            assertThat(second.done()).isTrue();
+            assertThat(queue.get()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void aTimeoutLosesNoItem() {
+        Queue<Integer> queue = new Queue<>();
+        run(() -> {
+            assertThatThrownBy(() -> waitForMs(queue::get, 10)).isInstanceOf(TimeoutException.class);
+            queue.put(1);
+            assertThat(queue.get()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void joinWaitsUntilAllItemsAreDealtWith() {
+        Queue<Integer> queue = new Queue<>();
+        run(() -> {
+            queue.join();
+            queue.put(1);
+            queue.put(2);
+            Task<?> joiner = createTask(() -> {
+                queue.join();
+                trail.add("joined");
+            });
+            for (int i = 0; i < 2; i++) {
+                trail.add("got " + queue.get());
+                settle();
+                queue.taskDone();
+            }
+            await(joiner);
+            assertThatThrownBy(queue::taskDone)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("taskDone() called too many times: once for each item that was put");
+        });
+        trail.assertIs("got 1", "got 2", "joined");
+    }
+
+    @Test
+    void aShutDownQueueGivesWhatItHasAndTakesNoMore() {
+        Queue<Integer> queue = new Queue<>(1);
+        run(() -> {
+            queue.put(1);
+            Task<?> putter = createTask(() -> queue.put(2));
+            sleepMs(0);
+            queue.shutdown();
+            settle();
+            assertThat(putter.exception()).isInstanceOf(QueueShutDownException.class);
+            assertThatThrownBy(() -> queue.put(3)).isInstanceOf(QueueShutDownException.class);
+            assertThatThrownBy(() -> queue.putNoWait(3)).isInstanceOf(QueueShutDownException.class);
+            assertThat(queue.get()).isEqualTo(1);
+            assertThatThrownBy(queue::get).isInstanceOf(QueueShutDownException.class);
+            assertThatThrownBy(queue::getNoWait)
+                    .isInstanceOf(QueueShutDownException.class)
+                    .hasMessage("Queue is shut down: it takes no more items");
+        });
+        assertThat(takeErrors()).hasSize(1); // the putter's, which was looked at later than its turn
+    }
+
+    @Test
+    void shutdownWakesGettersAndKeepsPromises() {
+        Queue<Integer> queue = new Queue<>();
+        run(() -> {
+            Task<Integer> promised = createTask(queue::get);
+            Task<Integer> waiting = createTask(queue::get);
+            sleepMs(0);
+            queue.put(1);
+            queue.shutdown();
+            assertThat(await(promised)).isEqualTo(1);
+            assertThatThrownBy(() -> await(waiting)).isInstanceOf(QueueShutDownException.class);
+        });
+    }
+
+    @Test
+    void anImmediateShutdownDropsItemsAndEndsJoins() {
+        Queue<Integer> queue = new Queue<>();
+        run(() -> {
+            Task<Integer> promised = createTask(queue::get);
+            sleepMs(0);
+            queue.put(1);
+            queue.put(2);
+            Task<?> joiner = createTask(queue::join);
+            queue.shutdown(true);
+            assertThatThrownBy(() -> await(promised)).isInstanceOf(QueueShutDownException.class);
+            await(joiner);
+            assertThat(queue).hasToString("Queue[size=0, getters=0, putters=0, shut down]");
+        });
+    }
+
+    @Test
+    void nullIsNoItem() {
+        run(() -> {
+            Queue<String> queue = new Queue<>();
+            assertThatThrownBy(() -> queue.put(null)).isInstanceOf(NullPointerException.class);
+            assertThatThrownBy(() -> queue.putNoWait(null)).isInstanceOf(NullPointerException.class);
+        });
+    }
+
+    /** Random producers and consumers that are cancelled at random: each item put is got once, in order. */
+    @Test
+    void noItemIsLostOrDoubled() {
+        for (long seed = 0; seed < 100; seed++) {
+            Random random = new Random(seed);
+            Queue<Integer> queue = new Queue<>(random.nextInt(4));
+            List<Integer> put = new ArrayList<>();
+            List<Integer> got = new ArrayList<>();
+            run(() -> {
+                List<Task<?>> tasks = new ArrayList<>();
+                for (int i = 0; i < 40; i++) {
+                    int n = i;
+                    long start = random.nextInt(10);
+                    tasks.add(createTask(() -> {
+                        sleepMs(start);
+                        if (n % 2 == 0) {
+                            queue.put(n);
+                            put.add(n);
+                        } else {
+                            got.add(queue.get());
+                        }
+                    }));
+                }
+                for (int i = 0; i < 15; i++) {
+                    sleepMs(random.nextInt(3));
+                    tasks.get(random.nextInt(tasks.size())).cancel();
+                }
+                sleepMs(100);
+                while (!queue.isEmpty()) {
+                    got.add(queue.get());
+                    settle();
+                }
+                tasks.forEach(Task::cancel);
+            });
+            assertThat(got).as("seed %s", seed).isEqualTo(put);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.asyncio;
+
+import static io.asyncio.Asyncio.createTask;
+import static io.asyncio.Asyncio.sleepMs;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SemaphoreTest extends LoopTestBase {
+    @Test
+    void permitsAreTakenInTheOrderOfArrival() {
+        Semaphore semaphore = new Semaphore(2);
+        run(() -> {
+            for (int i = 0; i < 5; i++) {
+                int n = i;
+                createTask(() -> {
+                    try (Held held = semaphore.hold()) {
+                        trail.add(n + "@" + Math.round(loop.time() * 1000));
+                        sleepMs(10);
+                    }
+                });
+            }
+            sleepMs(100);
+        });
+        trail.assertIs("0@0", "1@0", "2@10", "3@10", "4@20");
+        assertThat(semaphore).hasToString("Semaphore[free=2, waiters=0]");
+    }
+
+    @Test
+    void aReleasedPermitCannotBeTakenFromTheOneItWasGivenTo() {
+        Semaphore semaphore = new Semaphore(0);
+        run(() -> {
+            createTask(() -> {
+                semaphore.acquire();
+                trail.add("waiter");
+            });
+            sleepMs(0);
+            semaphore.release();
+            assertThat(semaphore.locked()).isTrue();
+            createTask(() -> {
+                semaphore.acquire();
+                trail.add("late");
+            });
+            settle();
+            semaphore.release();
+            settle();
+        });
+        trail.assertIs("waiter", "late");
+    }
+
+    @Test
+    void aPermitGivenToACancelledWaiterGoesToTheNextOrIsFree() {
+        Semaphore semaphore = new Semaphore(0);
+        run(() -> {
+            Task<?> first = createTask(semaphore::acquire);
+            Task<?> second = createTask(semaphore::acquire);
+            sleepMs(0);
+            semaphore.release();
+            first.cancel();
+            settle();
+            assertThat(first.cancelled()).isTrue();
+            assertThat(second.done() && !second.cancelled()).isTrue();
+            Task<?> third = createTask(semaphore::acquire);
+            sleepMs(0);
+            semaphore.release();
+            third.cancel();
+            settle();
+            assertThat(semaphore).hasToString("Semaphore[free=1, waiters=0]");
+        });
+    }
+
+    @Test
+    void aSemaphoreMayGrowABoundedOneMayNot() {
+        run(() -> {
+            Semaphore semaphore = new Semaphore(1);
+            semaphore.release();
+            assertThat(semaphore).hasToString("Semaphore[free=2, waiters=0]");
+            BoundedSemaphore bounded = new BoundedSemaphore(1);
+            bounded.acquire();
+            bounded.release();
+            assertThatThrownBy(bounded::release)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("BoundedSemaphore released too many times: each release() needs an acquire()");
+            assertThat(bounded).hasToString("BoundedSemaphore[free=1, waiters=0]");
+        });
+    }
+
+    @Test
+    void negativePermitsAreRefused() {
+        assertThatThrownBy(() -> new Semaphore(-1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("A semaphore's permits must be >= 0, got -1");
+        assertThatThrownBy(() -> new BoundedSemaphore(-1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Random holders and cancels: never more holders than permits, and all permits are free at the end. */
+    @Test
+    void noPermitIsLostOrDoubled() {
+        for (long seed = 0; seed < 50; seed++) {
+            Random random = new Random(seed);
+            int permits = 1 + random.nextInt(3);
+            BoundedSemaphore semaphore = new BoundedSemaphore(permits);
+            int[] holders = new int[1];
+            String program = "seed " + seed;
+            run(() -> {
+                List<Task<?>> tasks = new ArrayList<>();
+                for (int i = 0; i < 30; i++) {
+                    long start = random.nextInt(10);
+                    long hold = random.nextInt(4);
+                    tasks.add(createTask(() -> {
+                        sleepMs(start);
+                        try (Held held = semaphore.hold()) {
+                            assertThat(++holders[0]).as(program).isLessThanOrEqualTo(permits);
+                            try {
+                                sleepMs(hold);
+                            } finally {
+                                holders[0]--;
+                            }
+                        }
+                    }));
+                }
+                for (int i = 0; i < 15; i++) {
+                    sleepMs(random.nextInt(3));
+                    tasks.get(random.nextInt(tasks.size())).cancel();
+                }
+                Asyncio.gatherReturnExceptions(tasks);
+                assertThat(tasks).as(program).allMatch(t -> t.cancelled() || t.exception() == null);
+                assertThat(semaphore).as(program).hasToString("BoundedSemaphore[free=" + permits + ", waiters=0]");
+            });
+        }
+    }
+}
