@@ -6,7 +6,8 @@
  *       {@code sleep}, {@code await}, {@code gather}, {@code waitFor}.
  *   <li>{@link io.asyncio.Coroutine}, {@link io.asyncio.Task}, {@link io.asyncio.Future}: a body, a body that runs, a
  *       result to come. {@link io.asyncio.Awaitable} is what they have in common.
- *   <li>{@link io.asyncio.Event}, {@link io.asyncio.Lock}, {@link io.asyncio.Semaphore}, {@link io.asyncio.Queue},
+ *   <li>{@link io.asyncio.Event}, {@link io.asyncio.Lock}, {@link io.asyncio.Condition},
+ *       {@link io.asyncio.Semaphore}, {@link io.asyncio.Barrier}, {@link io.asyncio.Queue},
  *       {@link io.asyncio.ThreadSafeFlag}: what tasks wait for, one class a concept, all over one fair wait queue.
  *   <li>{@link io.asyncio.Loop}: turns, timers, the gate, the errors that nobody awaits, the Reactor scheduler.
  *   <li>{@code io.asyncio.fiber}: how a task's stack is suspended; not public API.

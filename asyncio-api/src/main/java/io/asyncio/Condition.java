@@ -1,0 +1,129 @@
+package io.asyncio;
+
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waiting, under a {@link Lock}, for something that other tasks change under the same lock. First come, first served; a
+ * signal to a waiter that is cancelled goes to the next. Belongs on one loop. Like Python's {@code asyncio.Condition},
+ * except that {@code wait} and {@code notify}, which belong to every Java object, are {@link #await()} and
+ * {@link #signal()} as in {@code java.util.concurrent}.
+ */
+public final class Condition {
+    private final Lock lock;
+    private final WaitQueue waiters = new WaitQueue();
+
+    /** With a lock of its own. */
+    public Condition() {
+        this(new Lock());
+    }
+
+    /** With a lock that others may share. */
+    public Condition(Lock lock) {
+        this.lock = Objects.requireNonNull(lock, "lock");
+    }
+
+    /** {@link Lock#locked()} of its lock. */
+    public boolean locked() {
+        return lock.locked();
+    }
+
+    /** {@link Lock#acquire()} of its lock. */
+    public void acquire() {
+        lock.acquire();
+    }
+
+    /** {@link Lock#release()} of its lock. */
+    public void release() {
+        lock.release();
+    }
+
+    /** {@link Lock#hold()} of its lock. */
+    public Held hold() {
+        return lock.hold();
+    }
+
+    /**
+     * Releases the lock, suspends the current task until it is signalled, and takes the lock again.
+     *
+     * @throws CancelledError if the task is cancelled meanwhile; the lock is held then, too
+     * @throws IllegalStateException if the lock is not held
+     */
+    public void await() {
+        TaskRun run = TaskRun.current("Condition.await()");
+        requireLocked("await()");
+        lock.release();
+        CancelledError cancelled = null;
+        try {
+            waiters.park(run, waiters::wakeFirst);
+        } catch (CancelledError e) {
+            cancelled = e;
+        }
+        CancelledError whileLocking = takeLockAgain(run);
+        if (cancelled != null) {
+            throw cancelled;
+        }
+        if (whileLocking != null) {
+            waiters.wakeFirst(); // the signal was for somebody who can use it
+            throw whileLocking;
+        }
+    }
+
+    /** However often the task is cancelled meanwhile; returns the last of these cancels. */
+    private @Nullable CancelledError takeLockAgain(TaskRun run) {
+        CancelledError cancelled = null;
+        while (true) {
+            try {
+                lock.acquire();
+                return cancelled;
+            } catch (CancelledError e) {
+                if (run.loop.core.isClosing()) {
+                    throw e;
+                }
+                cancelled = e;
+            }
+        }
+    }
+
+    /** {@link #await()} until {@code predicate}, asked under the lock, is true; returns at once if it is. */
+    public void awaitFor(BooleanSupplier predicate) {
+        requireLocked("awaitFor()");
+        while (!predicate.getAsBoolean()) {
+            await();
+        }
+    }
+
+    /** Wakes the task that waits longest, which goes on once it has the lock. */
+    public void signal() {
+        signal(1);
+    }
+
+    /**
+     * Wakes the {@code count} tasks that wait longest.
+     *
+     * @throws IllegalStateException if the lock is not held
+     */
+    public void signal(int count) {
+        requireLocked("signal()");
+        waiters.checkHeld("Condition.signal()", "loop.callSoonThreadsafe(condition::signal)");
+        for (int i = 0; i < count && waiters.wakeFirst(); i++) {}
+    }
+
+    /** Wakes all who wait now. */
+    public void signalAll() {
+        signal(waiters.size());
+    }
+
+    private void requireLocked(String call) {
+        if (!lock.locked()) {
+            throw new IllegalStateException(
+                    "Cannot call Condition." + call + " on an un-acquired lock: call it inside hold()");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Condition[" + (locked() ? "locked" : "unlocked") + ", waiters=" + waiters.size() + "]";
+    }
+}

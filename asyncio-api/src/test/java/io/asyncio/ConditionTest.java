@@ -1,0 +1,206 @@
+package io.asyncio;
+
+import static io.asyncio.Asyncio.createTask;
+import static io.asyncio.Asyncio.sleepMs;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ConditionTest extends LoopTestBase {
+    private final Condition condition = new Condition();
+
+    @Test
+    void signalsWakeInTheOrderOfArrivalUnderTheLock() {
+        run(() -> {
+            waiters(4);
+            try (Held held = condition.hold()) {
+                condition.signal();
+                condition.signal(2);
+                trail.add("signalled");
+                sleepMs(1);
+                trail.add("released");
+            }
+            settle();
+            assertThat(condition).hasToString("Condition[unlocked, waiters=1]");
+            try (Held held = condition.hold()) {
+                condition.signalAll();
+            }
+            settle();
+        });
+        trail.assertIs("signalled", "released", "0", "1", "2", "3");
+    }
+
+    @Test
+    void aCancelledWaiterHoldsTheLockWhenTheErrorIsRaised() {
+        run(() -> {
+            List<Task<?>> waiters = waiters(1);
+            condition.acquire();
+            waiters.get(0).cancel();
+            settle();
+            assertThat(waiters.get(0).done()).as("waits for the lock").isFalse();
+            condition.release();
+            settle();
+            assertThat(waiters.get(0).cancelled()).isTrue();
+        });
+        trail.assertIs("0 cancelled, locked true");
+        assertThat(condition.locked()).isFalse();
+    }
+
+    @Test
+    void aSignalToAWaiterThatIsCancelledGoesToTheNext() {
+        run(() -> {
+            List<Task<?>> waiters = waiters(3);
+            try (Held held = condition.hold()) {
+                condition.signal();
+            }
+            waiters.get(0).cancel(); // woken, has not run
+            settle();
+            condition.acquire();
+            condition.signal();
+            sleepMs(0);
+            waiters.get(2).cancel(); // woken, waits for the lock
+            condition.release();
+            settle();
+        });
+        trail.assertIs("0 cancelled, locked true", "1", "2 cancelled, locked true");
+        assertThat(condition).hasToString("Condition[unlocked, waiters=0]");
+    }
+
+    @Test
+    void manyCancelsWhileItTakesTheLockAgainAreOneError() {
+        run(() -> {
+            List<Task<?>> waiters = waiters(1);
+            condition.acquire();
+            for (int i = 0; i < 3; i++) {
+                waiters.get(0).cancel();
+                settle();
+            }
+            condition.release();
+            settle();
+            assertThat(waiters.get(0).cancelled()).isTrue();
+        });
+        trail.assertIs("0 cancelled, locked true");
+    }
+
+    @Test
+    void awaitForAsksUnderTheLockUntilItIsTrue() {
+        int[] value = new int[1];
+        run(() -> {
+            Task<?> waiter = createTask(() -> {
+                try (Held held = condition.hold()) {
+                    condition.awaitFor(() -> condition.locked() && value[0] == 2);
+                    trail.add("value 2");
+                }
+            });
+            for (int i = 1; i <= 2; i++) {
+                settle();
+                assertThat(waiter.done()).isFalse();
+                try (Held held = condition.hold()) {
+                    value[0] = i;
+                    condition.signalAll();
+                }
+            }
+            settle();
+        });
+        trail.assertIs("value 2");
+    }
+
+    @Test
+    void withoutTheLockTheErrorSaysWhatToDo() {
+        run(() -> {
+            for (Runnable call : List.<Runnable>of(
+                    condition::await, condition::signal, condition::signalAll, () -> condition.awaitFor(() -> true))) {
+                assertThatThrownBy(call::run)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageStartingWith("Cannot call Condition.")
+                        .hasMessageEndingWith("on an un-acquired lock: call it inside hold()");
+            }
+        });
+    }
+
+    @Test
+    void aLoopThatClosesEndsItsWaiters() {
+        List<Task<?>> waiters = new ArrayList<>();
+        run(() -> waiters.addAll(waiters(2)));
+        loop.close();
+        assertThat(waiters).allMatch(Future::cancelled);
+    }
+
+    /** A bounded buffer over two conditions, with random cancels: nothing is lost, the order is kept. */
+    @Test
+    void aBufferOverConditionsLosesNothing() {
+        for (long seed = 0; seed < 50; seed++) {
+            Random random = new Random(seed);
+            Lock lock = new Lock();
+            Condition notFull = new Condition(lock);
+            Condition notEmpty = new Condition(lock);
+            Deque<Integer> buffer = new ArrayDeque<>();
+            List<Integer> put = new ArrayList<>();
+            List<Integer> got = new ArrayList<>();
+            run(() -> {
+                List<Task<?>> tasks = new ArrayList<>();
+                for (int i = 0; i < 40; i++) {
+                    int n = i;
+                    long start = random.nextInt(10);
+                    tasks.add(createTask(() -> {
+                        sleepMs(start);
+                        try (Held held = lock.hold()) {
+                            if (n % 2 == 0) {
+                                notFull.awaitFor(() -> buffer.size() < 2);
+                                buffer.add(n);
+                                put.add(n);
+                                notEmpty.signal();
+                            } else {
+                                notEmpty.awaitFor(() -> !buffer.isEmpty());
+                                got.add(buffer.remove());
+                                notFull.signal();
+                            }
+                        }
+                    }));
+                }
+                for (int i = 0; i < 15; i++) {
+                    sleepMs(random.nextInt(3));
+                    tasks.get(random.nextInt(tasks.size())).cancel();
+                }
+                sleepMs(100);
+                long blockedPutters = tasks.stream().filter(t -> !t.done()).count();
+                assertThat(buffer.isEmpty() || buffer.size() == 2 || blockedPutters == 0)
+                        .isTrue();
+                tasks.forEach(Task::cancel);
+                settle();
+            });
+            got.addAll(buffer);
+            assertThat(got).as("seed %s", seed).isEqualTo(put);
+        }
+    }
+
+    private void awaitSignal(int n) {
+        try {
+            condition.await();
+            trail.add(n);
+        } catch (CancelledError e) {
+            trail.add(n + " cancelled, locked " + condition.locked());
+            throw e;
+        }
+    }
+
+    private List<Task<?>> waiters(int count) {
+        List<Task<?>> waiters = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int n = i;
+            waiters.add(createTask(() -> {
+                try (Held held = condition.hold()) {
+                    awaitSignal(n);
+                }
+            }));
+        }
+        settle();
+        return waiters;
+    }
+}
