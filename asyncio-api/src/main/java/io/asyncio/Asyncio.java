@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -202,6 +203,23 @@ public final class Asyncio {
     /** {@link #gatherReturnExceptions(Awaitable...)} for bodies without a value. */
     public static List<Outcome<@Nullable Void>> gatherReturnExceptions(VoidCoroutine first, VoidCoroutine... others) {
         return Gather.outcomes(coroutines(first, others));
+    }
+
+    /**
+     * Runs a call that blocks in another thread, with the thread-locals of this one that context-propagation knows, and
+     * suspends the current task until it returns. The thread is one of Reactor's {@code boundedElastic} scheduler. If
+     * the task is cancelled the call runs on, as a thread cannot be stopped; what it then throws goes to the loop's
+     * exception handler. Like Python's {@code asyncio.to_thread}.
+     *
+     * @return what the call returns; what it throws is raised as it is
+     */
+    public static <T extends @Nullable Object> T toThread(Callable<T> call) {
+        return ThreadCall.await(Objects.requireNonNull(call, "call"));
+    }
+
+    /** {@link #toThread(Callable)} for a call without a value. */
+    public static void toThread(VoidCoroutine call) {
+        ThreadCall.await(Objects.requireNonNull(call, "call").asCoroutine()::await);
     }
 
     /**

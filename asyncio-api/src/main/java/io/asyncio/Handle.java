@@ -76,11 +76,7 @@ public final class Handle extends Ready {
     @Override
     void abandon() {
         Runnable dropped = callback;
-        if (dropped == null) {
-            return;
-        }
-        cancelled = true;
-        callback = null;
+        markCancelled();
         if (dropped instanceof LoopCallback callbackToTell) {
             callbackToTell.loopClosed();
         }

@@ -21,6 +21,12 @@ interface Host {
     /** Runs {@code turns} when the clock has reached {@code deadline}. */
     Disposable executeAt(long deadline, Runnable turns);
 
+    /** Work that the loop waits for begins in another thread: a virtual clock stands still until it has ended. */
+    default void outsideWorkBegins() {}
+
+    /** The counterpart; to be called before the loop is told of the result. */
+    default void outsideWorkEnds() {}
+
     /**
      * Runs {@code last} and returns when it has run: on the host's thread where the loop owns it, else on the calling
      * thread, which the host's could be.

@@ -1,10 +1,12 @@
 package io.asyncio;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.Disposable;
 
 /** A loop whose clock stands still while anything is ready, and jumps to the next deadline when nothing is. */
 final class VirtualTimeHost implements Host {
     private final Host thread;
+    private final AtomicInteger outsideWork = new AtomicInteger();
     private volatile long now;
 
     VirtualTimeHost(Host thread) {
@@ -30,9 +32,21 @@ final class VirtualTimeHost implements Host {
     @Override
     public Disposable executeAt(long deadline, Runnable turns) {
         return thread.executeAt(thread.nanoTime(), () -> {
-            now = Math.max(now, deadline);
-            turns.run();
+            if (outsideWork.get() == 0) { // else its end wakes the loop, which then asks again
+                now = Math.max(now, deadline);
+                turns.run();
+            }
         });
+    }
+
+    @Override
+    public void outsideWorkBegins() {
+        outsideWork.incrementAndGet();
+    }
+
+    @Override
+    public void outsideWorkEnds() {
+        outsideWork.decrementAndGet();
     }
 
     @Override

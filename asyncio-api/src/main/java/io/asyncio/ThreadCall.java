@@ -1,0 +1,70 @@
+package io.asyncio;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Schedulers;
+
+/** A blocking call in another thread, and the future that a task awaits meanwhile. */
+final class ThreadCall<T extends @Nullable Object> extends Ready {
+    private final Loop loop;
+    private final Callable<T> call;
+    private final Future<T> result;
+    private @Nullable Runnable completion; // set in the other thread, before this is queued
+
+    private ThreadCall(Loop loop, Callable<T> call) {
+        this.loop = loop;
+        this.call = call;
+        this.result = loop.createFuture();
+    }
+
+    static <T extends @Nullable Object> T await(Callable<T> call) {
+        Loop loop = TaskRun.current("toThread()").loop;
+        ThreadCall<T> threadCall = new ThreadCall<>(loop, call);
+        loop.core.host.outsideWorkBegins();
+        try {
+            Schedulers.boundedElastic().schedule(ContextCapture.wrap(threadCall.new Work()));
+        } catch (Throwable rejected) {
+            loop.core.host.outsideWorkEnds();
+            throw rejected;
+        }
+        return Asyncio.await(threadCall.result);
+    }
+
+    /** On the loop: the call has ended. */
+    @Override
+    void run() {
+        if (completion != null) {
+            completion.run();
+        }
+    }
+
+    private void succeeded(T value) {
+        if (!result.done()) {
+            result.setResult(value);
+        }
+    }
+
+    private void failed(Throwable error) {
+        if (!result.done()) {
+            result.setException(error);
+        } else {
+            String message = "Exception in a toThread() call whose task was cancelled";
+            loop.callExceptionHandler(new ExceptionContext(message, error, null));
+        }
+    }
+
+    /** What the other thread does. */
+    private final class Work implements Runnable {
+        @Override
+        public void run() {
+            try {
+                T value = call.call();
+                completion = () -> succeeded(value);
+            } catch (Throwable error) {
+                completion = () -> failed(error);
+            }
+            loop.core.host.outsideWorkEnds();
+            loop.core.enqueue(ThreadCall.this);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.asyncio;
+
+import static io.asyncio.Asyncio.createTask;
+import static io.asyncio.Asyncio.sleepMs;
+import static io.asyncio.Asyncio.toThread;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.context.ContextRegistry;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class ToThreadTest extends LoopTestBase {
+    private static final ThreadLocal<String> USER = new ThreadLocal<>();
+
+    @Test
+    void theCallBlocksItsThreadAndTheLoopRunsOn() {
+        CountDownLatch otherTaskRan = new CountDownLatch(1);
+        run(() -> {
+            createTask(otherTaskRan::countDown);
+            String thread = toThread(() -> {
+                otherTaskRan.await();
+                return RunningLoop.get() + " " + Thread.currentThread().getName();
+            });
+            assertThat(thread).startsWith("null boundedElastic-");
+            toThread(() -> trail.add("without a value"));
+        });
+        trail.assertIs("without a value");
+    }
+
+    @Test
+    void whatItThrowsIsRaisedAsItIs() {
+        IOException failure = new IOException("in the thread");
+        run(() -> assertThatThrownBy(() -> toThread((Callable<Integer>) () -> {
+                    throw failure;
+                }))
+                .isSameAs(failure));
+    }
+
+    @Test
+    void aVirtualClockStandsStillMeanwhile() {
+        CountDownLatch settled = new CountDownLatch(1);
+        run(() -> {
+            Task<?> sleeper = createTask(() -> sleepMs(1000));
+            createTask(() -> {
+                settle();
+                settled.countDown();
+            });
+            toThread(() -> settled.await());
+            assertThat(loop.time()).isZero();
+            Asyncio.await(sleeper);
+            assertThat(loop.time()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void aCancelledTaskDoesNotWaitAndALateErrorIsReported() {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        Event reported = new Event();
+        loop.setExceptionHandler((l, context) -> {
+            trail.add(context.message() + ": " + context.exception().getMessage());
+            reported.set();
+        });
+        run(() -> {
+            Task<?> task = createTask(() -> toThread((Callable<Integer>) () -> {
+                mayEnd.await();
+                throw new IOException("late");
+            }));
+            settle();
+            task.cancel();
+            settle();
+            assertThat(task.cancelled()).isTrue();
+            mayEnd.countDown();
+            reported.await();
+        });
+        trail.assertIs("Exception in a toThread() call whose task was cancelled: late");
+    }
+
+    @Test
+    void threadLocalsOfTheTaskAreThere() {
+        ContextRegistry.getInstance().registerThreadLocalAccessor("user", USER);
+        try {
+            run(() -> {
+                USER.set("ann");
+                trail.add(toThread(USER::get));
+            });
+        } finally {
+            ContextRegistry.getInstance().removeThreadLocalAccessor("user");
+        }
+        trail.assertIs("ann");
+    }
+
+    @Test
+    void aLoopThatClosesMeanwhileHarmsNothing() throws Exception {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        loop.start();
+        Task<?> task = loop.createTask(() -> toThread(() -> {
+            mayEnd.await();
+            ended.countDown();
+        }));
+        loop.createTask(LoopTestBase::settle).toCompletableFuture().get();
+        loop.close();
+        mayEnd.countDown();
+        ended.await();
+        assertThat(task.cancelled()).isTrue();
+    }
+
+    @Test
+    void outsideOfATaskTheErrorSaysWhereToCallIt() {
+        assertThatThrownBy(() -> toThread(() -> 1))
+                .isInstanceOf(NoRunningLoopException.class)
+                .hasMessageContaining("call toThread() inside Asyncio.run(...)");
+    }
+}
