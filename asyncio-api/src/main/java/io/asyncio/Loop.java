@@ -1,6 +1,5 @@
 package io.asyncio;
 
-import io.asyncio.fiber.Fiber;
 import io.asyncio.fiber.FiberKind;
 import io.asyncio.fiber.Fibers;
 import java.time.Duration;
@@ -41,7 +40,7 @@ public final class Loop implements AutoCloseable {
 
     private Loop(Host host, FiberKind kind) {
         this.core = new LoopCore(this, host);
-        this.fibers = Fibers.of(kind, this::nextFiber);
+        this.fibers = Fibers.of(kind, core::nextFiber);
     }
 
     /** A loop on a thread of its own, which is also its Netty event loop; the thread starts when the loop first runs. */
@@ -370,10 +369,6 @@ public final class Loop implements AutoCloseable {
                             ? "This event loop is already running"
                             : "Cannot run the event loop while another loop is running: await its tasks instead");
         }
-    }
-
-    private @Nullable Fiber nextFiber() {
-        return core.nextFiber();
     }
 
     @Override

@@ -251,10 +251,6 @@ final class LoopCore {
         return closing.get();
     }
 
-    boolean isClosed() {
-        return closed;
-    }
-
     /**
      * Ends the loop: takes hold of it for good, unwinds its tasks, abandons what is queued. Returns once the host's
      * thread is given back.

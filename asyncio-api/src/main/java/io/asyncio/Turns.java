@@ -56,11 +56,6 @@ final class Turns {
         return !ready.isEmpty() || hasPosted();
     }
 
-    /** How many entries wait, those just posted from outside not counted. */
-    int readyCount() {
-        return ready.size();
-    }
-
     void beginDrain() {
         started = 0;
         turnsBegun = leftInTurn > 0 ? 1 : 0;

@@ -20,11 +20,6 @@ final class WaitQueue {
         return size;
     }
 
-    @Nullable
-    Waiter first() {
-        return first;
-    }
-
     void add(Waiter waiter) {
         waiter.queue = this;
         waiter.previous = last;
