@@ -24,7 +24,7 @@ interface Host {
     /** Work that the loop waits for begins in another thread: a virtual clock stands still until it has ended. */
     default void outsideWorkBegins() {}
 
-    /** The counterpart; to be called before the loop is told of the result. */
+    /** The counterpart; called on the loop, which then has the result: in between the clock could jump ahead of it. */
     default void outsideWorkEnds() {}
 
     /**

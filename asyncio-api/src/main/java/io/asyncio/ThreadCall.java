@@ -30,9 +30,10 @@ final class ThreadCall<T extends @Nullable Object> extends Ready {
         return Asyncio.await(threadCall.result);
     }
 
-    /** On the loop: the call has ended. */
+    /** On the loop: the call has ended. A virtual clock stood still until here, not only until the call returned. */
     @Override
     void run() {
+        loop.core.host.outsideWorkEnds();
         if (completion != null) {
             completion.run();
         }
@@ -63,7 +64,6 @@ final class ThreadCall<T extends @Nullable Object> extends Ready {
             } catch (Throwable error) {
                 completion = () -> failed(error);
             }
-            loop.core.host.outsideWorkEnds();
             loop.core.enqueue(ThreadCall.this);
         }
     }

@@ -55,6 +55,18 @@ class ToThreadTest extends LoopTestBase {
         });
     }
 
+    /** The call may return at the moment at which the loop falls asleep and asks for the next deadline. */
+    @Test
+    void aVirtualClockStandsStillUntilTheResultIsThere() {
+        run(() -> {
+            createTask(() -> sleepMs(1000));
+            for (int round = 0; round < 2000; round++) {
+                toThread(() -> 1);
+            }
+            assertThat(loop.time()).isZero();
+        });
+    }
+
     @Test
     void aCancelledTaskDoesNotWaitAndALateErrorIsReported() {
         CountDownLatch mayEnd = new CountDownLatch(1);
