@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,6 +23,15 @@ import org.jspecify.annotations.Nullable;
  * of the loop runs.
  */
 public final class Asyncio {
+    /** {@link ReturnWhen#FIRST_COMPLETED}. */
+    public static final ReturnWhen FIRST_COMPLETED = ReturnWhen.FIRST_COMPLETED;
+
+    /** {@link ReturnWhen#FIRST_EXCEPTION}. */
+    public static final ReturnWhen FIRST_EXCEPTION = ReturnWhen.FIRST_EXCEPTION;
+
+    /** {@link ReturnWhen#ALL_COMPLETED}. */
+    public static final ReturnWhen ALL_COMPLETED = ReturnWhen.ALL_COMPLETED;
+
     private static final ThreadLocal<@Nullable Loop> EVENT_LOOP = new ThreadLocal<>();
 
     private Asyncio() {}
@@ -35,16 +46,9 @@ public final class Asyncio {
      */
     public static <T extends @Nullable Object> T run(Coroutine<T> main) {
         Objects.requireNonNull(main, "main");
-        if (RunningLoop.get() != null) {
-            throw new IllegalStateException(
-                    "Asyncio.run() cannot be called from a running event loop: await the body instead");
-        }
-        try (Loop loop = Loop.create()) {
-            try {
-                return loop.runUntilComplete(main);
-            } finally {
-                Leftovers.cancelAll(loop);
-            }
+        Runner.checkOutside("Asyncio.run()");
+        try (Runner runner = new Runner()) {
+            return runner.run(main);
         }
     }
 
@@ -71,6 +75,27 @@ public final class Asyncio {
     /** {@link #createTask(String, Coroutine)} for a body without a value. */
     public static Task<@Nullable Void> createTask(String name, VoidCoroutine body) {
         return RunningLoop.require("createTask()").createTask(name, body);
+    }
+
+    /**
+     * Runs {@code body} with a group of tasks, then waits for all of them; see {@link TaskGroup}.
+     *
+     * @return what the body returns
+     * @throws TaskGroupException if the body or a task of the group failed
+     */
+    public static <T extends @Nullable Object> T taskGroup(TaskGroup.Body<T> body) {
+        return TaskGroup.run(Objects.requireNonNull(body, "body"));
+    }
+
+    /** {@link #taskGroup(TaskGroup.Body)} for a body without a value. */
+    @SuppressWarnings({"overloads", "NullAway"
+    }) // the value is declared nullable, which NullAway does not see in a lambda
+    public static void taskGroup(TaskGroup.VoidBody body) {
+        Objects.requireNonNull(body, "body");
+        TaskGroup.<@Nullable Void>run(group -> {
+            body.run(group);
+            return null;
+        });
     }
 
     /** The task that calls. */
@@ -165,6 +190,121 @@ public final class Asyncio {
     }
 
     /**
+     * Runs {@code block} in place, for {@code duration} at most, null for as long as it takes. At the deadline the
+     * current task is cancelled, so that the block ends where it is suspended. {@link Timeout} has a deadline that can be
+     * moved.
+     *
+     * @return what the block returns; what it throws is raised as it is
+     * @throws TimeoutException if the cancel came out of the block
+     */
+    public static <T extends @Nullable Object> T timeout(@Nullable Duration duration, Coroutine<T> block)
+            throws TimeoutException {
+        return Timeout.after(duration).run(block);
+    }
+
+    /** {@link #timeout(Duration, Coroutine)} for a block without a value. */
+    public static void timeout(@Nullable Duration duration, VoidCoroutine block) throws TimeoutException {
+        Timeout.after(duration).run(block);
+    }
+
+    /** {@link #timeout(Duration, Coroutine)} in seconds; infinity for as long as it takes. */
+    public static <T extends @Nullable Object> T timeout(double seconds, Coroutine<T> block) throws TimeoutException {
+        return Timeout.afterNanos(Durations.ofSeconds(seconds)).run(block);
+    }
+
+    /** {@link #timeout(double, Coroutine)} for a block without a value. */
+    public static void timeout(double seconds, VoidCoroutine block) throws TimeoutException {
+        Timeout.afterNanos(Durations.ofSeconds(seconds)).run(block);
+    }
+
+    /** {@link #timeout(Duration, Coroutine)} until {@code when} of {@link Loop#time()}. */
+    public static <T extends @Nullable Object> T timeoutAt(double when, Coroutine<T> block) throws TimeoutException {
+        return Timeout.at(when).run(block);
+    }
+
+    /** {@link #timeoutAt(double, Coroutine)} for a block without a value. */
+    public static void timeoutAt(double when, VoidCoroutine block) throws TimeoutException {
+        Timeout.at(when).run(block);
+    }
+
+    /**
+     * A future that ends as {@code awaitable} does (a coroutine is made a task) and shields it: cancelling the future, or
+     * a task that awaits it, leaves the awaitable alone. To be awaited: {@code await(shield(task))}. If the awaitable
+     * fails after that, the loop's exception handler is told unless somebody else awaits it.
+     */
+    public static <T extends @Nullable Object> Future<T> shield(Awaitable<T> awaitable) {
+        Loop loop = RunningLoop.require("shield()");
+        return Shield.of(
+                loop.futureOf(Objects.requireNonNull(awaitable, "awaitable")).on(loop));
+    }
+
+    /** {@link #shield(Awaitable)} for a body without a value. */
+    public static Future<@Nullable Void> shield(VoidCoroutine body) {
+        return shield(Objects.requireNonNull(body, "body").asCoroutine());
+    }
+
+    /**
+     * Suspends the current task until the first of the awaitables, or all of them, are done; coroutines are made tasks.
+     * Raises no failure of theirs, and cancels none of them, also if the current task is cancelled. Like Python's
+     * {@code asyncio.wait}.
+     *
+     * @throws IllegalArgumentException if there is no awaitable
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public static <T extends @Nullable Object> WaitResult<T> waitUntil(
+            ReturnWhen until, Awaitable<? extends T>... awaitables) {
+        return waitUntil(until, null, Arrays.asList(awaitables));
+    }
+
+    /** {@link #waitUntil(ReturnWhen, Awaitable...)} for a collection. */
+    public static <T extends @Nullable Object> WaitResult<T> waitUntil(
+            ReturnWhen until, Collection<? extends Awaitable<? extends T>> awaitables) {
+        return waitUntil(until, null, awaitables);
+    }
+
+    /** {@link #waitUntil(ReturnWhen, Awaitable...)} for {@code timeout} at most; no exception tells of the timeout. */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public static <T extends @Nullable Object> WaitResult<T> waitUntil(
+            ReturnWhen until, @Nullable Duration timeout, Awaitable<? extends T>... awaitables) {
+        return waitUntil(until, timeout, Arrays.asList(awaitables));
+    }
+
+    /** {@link #waitUntil(ReturnWhen, Duration, Awaitable...)} for a collection. */
+    public static <T extends @Nullable Object> WaitResult<T> waitUntil(
+            ReturnWhen until, @Nullable Duration timeout, Collection<? extends Awaitable<? extends T>> awaitables) {
+        return CompletionWait.await(Objects.requireNonNull(until, "until"), awaitables, nanos(timeout));
+    }
+
+    /**
+     * The awaitables in the order in which they end, each done when it is given out; coroutines are made tasks. Asking
+     * for the next suspends the current task until there is one. To be iterated over once, on the loop:
+     * {@code for (var done : asCompleted(a, b)) use(done.result());}
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(Awaitable<? extends T>... awaitables) {
+        return asCompleted(null, Arrays.asList(awaitables));
+    }
+
+    /** {@link #asCompleted(Awaitable...)} for a collection. */
+    public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
+            Collection<? extends Awaitable<? extends T>> awaitables) {
+        return asCompleted(null, awaitables);
+    }
+
+    /**
+     * {@link #asCompleted(Awaitable...)} for {@code timeout} at most: asking for one that is not done by then raises a
+     * {@link TimeoutException}. None is cancelled.
+     */
+    public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
+            @Nullable Duration timeout, Collection<? extends Awaitable<? extends T>> awaitables) {
+        CompletionOrder<T> order = new CompletionOrder<>(awaitables, nanos(timeout));
+        return () -> order;
+    }
+
+    /**
      * Awaits all at once; coroutines are made tasks. The first failure is raised, and the others go on. A cancel of the
      * current task is passed on to all, and raised here once they have ended.
      *
@@ -223,6 +363,30 @@ public final class Asyncio {
     }
 
     /**
+     * A future of the running loop that ends as {@code stage} does, on any thread. A cancel of it cancels the stage, if
+     * that supports it. The other way is {@link Future#toCompletableFuture()}.
+     */
+    public static <T extends @Nullable Object> Future<T> wrapFuture(CompletionStage<T> stage) {
+        return WrappedFuture.of(RunningLoop.require("wrapFuture()"), stage);
+    }
+
+    /**
+     * {@link #wrapFuture(CompletionStage)} for a future that cannot call back: a thread of Reactor's
+     * {@code boundedElastic} scheduler waits for it. Like Python's {@code asyncio.wrap_future}.
+     */
+    public static <T extends @Nullable Object> Future<T> wrapFuture(java.util.concurrent.Future<T> future) {
+        if (future instanceof CompletableFuture<T> stage) {
+            return wrapFuture(stage);
+        }
+        return WrappedFuture.of(RunningLoop.require("wrapFuture()"), future);
+    }
+
+    /** {@link #wrapFuture(CompletionStage)} for what is both. */
+    public static <T extends @Nullable Object> Future<T> wrapFuture(CompletableFuture<T> future) {
+        return wrapFuture((CompletionStage<T>) future);
+    }
+
+    /**
      * The running loop; outside of one, the loop of this thread: the one {@link #newEventLoop} made last, a new one if
      * there is none or it is closed.
      */
@@ -249,6 +413,10 @@ public final class Asyncio {
      */
     public static Loop getRunningLoop() {
         return RunningLoop.require("getRunningLoop()");
+    }
+
+    private static long nanos(@Nullable Duration timeout) {
+        return timeout == null ? Durations.FOREVER : Durations.of(timeout);
     }
 
     private static List<Coroutine<@Nullable Void>> coroutines(VoidCoroutine first, VoidCoroutine... others) {

@@ -34,6 +34,11 @@ final class Cancellation {
         return new Cancellation(null);
     }
 
+    /** What the cancelled task will raise. */
+    CancelledError error() {
+        return new CancelledError(message);
+    }
+
     /** Sends the cancel on to something that a cancelled task awaits. */
     void passTo(Future<?> awaited) {
         onward.add(awaited);

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the result
  */
-public sealed class Future<T extends @Nullable Object> implements Awaitable<T> permits Task, Relay {
+public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
+        permits Task, Relay, Shield, WrappedFuture {
     private enum State {
         PENDING,
         SUCCEEDED,
@@ -211,7 +212,6 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T> p
     /** Copies the outcome of {@code other}, which is done. */
     final void finishAs(Future<? extends T> other) {
         finish(other.state, other.outcome);
-        other.retrieved = true;
     }
 
     /** The exception if it failed or was cancelled, else null; counts as seen. */
@@ -258,8 +258,13 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T> p
         return (T) outcome;
     }
 
-    private Throwable failure() {
+    /** Somebody has been given the exception, if there is one. */
+    void markSeen() {
         retrieved = true;
+    }
+
+    private Throwable failure() {
+        markSeen();
         return (Throwable) Objects.requireNonNull(outcome);
     }
 

@@ -1,5 +1,8 @@
 package io.asyncio;
 
+import java.util.Collection;
+import java.util.List;
+
 /** A task that awaits a future: a cancel goes to the future, and comes back as its outcome. */
 final class FutureWait extends Waiter implements Waiting {
     private final TaskRun run;
@@ -19,5 +22,10 @@ final class FutureWait extends Waiter implements Waiting {
     public boolean giveUp(Cancellation cancellation) {
         cancellation.passTo(awaited);
         return false;
+    }
+
+    @Override
+    public Collection<Future<?>> awaited() {
+        return List.of(awaited);
     }
 }

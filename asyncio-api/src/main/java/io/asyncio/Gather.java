@@ -1,6 +1,7 @@
 package io.asyncio;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,23 +12,19 @@ final class Gather<T extends @Nullable Object> implements Waiting {
     private final boolean stopAtFailure;
     private int unfinished;
     private @Nullable Future<? extends T> firstFailed;
-    private boolean cancelled;
+    private @Nullable CancelledError cancelled;
     private boolean returned;
 
     private Gather(TaskRun run, Iterable<? extends Awaitable<? extends T>> awaitables, boolean stopAtFailure) {
         this.run = run;
         this.stopAtFailure = stopAtFailure;
         for (Awaitable<? extends T> awaitable : awaitables) {
-            Future<? extends T> child = childOf(awaitable);
+            Future<? extends T> child = run.loop.futureOf(awaitable).on(run.loop);
             if (child == run.task) {
                 throw new IllegalStateException(run.task + " cannot await itself");
             }
             children.add(child);
         }
-    }
-
-    private <U extends T> Future<U> childOf(Awaitable<U> awaitable) {
-        return awaitable instanceof Future<U> future ? future.on(run.loop) : run.loop.futureOf(awaitable);
     }
 
     /** The results in the order of {@code awaitables}; raises the first failure. */
@@ -61,8 +58,8 @@ final class Gather<T extends @Nullable Object> implements Waiting {
             run.park(this);
         }
         returned = true;
-        if (cancelled) {
-            throw withSuppressed(new CancelledError(null));
+        if (cancelled != null) {
+            throw withSuppressed(cancelled);
         }
         if (firstFailed != null && stopAtFailure) {
             markLaterFailures();
@@ -71,7 +68,7 @@ final class Gather<T extends @Nullable Object> implements Waiting {
     }
 
     private boolean isOver() {
-        return unfinished == 0 || (stopAtFailure && firstFailed != null && !cancelled);
+        return unfinished == 0 || (stopAtFailure && firstFailed != null && cancelled == null);
     }
 
     /** Only the first failure is raised: the others, known here, count as seen. */
@@ -92,9 +89,14 @@ final class Gather<T extends @Nullable Object> implements Waiting {
     /** Passes the cancel to all children that are not done, and waits for them. */
     @Override
     public boolean giveUp(Cancellation cancellation) {
-        cancelled = true;
+        cancelled = cancellation.error();
         children.stream().filter(child -> !child.done()).forEach(cancellation::passTo);
         return false;
+    }
+
+    @Override
+    public Collection<Future<?>> awaited() {
+        return List.copyOf(children);
     }
 
     private final class ChildListener extends Waiter {
@@ -107,7 +109,7 @@ final class Gather<T extends @Nullable Object> implements Waiting {
         @Override
         void wake() {
             unfinished--;
-            if (returned || cancelled || !stopAtFailure) {
+            if (returned || cancelled != null || !stopAtFailure) {
                 child.failureOrNull(); // counts as seen: it is told with the others, or comes after the first
             }
             if (returned) {

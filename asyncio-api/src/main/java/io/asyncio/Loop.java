@@ -105,7 +105,11 @@ public final class Loop implements AutoCloseable {
             task.addListener(new DoneCallback<>(task, options.doneCallback()));
         }
         tasks.add(task);
-        core.enqueue(task.run);
+        if (options.eagerStart() && core.isHeldByCaller()) {
+            task.run.startNow();
+        } else {
+            core.enqueue(task.run);
+        }
         return task;
     }
 
@@ -204,6 +208,9 @@ public final class Loop implements AutoCloseable {
         Objects.requireNonNull(main, "main");
         checkMayRun();
         Future<T> future = futureOf(main);
+        if (future.loop() != this) {
+            throw new IllegalStateException(future + " belongs to another event loop");
+        }
         StopWhenDone listener = new StopWhenDone();
         future.addListener(listener);
         Blocking.join(core.open(), () -> Blocking.cancel(future));
@@ -350,15 +357,9 @@ public final class Loop implements AutoCloseable {
         }
     }
 
-    /** A future as it is, a body as a new task. */
+    /** A future as it is, of whichever loop; a body as a new task. */
     <T extends @Nullable Object> Future<T> futureOf(Awaitable<T> awaitable) {
-        if (awaitable instanceof Future<T> future) {
-            if (future.loop() != this) {
-                throw new IllegalStateException(future + " belongs to another event loop");
-            }
-            return future;
-        }
-        return createTask(awaitable::await);
+        return awaitable instanceof Future<T> future ? future : createTask(awaitable::await);
     }
 
     private void checkMayRun() {

@@ -37,6 +37,7 @@ final class LoopCore {
     private final Runnable drain = this::drain;
     private final Runnable alarmDrain = this::drainOnAlarm;
     private @Nullable Disposable alarm;
+    private boolean inCallback; // that runs a task's first step itself, and goes on when that suspends
 
     LoopCore(Loop loop, Host host) {
         this.loop = loop;
@@ -187,11 +188,26 @@ final class LoopCore {
     @Nullable
     Fiber nextFiber() {
         loop.current = null;
-        if (isClosing() || slowSteps.isEnabled() || !(turns.peek() instanceof TaskRun run) || !run.isStarted()) {
+        if (isClosing()
+                || inCallback
+                || slowSteps.isEnabled()
+                || !(turns.peek() instanceof TaskRun run)
+                || !run.isStarted()) {
             return null;
         }
         turns.take();
         return run.beginStep();
+    }
+
+    /** Runs a task's first step inside the callback that creates it, which must get the loop back. */
+    void runInCallback(TaskRun first) {
+        boolean outer = inCallback;
+        inCallback = true;
+        try {
+            first.run();
+        } finally {
+            inCallback = outer;
+        }
     }
 
     private void runHeld(Runnable work) {

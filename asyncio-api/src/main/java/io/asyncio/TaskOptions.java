@@ -8,17 +8,22 @@ import reactor.util.context.ContextView;
 
 /** How a task is made; see {@link Loop#createTask(TaskOptions, Coroutine)}. */
 public final class TaskOptions {
-    static final TaskOptions DEFAULT = new TaskOptions(null, null, null);
+    static final TaskOptions DEFAULT = new TaskOptions(null, null, null, false);
 
     private final @Nullable String name;
     private final @Nullable ContextView reactorContext;
     private final @Nullable Consumer<Future<?>> doneCallback;
+    private final boolean eagerStart;
 
     private TaskOptions(
-            @Nullable String name, @Nullable ContextView reactorContext, @Nullable Consumer<Future<?>> doneCallback) {
+            @Nullable String name,
+            @Nullable ContextView reactorContext,
+            @Nullable Consumer<Future<?>> doneCallback,
+            boolean eagerStart) {
         this.name = name;
         this.reactorContext = reactorContext;
         this.doneCallback = doneCallback;
+        this.eagerStart = eagerStart;
     }
 
     /** No name, and the context of the task that creates it. */
@@ -33,12 +38,12 @@ public final class TaskOptions {
 
     /** The same with another name. */
     public TaskOptions withName(String newName) {
-        return new TaskOptions(Objects.requireNonNull(newName, "name"), reactorContext, doneCallback);
+        return new TaskOptions(Objects.requireNonNull(newName, "name"), reactorContext, doneCallback, eagerStart);
     }
 
     /** The same with a Reactor context, instead of the creating task's. */
     public TaskOptions withReactorContext(ContextView context) {
-        return new TaskOptions(name, Objects.requireNonNull(context, "context"), doneCallback);
+        return new TaskOptions(name, Objects.requireNonNull(context, "context"), doneCallback, eagerStart);
     }
 
     /**
@@ -46,7 +51,20 @@ public final class TaskOptions {
      * threads outside of the loop, which would come too late for a body that fails at once.
      */
     public TaskOptions withDoneCallback(Consumer<Future<?>> callback) {
-        return new TaskOptions(name, reactorContext, Objects.requireNonNull(callback, "callback"));
+        return new TaskOptions(name, reactorContext, Objects.requireNonNull(callback, "callback"), eagerStart);
+    }
+
+    /**
+     * The same for a task whose first step runs inside {@code createTask}: up to its first suspension nothing else runs,
+     * and a body that never suspends is done when {@code createTask} returns. Only on the loop: a task made by another
+     * thread, or before the loop runs, is queued as usual. Like Python's {@code eager_start}.
+     */
+    public TaskOptions withEagerStart() {
+        return new TaskOptions(name, reactorContext, doneCallback, true);
+    }
+
+    boolean eagerStart() {
+        return eagerStart;
     }
 
     @Nullable

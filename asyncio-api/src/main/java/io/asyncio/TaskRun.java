@@ -142,6 +142,24 @@ final class TaskRun extends Ready {
         suspend();
     }
 
+    /** Runs the first step inside the code that creates this task, which then goes on. */
+    void startNow() {
+        TaskRun creator = loop.current;
+        if (creator == null) {
+            loop.core.runInCallback(this);
+        } else {
+            creator.stepAsideFor(this);
+        }
+    }
+
+    /** Not a suspension for the user: nobody else comes in between, and a cancel is not raised here. */
+    private void stepAsideFor(TaskRun first) {
+        state = TaskState.READY;
+        loop.core.turns.addFirst(this);
+        loop.core.turns.addFirst(first);
+        stack().suspend();
+    }
+
     private void suspend() {
         stack().suspend();
         if (cancelPending) {

@@ -1,5 +1,7 @@
 package io.asyncio;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +11,7 @@ final class TimeLimit<T extends @Nullable Object> extends Waiter implements Wait
     private final Future<T> inner;
     private final long nanos;
     private boolean timedOut;
-    private boolean cancelled;
+    private @Nullable CancelledError cancelled;
 
     private TimeLimit(TaskRun run, Future<T> inner, long nanos) {
         this.run = run;
@@ -19,7 +21,7 @@ final class TimeLimit<T extends @Nullable Object> extends Waiter implements Wait
 
     static <T extends @Nullable Object> T await(Awaitable<T> awaitable, long nanos) throws TimeoutException {
         TaskRun run = TaskRun.current("waitFor()");
-        Future<T> inner = awaitable instanceof Future<T> future ? future.on(run.loop) : run.loop.futureOf(awaitable);
+        Future<T> inner = run.loop.futureOf(awaitable).on(run.loop);
         if (inner.done()) {
             return inner.result();
         }
@@ -55,8 +57,8 @@ final class TimeLimit<T extends @Nullable Object> extends Waiter implements Wait
     }
 
     private T outcome() throws TimeoutException {
-        if (cancelled) {
-            throw withSuppressed(new CancelledError(null));
+        if (cancelled != null) {
+            throw withSuppressed(cancelled);
         }
         if (timedOut) {
             String limit = Durations.toSeconds(Math.max(0, nanos)) + " s";
@@ -81,8 +83,13 @@ final class TimeLimit<T extends @Nullable Object> extends Waiter implements Wait
 
     @Override
     public boolean giveUp(Cancellation cancellation) {
-        cancelled = true;
+        cancelled = cancellation.error();
         cancellation.passTo(inner);
         return false;
+    }
+
+    @Override
+    public Collection<Future<?>> awaited() {
+        return List.of(inner);
     }
 }

@@ -48,6 +48,12 @@ final class Turns {
         ready.add(entry);
     }
 
+    /** Ahead of all others, in this turn. */
+    void addFirst(Ready entry) {
+        ready.addFirst(entry);
+        leftInTurn++;
+    }
+
     boolean hasPosted() {
         return !inbox.isEmpty();
     }

@@ -1,5 +1,8 @@
 package io.asyncio;
 
+import java.util.Collection;
+import java.util.List;
+
 /** What a suspended task waits for. */
 interface Waiting {
     /**
@@ -7,4 +10,9 @@ interface Waiting {
      * passes the cancel on to what is awaited and returns false: the task goes on waiting, for that to end.
      */
     boolean giveUp(Cancellation cancellation);
+
+    /** The futures that end the wait, for the call graph; any thread may ask. */
+    default Collection<Future<?>> awaited() {
+        return List.of();
+    }
 }

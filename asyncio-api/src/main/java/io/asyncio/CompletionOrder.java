@@ -1,0 +1,88 @@
+package io.asyncio;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Several futures, each given out once it is done. */
+final class CompletionOrder<T extends @Nullable Object> implements Iterator<Future<T>> {
+    private final Loop loop;
+    private final ArrayDeque<Future<T>> done = new ArrayDeque<>();
+    private final WaitQueue waiters = new WaitQueue();
+    private final long nanos;
+    private final @Nullable Handle timer;
+    private int unfinished;
+    private int left; // to be given out, and not claimed by a task that waits
+    private boolean timedOut;
+
+    @SuppressWarnings("unchecked") // a future of a T is read as one
+    CompletionOrder(Collection<? extends Awaitable<? extends T>> awaitables, long nanos) {
+        this.loop = RunningLoop.require("asCompleted()");
+        this.nanos = nanos;
+        Set<Future<T>> futures = new LinkedHashSet<>();
+        awaitables.forEach(awaitable -> futures.add(loop.futureOf((Awaitable<T>) awaitable)));
+        left = futures.size();
+        unfinished = left;
+        long deadline = Durations.deadline(loop.core.host.nanoTime(), nanos);
+        timer = left == 0 || deadline == Durations.FOREVER ? null : loop.addTimer(deadline, this::timeOut);
+        futures.forEach(future -> future.on(loop).addListener(new Listener(future)));
+    }
+
+    private void timeOut() {
+        timedOut = true;
+        waiters.wakeAll();
+    }
+
+    @Override
+    public boolean hasNext() {
+        return left > 0;
+    }
+
+    @Override
+    public Future<T> next() {
+        TaskRun run = TaskRun.current("asCompleted()");
+        if (left == 0) {
+            throw new NoSuchElementException("asCompleted() has given out all its futures: ask hasNext() first");
+        }
+        left--;
+        try {
+            while (done.isEmpty() && !timedOut) {
+                waiters.park(run, waiters::wakeFirst);
+            }
+        } catch (CancelledError e) {
+            left++;
+            throw e;
+        }
+        return done.isEmpty() ? timedOut() : done.remove();
+    }
+
+    private Future<T> timedOut() {
+        String limit = Durations.toSeconds(Math.max(0, nanos)) + " s";
+        throw Sneaky.raise(new TimeoutException("Timed out after " + limit + ": " + unfinished + " are not done"));
+    }
+
+    private final class Listener extends Waiter {
+        private final Future<T> future;
+
+        Listener(Future<T> future) {
+            this.future = future;
+        }
+
+        @Override
+        void wake() {
+            if (timedOut) {
+                return;
+            }
+            done.add(future);
+            if (--unfinished == 0 && timer != null) {
+                timer.cancel();
+            }
+            waiters.wakeFirst();
+        }
+    }
+}

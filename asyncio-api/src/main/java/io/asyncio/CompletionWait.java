@@ -1,0 +1,115 @@
+package io.asyncio;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A task that waits for some of several futures, for a limited time, and leaves them alone whatever comes. */
+final class CompletionWait<T extends @Nullable Object> implements Waiting {
+    private final TaskRun run;
+    private final ReturnWhen until;
+    /** The futures as they were given, and what stands in for them on this loop. */
+    private final Map<Future<T>, Future<T>> futures = new LinkedHashMap<>();
+
+    private final List<Waiter> listeners = new ArrayList<>();
+    private int unfinished;
+    private boolean isOver;
+
+    private CompletionWait(TaskRun run, ReturnWhen until) {
+        this.run = run;
+        this.until = until;
+    }
+
+    static <T extends @Nullable Object> WaitResult<T> await(
+            ReturnWhen until, Collection<? extends Awaitable<? extends T>> awaitables, long nanos) {
+        if (awaitables.isEmpty()) {
+            throw new IllegalArgumentException("waitUntil() needs something to wait for, got no awaitable");
+        }
+        CompletionWait<T> wait = new CompletionWait<>(TaskRun.current("waitUntil()"), until);
+        awaitables.forEach(wait::add);
+        wait.await(nanos);
+        return wait.result();
+    }
+
+    @SuppressWarnings("unchecked") // a future of a T is read as one
+    private void add(Awaitable<? extends T> awaitable) {
+        Future<T> future = run.loop.futureOf((Awaitable<T>) awaitable);
+        if (future == run.task) {
+            throw new IllegalStateException(run.task + " cannot await itself");
+        }
+        futures.computeIfAbsent(future, given -> given.on(run.loop));
+    }
+
+    private void await(long nanos) {
+        unfinished = futures.size();
+        for (Future<T> future : futures.values()) {
+            Waiter listener = new Listener(future);
+            listeners.add(listener);
+            future.addListener(listener); // one that is done calls back at once
+        }
+        if (isOver || nanos <= 0) {
+            stopListening();
+            return;
+        }
+        Handle timer = run.loop.addTimer(Durations.deadline(run.loop.core.host.nanoTime(), nanos), this::end);
+        try {
+            run.park(this);
+        } finally {
+            timer.cancel();
+            stopListening();
+        }
+    }
+
+    private void end() {
+        isOver = true;
+        run.wake(this);
+    }
+
+    private void stopListening() {
+        listeners.forEach(Waiter::unlink);
+    }
+
+    private WaitResult<T> result() {
+        Set<Future<T>> done = new LinkedHashSet<>();
+        Set<Future<T>> pending = new LinkedHashSet<>();
+        futures.forEach((given, here) -> (here.done() ? done : pending).add(given));
+        return new WaitResult<>(done, pending);
+    }
+
+    @Override
+    public boolean giveUp(Cancellation cancellation) {
+        return true;
+    }
+
+    @Override
+    public Collection<Future<?>> awaited() {
+        return List.copyOf(futures.keySet());
+    }
+
+    private final class Listener extends Waiter {
+        private final Future<T> future;
+
+        Listener(Future<T> future) {
+            this.future = future;
+        }
+
+        @Override
+        void wake() {
+            unfinished--;
+            boolean enough =
+                    switch (until) {
+                        case FIRST_COMPLETED -> true;
+                        case FIRST_EXCEPTION -> future.hasFailed() && !future.cancelled();
+                        case ALL_COMPLETED -> false;
+                    };
+            if (enough || unfinished == 0) {
+                end();
+            }
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package io.asyncio;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tasks that end before the block does in which they were made: {@link Asyncio#taskGroup} runs the block, then waits
+ * for all of them. The first failure cancels the others and the block; what they threw is raised together, as one
+ * {@link TaskGroupException}, once all have ended. A task that ends by a cancel is no failure. If the task that runs the
+ * block is cancelled, so are all of the group, and the cancel is raised once they have ended; with failures among them,
+ * the failures are raised, and the cancel at the next suspension. Groups nest. Belongs on one loop.
+ *
+ * <pre>
+ *   int sum = taskGroup(group -> {
+ *       Task&lt;Integer> a = group.createTask(() -> fetch("a"));
+ *       Task&lt;Integer> b = group.createTask(() -> fetch("b"));
+ *       return a.await() + b.await();
+ *   });
+ * </pre>
+ *
+ * <p>Like Python's {@code asyncio.TaskGroup}, except that the block is a lambda.
+ */
+public final class TaskGroup {
+    /**
+     * A block of code with a group.
+     *
+     * @param <T> what it returns
+     */
+    @FunctionalInterface
+    public interface Body<T extends @Nullable Object> extends VoidBody { // so that the compiler prefers it
+        /** Runs the block; {@code group} takes tasks until it has ended. */
+        T call(TaskGroup group) throws Exception;
+
+        @Override
+        default void run(TaskGroup group) throws Exception {
+            call(group);
+        }
+    }
+
+    /** A block of code with a group, and without a value. */
+    @FunctionalInterface
+    public interface VoidBody {
+        /** Runs the block; {@code group} takes tasks until it has ended. */
+        void run(TaskGroup group) throws Exception;
+    }
+
+    private final TaskRun owner;
+    private final int cancelsBefore;
+    private final Set<Task<?>> children = Collections.synchronizedSet(new LinkedHashSet<>()); // not done
+    private final List<Throwable> failures = new ArrayList<>();
+    private final Waiting exit = new Exit();
+
+    private boolean bodyEnded;
+    private boolean shuttingDown; // the children were cancelled
+    private boolean bodyCancelled; // by this group, so that it takes the cancel back
+    private boolean finished;
+    private @Nullable CancelledError cancelled; // what the owner was told
+
+    private TaskGroup(TaskRun owner) {
+        this.owner = owner;
+        this.cancelsBefore = owner.cancelRequests;
+    }
+
+    static <T extends @Nullable Object> T run(Body<T> body) {
+        TaskGroup group = new TaskGroup(TaskRun.current("taskGroup()"));
+        T result;
+        try {
+            result = body.call(group);
+        } catch (Throwable e) {
+            throw group.endAfter(e);
+        }
+        group.awaitChildren();
+        group.raise(null);
+        return result;
+    }
+
+    /** Ends a group whose block has thrown; never returns. */
+    private RuntimeException endAfter(Throwable thrown) {
+        if (thrown instanceof CancelledError e) {
+            cancelled = e;
+        }
+        shutDown();
+        awaitChildren();
+        raise(thrown instanceof CancelledError ? null : thrown);
+        throw Sneaky.raise(thrown); // a cancel by this group without a failure to tell of
+    }
+
+    /**
+     * A task of this group. Whoever has the group may add one until it has ended: the block, its tasks, callbacks.
+     *
+     * @throws IllegalStateException if the group has ended, or is about to as something failed
+     */
+    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> body) {
+        return createTask(TaskOptions.DEFAULT, body);
+    }
+
+    /** {@link #createTask(Coroutine)} for a body without a value. */
+    public Task<@Nullable Void> createTask(VoidCoroutine body) {
+        return createTask(
+                TaskOptions.DEFAULT, Objects.requireNonNull(body, "body").asCoroutine());
+    }
+
+    /** {@link #createTask(Coroutine)} with a name. */
+    public <T extends @Nullable Object> Task<T> createTask(String name, Coroutine<T> body) {
+        return createTask(TaskOptions.named(name), body);
+    }
+
+    /** {@link #createTask(String, Coroutine)} for a body without a value. */
+    public Task<@Nullable Void> createTask(String name, VoidCoroutine body) {
+        return createTask(
+                TaskOptions.named(name), Objects.requireNonNull(body, "body").asCoroutine());
+    }
+
+    /** {@link #createTask(TaskOptions, Coroutine)} for a body without a value. */
+    public Task<@Nullable Void> createTask(TaskOptions options, VoidCoroutine body) {
+        return createTask(options, Objects.requireNonNull(body, "body").asCoroutine());
+    }
+
+    /** {@link #createTask(Coroutine)} with options. */
+    public <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Coroutine<T> body) {
+        owner.loop.core.checkHeld("TaskGroup.createTask()", "loop.callSoonThreadsafe(() -> group.createTask(...))");
+        if (finished || shuttingDown) {
+            throw new IllegalStateException("This TaskGroup " + (finished ? "has ended" : "is shutting down")
+                    + ": create its tasks inside its block");
+        }
+        Task<T> child = owner.loop.createTask(options, body);
+        children.add(child);
+        child.addListener(new ChildListener(child));
+        return child;
+    }
+
+    private void childDone(Task<?> child) {
+        children.remove(child);
+        Throwable failure = child.cancelled() ? null : child.failureOrNull();
+        if (failure != null) {
+            failures.add(failure);
+            childFailed();
+        }
+        if (children.isEmpty()) {
+            owner.wake(exit);
+        }
+    }
+
+    private void childFailed() {
+        if (shuttingDown) {
+            return;
+        }
+        shutDown();
+        if (!bodyEnded) {
+            bodyCancelled = true;
+            owner.task.cancel();
+        }
+    }
+
+    private void shutDown() {
+        shuttingDown = true;
+        unfinished().forEach(Task::cancel);
+    }
+
+    private List<Task<?>> unfinished() {
+        return List.copyOf(children);
+    }
+
+    private void awaitChildren() {
+        bodyEnded = true;
+        while (!children.isEmpty()) {
+            try {
+                owner.park(exit);
+            } catch (CancelledError e) {
+                if (owner.loop.core.isClosing()) {
+                    throw e;
+                }
+                cancelled = e;
+                shuttingDown = true;
+            }
+        }
+        finished = true;
+    }
+
+    private void raise(@Nullable Throwable bodyFailure) {
+        if (bodyCancelled && owner.task.uncancel() <= cancelsBefore) {
+            cancelled = null;
+        }
+        if (cancelled != null && failures.isEmpty()) {
+            if (bodyFailure != null) {
+                cancelled.addSuppressed(bodyFailure);
+            }
+            throw cancelled;
+        }
+        if (bodyFailure != null) {
+            failures.add(bodyFailure);
+        }
+        if (!failures.isEmpty()) {
+            keepCancel();
+            throw new TaskGroupException(failures);
+        }
+    }
+
+    /** The failures go first; a cancel from outside comes at the next suspension. */
+    private void keepCancel() {
+        if (owner.cancelRequests > cancelsBefore) {
+            owner.task.uncancel();
+            owner.task.cancel();
+        }
+    }
+
+    @Override
+    public String toString() {
+        String state = finished ? "ended" : shuttingDown ? "shutting down" : "open";
+        return "TaskGroup[" + state + ", tasks=" + children.size() + ", failures=" + failures.size() + "]";
+    }
+
+    /** The owner, at the end of its block, waits for the children; a cancel goes to all of them. */
+    private final class Exit implements Waiting {
+        @Override
+        public boolean giveUp(Cancellation cancellation) {
+            cancelled = cancellation.error();
+            shuttingDown = true;
+            unfinished().forEach(cancellation::passTo);
+            return false;
+        }
+
+        @Override
+        public Collection<Future<?>> awaited() {
+            return List.copyOf(unfinished());
+        }
+    }
+
+    private final class ChildListener extends Waiter {
+        private final Task<?> child;
+
+        ChildListener(Task<?> child) {
+            this.child = child;
+        }
+
+        @Override
+        void wake() {
+            childDone(child);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.asyncio;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A deadline for a block of code, which may be moved while the block runs. At the deadline the task that runs the block
+ * is cancelled, and the {@link CancelledError} that leaves the block becomes a {@link TimeoutException}; a cancel from
+ * elsewhere stays one. A block that catches the error and returns a value is taken at its word: ask {@link #expired()}.
+ * Timeouts nest. Belongs on one loop, and serves once.
+ *
+ * <pre>
+ *   Timeout timeout = Timeout.after(Duration.ofSeconds(10));
+ *   timeout.run(() -> {
+ *       String header = stream.readLine();
+ *       timeout.rescheduleAfter(Duration.ofSeconds(60)); // there is somebody
+ *       ...
+ *   });
+ * </pre>
+ *
+ * <p>Like Python's {@code asyncio.timeout} and {@code timeout_at}; {@link Asyncio#timeout(Duration, Coroutine)} is the
+ * short form. {@link Asyncio#waitFor} limits one awaitable, without touching the task that waits.
+ */
+public final class Timeout {
+    private final Loop loop;
+    private long deadline;
+    private @Nullable TaskRun run; // while the block runs
+    private @Nullable Handle timer;
+    private State state = State.CREATED;
+
+    private enum State {
+        CREATED,
+        ACTIVE,
+        EXPIRING, // the task was cancelled, and the block has not yet ended
+        EXPIRED,
+        FINISHED
+    }
+
+    private Timeout(Loop loop, long deadline) {
+        this.loop = loop;
+        this.deadline = deadline;
+    }
+
+    /** A deadline at {@code duration} from now, null for none yet. */
+    public static Timeout after(@Nullable Duration duration) {
+        return afterNanos(duration == null ? Durations.FOREVER : Durations.of(duration));
+    }
+
+    static Timeout afterNanos(long nanos) {
+        Loop loop = RunningLoop.require("Timeout.after()");
+        return new Timeout(loop, Durations.deadline(loop.core.host.nanoTime(), nanos));
+    }
+
+    /** A deadline at {@code when} of {@link Loop#time()}, infinity for none yet. */
+    public static Timeout at(double when) {
+        return new Timeout(RunningLoop.require("Timeout.at()"), Durations.ofSeconds(when));
+    }
+
+    /**
+     * Runs {@code block} in place.
+     *
+     * @return what the block returns; what it throws is raised as it is
+     * @throws TimeoutException if it was cancelled because of the deadline
+     * @throws IllegalStateException if this has run a block before
+     */
+    public <T extends @Nullable Object> T run(Coroutine<T> block) throws TimeoutException {
+        Objects.requireNonNull(block, "block");
+        TaskRun current = begin();
+        int cancelsBefore = current.cancelRequests;
+        try {
+            T result = Asyncio.await(block);
+            end(cancelsBefore);
+            return result;
+        } catch (CancelledError e) {
+            if (end(cancelsBefore)) {
+                throw timedOut(e);
+            }
+            throw e;
+        } catch (Throwable e) {
+            end(cancelsBefore);
+            throw e;
+        }
+    }
+
+    /** {@link #run(Coroutine)} for a block without a value. */
+    public void run(VoidCoroutine block) throws TimeoutException {
+        run(Objects.requireNonNull(block, "block").asCoroutine());
+    }
+
+    private TaskRun begin() {
+        TaskRun current = TaskRun.current("Timeout.run()");
+        if (current.loop != loop) {
+            throw new IllegalStateException("This Timeout belongs to another event loop: make it where it runs");
+        }
+        if (state != State.CREATED) {
+            throw new IllegalStateException("This Timeout has run a block already: make one for each block");
+        }
+        state = State.ACTIVE;
+        run = current;
+        schedule();
+        return current;
+    }
+
+    /** Whether the cancel that came out of the block was this timeout's, and nobody else's. */
+    private boolean end(int cancelsBefore) {
+        if (timer != null) {
+            timer.cancel();
+        }
+        boolean expiring = state == State.EXPIRING;
+        state = expiring ? State.EXPIRED : State.FINISHED;
+        return expiring && run != null && run.task.uncancel() <= cancelsBefore;
+    }
+
+    private TimeoutException timedOut(CancelledError cause) {
+        TimeoutException error =
+                new TimeoutException("Timed out at the deadline of " + Durations.toSeconds(deadline) + " s");
+        error.initCause(cause);
+        return error;
+    }
+
+    private void schedule() {
+        if (timer != null) {
+            timer.cancel();
+        }
+        timer = deadline == Durations.FOREVER ? null : loop.addTimer(deadline, this::expire);
+    }
+
+    private void expire() {
+        if (state == State.ACTIVE && run != null) {
+            state = State.EXPIRING;
+            run.task.cancel();
+        }
+    }
+
+    /**
+     * Moves the deadline to {@code when} of {@link Loop#time()}; infinity for none. One that has passed ends the block
+     * at its next suspension.
+     *
+     * @throws IllegalStateException if the deadline has passed or the block has ended
+     */
+    public void reschedule(double when) {
+        moveTo(Durations.ofSeconds(when));
+    }
+
+    /** {@link #reschedule} to {@code duration} from now, null for never. */
+    public void rescheduleAfter(@Nullable Duration duration) {
+        long nanos = duration == null ? Durations.FOREVER : Durations.of(duration);
+        moveTo(Durations.deadline(loop.core.host.nanoTime(), nanos));
+    }
+
+    private void moveTo(long newDeadline) {
+        loop.core.checkHeld("Timeout.reschedule()", "loop.callSoonThreadsafe(() -> timeout.reschedule(...))");
+        if (state != State.CREATED && state != State.ACTIVE) {
+            throw new IllegalStateException("Cannot move the deadline of a timeout that is " + describe());
+        }
+        deadline = newDeadline;
+        if (state == State.ACTIVE) {
+            schedule();
+        }
+    }
+
+    /** The deadline, in seconds of {@link Loop#time()}; infinity if there is none. */
+    public double when() {
+        return deadline == Durations.FOREVER ? Double.POSITIVE_INFINITY : Durations.toSeconds(deadline);
+    }
+
+    /** Whether the deadline passed while the block ran. */
+    public boolean expired() {
+        return state == State.EXPIRING || state == State.EXPIRED;
+    }
+
+    private String describe() {
+        return state.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+        return "Timeout[" + describe() + ", when=" + when() + "]";
+    }
+}

@@ -1,0 +1,424 @@
+package io.asyncio;
+
+import static io.asyncio.Asyncio.await;
+import static io.asyncio.Asyncio.createTask;
+import static io.asyncio.Asyncio.currentTask;
+import static io.asyncio.Asyncio.sleepMs;
+import static io.asyncio.Asyncio.taskGroup;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TaskGroupTest extends LoopTestBase {
+    private final IOException failure = new IOException("first");
+    private final IllegalStateException second = new IllegalStateException("second");
+
+    @Test
+    void theBlockEndsWhenAllItsTasksHaveEnded() {
+        run(() -> {
+            String result = taskGroup(group -> {
+                group.createTask("slow", () -> {
+                    sleepMs(20);
+                    trail.add("slow");
+                });
+                Task<String> quick = group.createTask(() -> {
+                    sleepMs(10);
+                    trail.add("quick");
+                    return "value";
+                });
+                trail.add("body");
+                return quick.await();
+            });
+            trail.add("ended with " + result + " at " + loop.time());
+        });
+        trail.assertIs("body", "quick", "slow", "ended with value at 0.02");
+    }
+
+    @Test
+    void aGroupWithoutTasksDoesNotYieldAndOneWithTasksDoes() {
+        run(() -> {
+            createTask(() -> trail.add("other"));
+            taskGroup(group -> {
+                trail.add("body");
+            });
+            List<Task<Integer>> made = taskGroup(group -> List.of(group.createTask(() -> 1)));
+            assertThat(made.get(0).result()).isEqualTo(1);
+            trail.add("the other came in between");
+        });
+        trail.assertIs("body", "other", "the other came in between");
+    }
+
+    @Test
+    void childrenMayCreateChildrenAlsoWhileTheBlockWaits() {
+        run(() -> {
+            taskGroup(group -> {
+                group.createTask(() -> {
+                    sleepMs(10);
+                    group.createTask(() -> {
+                        sleepMs(10);
+                        trail.add("grandchild at " + loop.time());
+                    });
+                });
+            });
+            trail.add("ended");
+        });
+        trail.assertIs("grandchild at 0.02", "ended");
+    }
+
+    @Test
+    void theFirstFailureCancelsSiblingsAndBodyAndAllErrorsAreRaisedTogether() {
+        run(() -> {
+            Throwable thrown = catchThrowable(() -> taskGroup(group -> {
+                group.createTask("failing", () -> {
+                    sleepMs(10);
+                    throw failure;
+                });
+                group.createTask("sibling", () -> sleepThenThrow(second));
+                group.createTask("clean", () -> onCancel("sibling cleaned up"));
+                onCancel("body cancelled at " + 0.01);
+            }));
+            assertThat(thrown)
+                    .isInstanceOf(TaskGroupException.class)
+                    .hasMessage("Unhandled errors in a TaskGroup (2)")
+                    .hasCause(failure)
+                    .hasSuppressedException(second);
+            assertThat(((TaskGroupException) thrown).exceptions()).containsExactly(failure, second);
+            assertThat(loop.time()).isEqualTo(0.01);
+            assertThat(currentTask().cancelling()).isZero();
+            sleepMs(0);
+            trail.add("the caller goes on");
+        });
+        trail.assertIs("sibling cleaned up", "body cancelled at 0.01", "the caller goes on");
+    }
+
+    @Test
+    void aFailureWhileTheBlockWaitsCancelsTheSiblingsOnly() {
+        run(() -> {
+            assertThatThrownBy(() -> taskGroup(group -> {
+                        group.createTask(() -> onCancel("sibling"));
+                        group.createTask(() -> {
+                            throw failure;
+                        });
+                    }))
+                    .hasCause(failure);
+            assertThat(currentTask().cancelling()).isZero();
+        });
+        trail.assertIs("sibling");
+    }
+
+    @Test
+    void aFailureOfTheBlockCancelsTheTasksAndComesLast() {
+        run(() -> {
+            Throwable thrown = catchThrowable(() -> taskGroup(group -> {
+                group.createTask(() -> sleepThenThrow(second));
+                sleepMs(0);
+                throw failure;
+            }));
+            assertThat(((TaskGroupException) thrown).exceptions()).containsExactly(second, failure);
+        });
+    }
+
+    @Test
+    void aTaskThatWasNotStartedNeverRuns() {
+        run(() -> assertThatThrownBy(() -> taskGroup(group -> {
+                    group.createTask(() -> trail.add("never"));
+                    throw failure;
+                }))
+                .hasCause(failure));
+        trail.assertIs();
+    }
+
+    @Test
+    void aCancelledChildIsNoFailure() {
+        run(() -> {
+            taskGroup(group -> {
+                Task<?> child = group.createTask(() -> onCancel("child"));
+                group.createTask(() -> {
+                    sleepMs(10);
+                    trail.add("sibling");
+                });
+                sleepMs(1);
+                child.cancel();
+            });
+            trail.add("ended");
+        });
+        trail.assertIs("child", "sibling", "ended");
+    }
+
+    @Test
+    void aCancelOfTheParentStaysACancel() {
+        run(() -> {
+            for (boolean inBody : new boolean[] {true, false}) {
+                Task<?> parent = createTask(() -> taskGroup(group -> {
+                    group.createTask(() -> onCancel("child"));
+                    if (inBody) {
+                        onCancel("body");
+                    }
+                }));
+                sleepMs(1);
+                parent.cancel("stop");
+                assertThatThrownBy(() -> await(parent))
+                        .isInstanceOf(CancelledError.class)
+                        .hasMessage("stop");
+                assertThat(parent.cancelled()).isTrue();
+            }
+        });
+        trail.assertIs("body", "child", "child");
+    }
+
+    @Test
+    void failuresGoFirstAndTheParentsCancelComesAtTheNextSuspension() {
+        run(() -> {
+            Task<?> parent = createTask(() -> {
+                assertThatThrownBy(() -> taskGroup(group -> {
+                            group.createTask(() -> sleepThenThrow(failure));
+                        }))
+                        .hasCause(failure);
+                trail.add("cancelling " + currentTask().cancelling());
+                onCancel("cancelled then");
+            });
+            sleepMs(1);
+            parent.cancel();
+            settle();
+            assertThat(parent.cancelled()).isTrue();
+        });
+        trail.assertIs("cancelling 1", "cancelled then");
+    }
+
+    @Test
+    void aCancelInTheTurnOfAFailureIsNotLost() {
+        run(() -> {
+            Task<?> parent = createTask(() -> {
+                assertThatThrownBy(() -> taskGroup(group -> {
+                            group.createTask(() -> {
+                                sleepMs(1);
+                                throw failure;
+                            });
+                            sleepMs(1000);
+                        }))
+                        .hasCause(failure);
+                sleepMs(0);
+                trail.add("the cancel was lost");
+            });
+            sleepMs(1);
+            parent.cancel();
+            settle();
+            assertThat(parent.cancelled()).isTrue();
+        });
+        trail.assertIs();
+    }
+
+    @Test
+    void groupsNestAndSoDoTheirErrors() {
+        run(() -> {
+            Throwable thrown = catchThrowable(() -> taskGroup(outer -> {
+                outer.createTask(() -> onCancel("outer sibling"));
+                taskGroup(inner -> {
+                    inner.createTask(() -> {
+                        throw failure;
+                    });
+                });
+            }));
+            TaskGroupException outer = (TaskGroupException) thrown;
+            assertThat(outer.exceptions()).hasSize(1);
+            TaskGroupException inner = (TaskGroupException) outer.exceptions().get(0);
+            assertThat(inner.exceptions()).containsExactly(failure);
+        });
+        trail.assertIs("outer sibling");
+    }
+
+    @Test
+    void aFailureInTheOuterGroupCancelsTheInnerOne() {
+        run(() -> {
+            assertThatThrownBy(() -> taskGroup(outer -> {
+                        outer.createTask(() -> {
+                            sleepMs(1);
+                            throw failure;
+                        });
+                        taskGroup(inner -> {
+                            inner.createTask(() -> onCancel("inner child"));
+                        });
+                        trail.add("never");
+                    }))
+                    .hasCause(failure);
+            assertThat(currentTask().cancelling()).isZero();
+        });
+        trail.assertIs("inner child");
+    }
+
+    @Test
+    void aFailureInBothGroupsIsToldByBoth() {
+        run(() -> {
+            Throwable thrown = catchThrowable(() -> taskGroup(outer -> {
+                outer.createTask(() -> {
+                    sleepMs(1);
+                    throw failure;
+                });
+                taskGroup(inner -> {
+                    inner.createTask(() -> sleepThenThrow(second));
+                });
+            }));
+            List<Throwable> raised = ((TaskGroupException) thrown).exceptions();
+            assertThat(raised.get(0)).isSameAs(failure);
+            assertThat(raised.get(1)).isInstanceOf(TaskGroupException.class).hasCause(second);
+            sleepMs(0);
+            assertThat(currentTask().cancelling()).isZero();
+        });
+    }
+
+    @Test
+    void aSecondCancelReachesTheChildrensCleanUp() {
+        run(() -> {
+            Task<?> parent = createTask(() -> taskGroup(group -> {
+                group.createTask(() -> {
+                    try {
+                        sleepMs(1000);
+                    } finally {
+                        onCancel("clean-up cancelled");
+                    }
+                });
+            }));
+            sleepMs(1);
+            parent.cancel();
+            sleepMs(1);
+            parent.cancel();
+            settle();
+            assertThat(parent.cancelled()).isTrue();
+        });
+        trail.assertIs("clean-up cancelled");
+    }
+
+    @Test
+    void aBlockThatSwallowsTheCancelStillRaisesTheFailures() {
+        run(() -> {
+            assertThatThrownBy(() -> taskGroup(group -> {
+                        group.createTask(() -> {
+                            throw failure;
+                        });
+                        try {
+                            sleepMs(1000);
+                        } catch (CancelledError e) {
+                            trail.add("swallowed");
+                        }
+                    }))
+                    .hasCause(failure);
+            sleepMs(0);
+        });
+        trail.assertIs("swallowed");
+    }
+
+    @Test
+    void anAncientCancelOfTheParentIsNotRaisedAnew() {
+        run(() -> {
+            Task<?> parent = createTask(() -> {
+                try {
+                    sleepMs(1000);
+                } catch (CancelledError swallowed) {
+                    assertThatThrownBy(() -> taskGroup(group -> {
+                                group.createTask(() -> {
+                                    throw failure;
+                                });
+                            }))
+                            .hasCause(failure);
+                    sleepMs(1);
+                    trail.add("went on");
+                }
+            });
+            sleepMs(0);
+            parent.cancel();
+            await(parent);
+        });
+        trail.assertIs("went on");
+    }
+
+    @Test
+    void anEndedOrFailedGroupTakesNoMoreTasks() {
+        run(() -> {
+            TaskGroup[] escaped = new TaskGroup[1];
+            taskGroup(group -> {
+                escaped[0] = group;
+                assertThat(group).hasToString("TaskGroup[open, tasks=0, failures=0]");
+            });
+            assertThatThrownBy(() -> escaped[0].createTask(() -> {}))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("This TaskGroup has ended: create its tasks inside its block");
+            assertThatThrownBy(() -> taskGroup(group -> {
+                        group.createTask(() -> {
+                            throw failure;
+                        });
+                        try {
+                            sleepMs(1000);
+                        } finally {
+                            group.createTask("late", () -> trail.add("never"));
+                        }
+                    }))
+                    .isInstanceOfSatisfying(TaskGroupException.class, e -> assertThat(
+                                    e.exceptions().get(1))
+                            .hasMessage("This TaskGroup is shutting down: create its tasks inside its block"));
+        });
+        trail.assertIs();
+    }
+
+    @Test
+    void namesAndOptionsAreThoseOfCreateTask() {
+        run(() -> taskGroup(group -> {
+            assertThat(group.createTask("void", () -> {}).getName()).isEqualTo("void");
+            assertThat(group.createTask("value", () -> 1).getName()).isEqualTo("value");
+            Task<Integer> eager = group.createTask(TaskOptions.named("eager").withEagerStart(), () -> 1);
+            assertThat(eager.result()).isEqualTo(1);
+            group.createTask(TaskOptions.defaults().withEagerStart(), () -> trail.add("eager void"));
+            trail.add("body");
+        }));
+        trail.assertIs("eager void", "body");
+    }
+
+    @Test
+    void aLoopThatClosesEndsTheGroup() throws Exception {
+        loop.start();
+        Task<?> parent = loop.createTask(() -> taskGroup(group -> {
+            group.createTask(() -> {
+                try {
+                    new Event().await();
+                } finally {
+                    trail.add("child");
+                }
+            });
+        }));
+        loop.createTask(LoopTestBase::settle).toCompletableFuture().get();
+        loop.close();
+        assertThat(parent.cancelled()).isTrue();
+        trail.assertIs("child");
+    }
+
+    @Test
+    void outsideOfATaskTheErrorSaysWhereToCallIt() {
+        assertThatThrownBy(() -> taskGroup(group -> {}))
+                .isInstanceOf(NoRunningLoopException.class)
+                .hasMessageContaining("call taskGroup() inside Asyncio.run(...)");
+    }
+
+    private void onCancel(String step) {
+        try {
+            sleepMs(1_000_000);
+        } catch (CancelledError e) {
+            trail.add(step);
+            throw e;
+        }
+    }
+
+    private static void sleepThenThrow(Exception atCancel) throws Exception {
+        try {
+            sleepMs(1_000_000);
+        } finally {
+            throwIt(atCancel);
+        }
+    }
+
+    private static void throwIt(Exception e) throws Exception {
+        throw e;
+    }
+}
