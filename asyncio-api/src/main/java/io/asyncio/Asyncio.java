@@ -1,5 +1,6 @@
 package io.asyncio;
 
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -107,6 +108,24 @@ public final class Asyncio {
     public static Set<Task<?>> allTasks() {
         return RunningLoop.require("allTasks()").allTasks().stream()
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /**
+     * Prints to {@code System.out} what all tasks of the running loop wait for, as {@link Loop#dump()} tells it. Like
+     * Python's {@code asyncio.print_call_graph}.
+     */
+    public static void printCallGraph() {
+        printTo(System.out, RunningLoop.require("printCallGraph()").dump());
+    }
+
+    /** {@link #printCallGraph()} of one task or future, of any loop, and what it waits for; any thread may call. */
+    public static void printCallGraph(Future<?> future) {
+        printTo(System.out, CallGraph.of(future));
+    }
+
+    private static void printTo(PrintStream out, String text) {
+        out.print(text);
+        out.flush();
     }
 
     /**

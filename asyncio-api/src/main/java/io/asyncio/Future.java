@@ -1,5 +1,7 @@
 package io.asyncio;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -241,6 +243,11 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
             toWake.wakeAll();
         }
         ended(end == State.FAILED);
+    }
+
+    /** What this waits for itself, for the call graph; any thread may ask. */
+    Collection<Future<?>> awaited() {
+        return List.of();
     }
 
     /** Called once, after all listeners were woken. */

@@ -310,8 +310,18 @@ public final class Loop implements AutoCloseable {
     }
 
     /**
-     * In debug mode callbacks and steps of tasks that hold the loop for too long are logged, with the task and where it
-     * stands. Off unless asked for: each step is timed. Any thread may call.
+     * What all tasks that are not done wait for, as a tree: below each task those it awaits, with the line of code where
+     * it is suspended. Any thread may ask, also when the loop is stuck; while it runs, some of it may be a step old. Like
+     * {@code python -m asyncio pstree}.
+     */
+    public String dump() {
+        return CallGraph.of(this);
+    }
+
+    /**
+     * Debug mode, off unless asked for, as each step is timed. Callbacks and steps of tasks that hold the loop for too
+     * long are logged, with the task and where it stands. The exception handler is told of tasks that are pending when
+     * the loop closes, and, on platform fibers, of tasks that suspend while they hold a Java lock. Any thread may call.
      */
     public void setDebug(boolean enabled) {
         core.slowSteps.setEnabled(enabled);

@@ -16,6 +16,9 @@ final class LoopClosing implements Runnable {
 
     @Override
     public void run() {
+        if (loop.getDebug()) {
+            loop.tasks.snapshot().forEach(this::reportPending);
+        }
         for (List<Task<?>> left = loop.tasks.snapshot(); !left.isEmpty(); left = loop.tasks.snapshot()) {
             left.forEach(task -> task.run.unwind());
         }
@@ -28,5 +31,10 @@ final class LoopClosing implements Runnable {
                 LOG.error("Unhandled error while the event loop closed", e);
             }
         }
+    }
+
+    private void reportPending(Task<?> task) {
+        String message = "Event loop closed while a task was pending: " + task.run;
+        loop.callExceptionHandler(new ExceptionContext(message, null, task));
     }
 }

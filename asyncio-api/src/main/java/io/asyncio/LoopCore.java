@@ -42,7 +42,7 @@ final class LoopCore {
     LoopCore(Loop loop, Host host) {
         this.loop = loop;
         this.host = host;
-        this.turns = new Turns(host, timers);
+        this.turns = new Turns(host, timers, () -> loop.fibers);
     }
 
     /** Refuses new work on a closed loop. */
@@ -165,6 +165,7 @@ final class LoopCore {
         for (Ready entry = turns.next(); entry != null; entry = turns.next()) {
             run(entry);
         }
+        turns.endDrain();
     }
 
     /** Entries deal with errors of users; what still escapes (a toString() that throws) must not end the drain. */

@@ -1,5 +1,7 @@
 package io.asyncio;
 
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,11 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
             }
         });
         return true;
+    }
+
+    @Override
+    Collection<Future<?>> awaited() {
+        return List.of(origin);
     }
 
     private void originDone(Future<T> done) {

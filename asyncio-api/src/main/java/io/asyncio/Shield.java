@@ -1,5 +1,7 @@
 package io.asyncio;
 
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Ends as another future does, but is cancelled alone. */
@@ -27,6 +29,11 @@ final class Shield<T extends @Nullable Object> extends Future<T> {
         if (!done()) {
             finishAs(inner);
         }
+    }
+
+    @Override
+    Collection<Future<?>> awaited() {
+        return List.of(inner);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.asyncio;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -121,6 +122,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     private void runBody(Coroutine<T> body) {
         try {
+            FlightEvents.started(this);
             T result = body.await();
             if (run.end()) {
                 finishCancelled(null);
@@ -134,7 +136,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     @Override
+    Collection<Future<?>> awaited() {
+        Waiting waiting = run.waiting();
+        return waiting == null ? List.of() : waiting.awaited();
+    }
+
+    @Override
     void ended(boolean failed) {
+        FlightEvents.ended(this);
         loop().tasks.remove(this);
         if (failed && !isRetrieved()) {
             loop().core.enqueue(new UnseenFailure(this));

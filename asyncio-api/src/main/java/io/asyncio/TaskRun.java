@@ -1,16 +1,12 @@
 package io.asyncio;
 
 import io.asyncio.fiber.Fiber;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The running side of a task: its stack, its {@link TaskState}, and a cancel that waits to be raised. */
 final class TaskRun extends Ready {
     /** A task that catches the cancel of a closing loop this often, and suspends again, is given up. */
     private static final int REFUSALS_BEFORE_ABANDONED = 1000;
-
-    private static final List<String> LIBRARY_FRAMES =
-            List.of("io.asyncio.", "java.", "jdk.", "sun.", "io.micrometer.context.");
 
     final Task<?> task;
     final Loop loop;
@@ -69,12 +65,11 @@ final class TaskRun extends Ready {
     /** One step: runs the body to its next suspension, or to its end. */
     @Override
     void run() {
-        Fiber toResume = beginStep();
-        if (toResume == null) {
-            return;
-        }
         try {
-            toResume.resume();
+            Fiber toResume = beginStep();
+            if (toResume != null) {
+                toResume.resume();
+            }
         } catch (Throwable noThread) {
             end();
             task.finishFailed(noThread);
@@ -157,11 +152,18 @@ final class TaskRun extends Ready {
         state = TaskState.READY;
         loop.core.turns.addFirst(this);
         loop.core.turns.addFirst(first);
+        FlightEvents.suspended(task);
         stack().suspend();
+        FlightEvents.resumed(task);
     }
 
     private void suspend() {
+        FlightEvents.suspended(task);
+        if (loop.getDebug()) {
+            HeldLocks.report(this);
+        }
         stack().suspend();
+        FlightEvents.resumed(task);
         if (cancelPending) {
             cancelPending = false;
             throw new CancelledError(cancelMessage);
@@ -210,11 +212,7 @@ final class TaskRun extends Ready {
     /** For the log of slow steps: the task, and the line where it stands now. */
     @Override
     public String toString() {
-        return task.getStack().stream()
-                .filter(frame -> LIBRARY_FRAMES.stream().noneMatch(frame.getClassName()::startsWith))
-                .findFirst()
-                .map(frame -> task + " at " + frame)
-                .orElseGet(task::toString);
+        return (task + " " + CallSite.of(task.getStack())).strip();
     }
 
     /** The loop closes: ends the task now; its {@code finally} blocks run, but can no longer suspend. */

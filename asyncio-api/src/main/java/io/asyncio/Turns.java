@@ -1,7 +1,9 @@
 package io.asyncio;
 
+import io.asyncio.fiber.Fibers;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.util.concurrent.Queues;
 
@@ -19,6 +21,7 @@ final class Turns {
 
     private final Host host;
     private final TimerHeap timers;
+    private final Supplier<Fibers> fibers;
     private final ArrayDeque<Ready> ready = new ArrayDeque<>();
     private final Queue<Ready> inbox = Queues.<Ready>unboundedMultiproducer().get();
 
@@ -29,10 +32,12 @@ final class Turns {
     private int started; // entries since the drain began
     private int turnsBegun; // turns since the drain began
     private long drainEnd;
+    private @Nullable Object turn; // for the flight recorder
 
-    Turns(Host host, TimerHeap timers) {
+    Turns(Host host, TimerHeap timers, Supplier<Fibers> fibers) {
         this.host = host;
         this.timers = timers;
+        this.fibers = fibers;
     }
 
     /** From any thread; the caller wakes the loop. */
@@ -96,14 +101,28 @@ final class Turns {
         return leftInTurn > 0;
     }
 
+    /** A turn that the drain leaves in the middle counts as ended: the host's thread does something else now. */
+    void endDrain() {
+        endTurn();
+    }
+
+    private void endTurn() {
+        if (turn != null) {
+            FlightEvents.turnEnds(turn, fibers.get());
+            turn = null;
+        }
+    }
+
     private boolean beginTurn() {
         if (stopRequested && turnsBegun > 0) {
             return false;
         }
+        endTurn();
         turnsBegun++;
         takePosted();
         takeDueTimers();
         leftInTurn = ready.size();
+        turn = leftInTurn > 0 ? FlightEvents.turnBegins(host, leftInTurn) : null;
         return leftInTurn > 0;
     }
 

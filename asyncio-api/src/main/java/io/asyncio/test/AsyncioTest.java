@@ -1,0 +1,38 @@
+package io.asyncio.test;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A JUnit 5 test method that runs as a task of a loop of its own, in virtual time: it may {@code sleep}, {@code await}
+ * and so on. Its {@code @BeforeEach} and {@code @AfterEach} methods run on the same loop; parameters of type
+ * {@code Loop} get it. The test fails if it leaves tasks behind, or errors that nobody handled, or does not end.
+ *
+ * <pre>
+ *   &#64;AsyncioTest
+ *   void retriesForAMinute() throws Exception {
+ *       Task&lt;String> task = createTask(() -> client.fetch());
+ *       sleep(Duration.ofMinutes(1));
+ *       assertTrue(task.done());
+ *   }
+ * </pre>
+ *
+ * <p>For parameterised and repeated tests put {@code @ExtendWith(AsyncioExtension.class)} on the class instead.
+ */
+@Documented
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@Test
+@ExtendWith(AsyncioExtension.class)
+public @interface AsyncioTest {
+    /** Whether a second takes a second: for tests with sockets or other threads. */
+    boolean realTime() default false;
+
+    /** After how many seconds, in real time, the test is cancelled and fails, telling where its tasks stand. */
+    double timeoutSeconds() default 60;
+}

@@ -1,0 +1,79 @@
+package io.asyncio.test;
+
+import io.asyncio.Coroutine;
+import io.asyncio.ExceptionContext;
+import io.asyncio.Loop;
+import io.asyncio.VoidCoroutine;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loop in virtual time for one test, which fails if the test leaves something behind. Time moves when the loop is idle,
+ * straight to the next deadline: hours of sleep take milliseconds, always in the same order. No state is global, so that
+ * tests may run in parallel. To be used in one thread, outside of loops.
+ *
+ * <pre>
+ *   try (VirtualTimeLoop virtual = VirtualTimeLoop.create()) {
+ *       virtual.run(() -> {
+ *           sleep(Duration.ofHours(1));
+ *           assertEquals(3600, getRunningLoop().time());
+ *       });
+ *   }
+ * </pre>
+ */
+public final class VirtualTimeLoop implements AutoCloseable {
+    static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final CheckedLoop checked;
+
+    private VirtualTimeLoop(Duration limit) {
+        this.checked = new CheckedLoop(true, limit);
+    }
+
+    /** A loop at time zero. A run that does not end within a minute of real time is cancelled and fails. */
+    public static VirtualTimeLoop create() {
+        return create(LIMIT);
+    }
+
+    /** {@link #create()} with another limit, in real time, for each run. */
+    public static VirtualTimeLoop create(Duration realTimeLimit) {
+        return new VirtualTimeLoop(Objects.requireNonNull(realTimeLimit, "realTimeLimit"));
+    }
+
+    /** The loop: for its scheduler, its clock, or tasks made from outside. */
+    public Loop loop() {
+        return checked.loop;
+    }
+
+    /**
+     * Runs {@code main} as a task and returns its result. Other tasks stay pending, for the next run.
+     *
+     * @return what main returns; what it throws is raised as it is
+     * @throws AssertionError if it does not end within the limit; says where its tasks stood
+     */
+    public <T extends @Nullable Object> T run(Coroutine<T> main) {
+        return checked.run(main);
+    }
+
+    /** {@link #run(Coroutine)} for a body without a value. */
+    public void run(VoidCoroutine main) {
+        checked.run(main.asCoroutine());
+    }
+
+    /** The errors that nobody handled so far; the caller vouches for them, and {@link #close()} no longer fails. */
+    public List<ExceptionContext> takeUnhandled() {
+        return checked.takeErrors();
+    }
+
+    /**
+     * Ends the loop.
+     *
+     * @throws AssertionError if tasks are left, with the line where each stands; or if errors were left unhandled
+     */
+    @Override
+    public void close() {
+        checked.close();
+    }
+}

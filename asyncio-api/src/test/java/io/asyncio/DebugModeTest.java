@@ -1,0 +1,73 @@
+package io.asyncio;
+
+import static io.asyncio.Asyncio.createTask;
+import static io.asyncio.Asyncio.sleepMs;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.asyncio.fiber.FiberKind;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Test;
+
+class DebugModeTest extends LoopTestBase {
+    private final Object monitor = new Object();
+    private final ReentrantLock lock = new ReentrantLock();
+
+    @Test
+    void aTaskPendingWhenTheLoopClosesIsReportedWithItsLine() {
+        closeWithAPendingTask(true);
+        assertThat(takeErrors()).singleElement().satisfies(context -> {
+            assertThat(context.message())
+                    .startsWith("Event loop closed while a task was pending: Task[waiting, parked] Event.await at ")
+                    .contains("(DebugModeTest.java:");
+            assertThat(context.future()).isInstanceOf(Task.class);
+        });
+        closeWithAPendingTask(false);
+    }
+
+    private void closeWithAPendingTask(boolean debug) {
+        Loop closing = realTimeLoop();
+        closing.setDebug(debug);
+        closing.runUntilComplete(() -> {
+            createTask("waiting", () -> new Event().await());
+            settle();
+        });
+        closing.close();
+    }
+
+    @Test
+    void aTaskThatSuspendsHoldingAMonitorOrALockIsReported() {
+        assumeTrue(kind == FiberKind.PLATFORM, "the JVM tells of the locks of platform threads only");
+        loop.setDebug(true);
+        run(() -> {
+            sleepMs(0);
+            synchronized (monitor) {
+                sleepMs(0);
+            }
+            lock.lock();
+            try {
+                sleepMs(0);
+            } finally {
+                lock.unlock();
+            }
+            sleepMs(0);
+        });
+        List<ExceptionContext> errors = takeErrors();
+        assertThat(errors).hasSize(2);
+        assertThat(errors.get(0).message())
+                .startsWith("Task[Task-1, ")
+                .contains(" at io.asyncio.DebugModeTest.", "suspends while its thread holds [java.lang.Object@")
+                .endsWith(": release thread locks before awaiting, or use asyncio's Lock");
+        assertThat(errors.get(1).message()).contains("ReentrantLock");
+    }
+
+    @Test
+    void withoutDebugModeNobodyLooks() {
+        run(() -> {
+            synchronized (monitor) {
+                sleepMs(0);
+            }
+        });
+    }
+}
