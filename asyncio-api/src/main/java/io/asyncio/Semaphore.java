@@ -7,7 +7,8 @@ package io.asyncio;
  */
 public sealed class Semaphore permits BoundedSemaphore {
     private final WaitQueue waiters = new WaitQueue();
-    private int free; // zero while anybody waits
+    private int free;
+    private int granted; // permits of waiters that were woken and have not run yet
 
     /**
      * With {@code permits} free ones.
@@ -21,9 +22,9 @@ public sealed class Semaphore permits BoundedSemaphore {
         free = permits;
     }
 
-    /** Whether {@link #acquire()} would have to wait. */
+    /** Whether {@link #acquire()} would have to wait: for a permit, or behind those who were given theirs just now. */
     public final boolean locked() {
-        return free == 0;
+        return free == 0 || granted > 0;
     }
 
     /**
@@ -33,10 +34,12 @@ public sealed class Semaphore permits BoundedSemaphore {
      */
     public final void acquire() {
         TaskRun run = TaskRun.current("Semaphore.acquire()");
-        if (free > 0) {
-            free--;
+        if (locked()) {
+            waiters.park(run, this::giveBack);
+            granted--;
+            handOver();
         } else {
-            waiters.park(run, this::handOver);
+            free--;
         }
         acquired();
     }
@@ -51,6 +54,7 @@ public sealed class Semaphore permits BoundedSemaphore {
     public final void release() {
         waiters.checkHeld("Semaphore.release()", "loop.callSoonThreadsafe(semaphore::release)");
         releasing();
+        free++;
         handOver();
     }
 
@@ -61,9 +65,16 @@ public sealed class Semaphore permits BoundedSemaphore {
     void releasing() {}
 
     private void handOver() {
-        if (!waiters.wakeFirst()) {
-            free++;
+        if (free > 0 && waiters.wakeFirst()) {
+            free--;
+            granted++;
         }
+    }
+
+    private void giveBack() {
+        granted--;
+        free++;
+        handOver();
     }
 
     @Override

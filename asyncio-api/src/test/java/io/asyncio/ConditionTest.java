@@ -5,11 +5,8 @@ import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ConditionTest extends LoopTestBase {
@@ -130,54 +127,6 @@ class ConditionTest extends LoopTestBase {
         run(() -> waiters.addAll(waiters(2)));
         loop.close();
         assertThat(waiters).allMatch(Future::cancelled);
-    }
-
-    /** A bounded buffer over two conditions, with random cancels: nothing is lost, the order is kept. */
-    @Test
-    void aBufferOverConditionsLosesNothing() {
-        for (long seed = 0; seed < 50; seed++) {
-            Random random = new Random(seed);
-            Lock lock = new Lock();
-            Condition notFull = new Condition(lock);
-            Condition notEmpty = new Condition(lock);
-            Deque<Integer> buffer = new ArrayDeque<>();
-            List<Integer> put = new ArrayList<>();
-            List<Integer> got = new ArrayList<>();
-            run(() -> {
-                List<Task<?>> tasks = new ArrayList<>();
-                for (int i = 0; i < 40; i++) {
-                    int n = i;
-                    long start = random.nextInt(10);
-                    tasks.add(createTask(() -> {
-                        sleepMs(start);
-                        try (Held held = lock.hold()) {
-                            if (n % 2 == 0) {
-                                notFull.awaitFor(() -> buffer.size() < 2);
-                                buffer.add(n);
-                                put.add(n);
-                                notEmpty.signal();
-                            } else {
-                                notEmpty.awaitFor(() -> !buffer.isEmpty());
-                                got.add(buffer.remove());
-                                notFull.signal();
-                            }
-                        }
-                    }));
-                }
-                for (int i = 0; i < 15; i++) {
-                    sleepMs(random.nextInt(3));
-                    tasks.get(random.nextInt(tasks.size())).cancel();
-                }
-                sleepMs(100);
-                long blockedPutters = tasks.stream().filter(t -> !t.done()).count();
-                assertThat(buffer.isEmpty() || buffer.size() == 2 || blockedPutters == 0)
-                        .isTrue();
-                tasks.forEach(Task::cancel);
-                settle();
-            });
-            got.addAll(buffer);
-            assertThat(got).as("seed %s", seed).isEqualTo(put);
-        }
     }
 
     private void awaitSignal(int n) {

@@ -7,9 +7,6 @@ import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LockTest extends LoopTestBase {
@@ -142,41 +139,6 @@ class LockTest extends LoopTestBase {
             assertThatThrownBy(() -> other.runUntilComplete(lock::acquire))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("Tasks of another event loop wait here: use one such object per loop");
-        }
-    }
-
-    /** Random holders, cancels and timeouts: never two holders, and the lock is free at the end. */
-    @Test
-    void thereAreNeverTwoHolders() {
-        for (long seed = 0; seed < 50; seed++) {
-            Random random = new Random(seed);
-            int[] holders = new int[1];
-            String program = "seed " + seed;
-            run(() -> {
-                List<Task<?>> tasks = new ArrayList<>();
-                for (int i = 0; i < 30; i++) {
-                    long start = random.nextInt(10);
-                    long hold = random.nextInt(4);
-                    tasks.add(createTask(() -> {
-                        sleepMs(start);
-                        try (Held held = lock.hold()) {
-                            assertThat(++holders[0]).as(program).isEqualTo(1);
-                            try {
-                                sleepMs(hold);
-                            } finally {
-                                holders[0]--;
-                            }
-                        }
-                    }));
-                }
-                for (int i = 0; i < 15; i++) {
-                    sleepMs(random.nextInt(3));
-                    tasks.get(random.nextInt(tasks.size())).cancel();
-                }
-                Asyncio.gatherReturnExceptions(tasks);
-                assertThat(tasks).as(program).allMatch(t -> t.cancelled() || t.exception() == null);
-                assertThat(lock).as(program).hasToString("Lock[unlocked, waiters=0]");
-            });
         }
     }
 

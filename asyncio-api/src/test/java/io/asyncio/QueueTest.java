@@ -7,10 +7,8 @@ import static io.asyncio.Asyncio.waitForMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -221,43 +219,5 @@ class QueueTest extends LoopTestBase {
             assertThatThrownBy(() -> queue.put(null)).isInstanceOf(NullPointerException.class);
             assertThatThrownBy(() -> queue.putNoWait(null)).isInstanceOf(NullPointerException.class);
         });
-    }
-
-    /** Random producers and consumers that are cancelled at random: each item put is got once, in order. */
-    @Test
-    void noItemIsLostOrDoubled() {
-        for (long seed = 0; seed < 100; seed++) {
-            Random random = new Random(seed);
-            Queue<Integer> queue = new Queue<>(random.nextInt(4));
-            List<Integer> put = new ArrayList<>();
-            List<Integer> got = new ArrayList<>();
-            run(() -> {
-                List<Task<?>> tasks = new ArrayList<>();
-                for (int i = 0; i < 40; i++) {
-                    int n = i;
-                    long start = random.nextInt(10);
-                    tasks.add(createTask(() -> {
-                        sleepMs(start);
-                        if (n % 2 == 0) {
-                            queue.put(n);
-                            put.add(n);
-                        } else {
-                            got.add(queue.get());
-                        }
-                    }));
-                }
-                for (int i = 0; i < 15; i++) {
-                    sleepMs(random.nextInt(3));
-                    tasks.get(random.nextInt(tasks.size())).cancel();
-                }
-                sleepMs(100);
-                while (!queue.isEmpty()) {
-                    got.add(queue.get());
-                    settle();
-                }
-                tasks.forEach(Task::cancel);
-            });
-            assertThat(got).as("seed %s", seed).isEqualTo(put);
-        }
     }
 }

@@ -5,9 +5,6 @@ import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SemaphoreTest extends LoopTestBase {
@@ -95,42 +92,5 @@ class SemaphoreTest extends LoopTestBase {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("A semaphore's permits must be >= 0, got -1");
         assertThatThrownBy(() -> new BoundedSemaphore(-1)).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    /** Random holders and cancels: never more holders than permits, and all permits are free at the end. */
-    @Test
-    void noPermitIsLostOrDoubled() {
-        for (long seed = 0; seed < 50; seed++) {
-            Random random = new Random(seed);
-            int permits = 1 + random.nextInt(3);
-            BoundedSemaphore semaphore = new BoundedSemaphore(permits);
-            int[] holders = new int[1];
-            String program = "seed " + seed;
-            run(() -> {
-                List<Task<?>> tasks = new ArrayList<>();
-                for (int i = 0; i < 30; i++) {
-                    long start = random.nextInt(10);
-                    long hold = random.nextInt(4);
-                    tasks.add(createTask(() -> {
-                        sleepMs(start);
-                        try (Held held = semaphore.hold()) {
-                            assertThat(++holders[0]).as(program).isLessThanOrEqualTo(permits);
-                            try {
-                                sleepMs(hold);
-                            } finally {
-                                holders[0]--;
-                            }
-                        }
-                    }));
-                }
-                for (int i = 0; i < 15; i++) {
-                    sleepMs(random.nextInt(3));
-                    tasks.get(random.nextInt(tasks.size())).cancel();
-                }
-                Asyncio.gatherReturnExceptions(tasks);
-                assertThat(tasks).as(program).allMatch(t -> t.cancelled() || t.exception() == null);
-                assertThat(semaphore).as(program).hasToString("BoundedSemaphore[free=" + permits + ", waiters=0]");
-            });
-        }
     }
 }
