@@ -9,7 +9,10 @@
  *   <li>{@link io.asyncio.Event}, {@link io.asyncio.Lock}, {@link io.asyncio.Condition},
  *       {@link io.asyncio.Semaphore}, {@link io.asyncio.Barrier}, {@link io.asyncio.Queue},
  *       {@link io.asyncio.ThreadSafeFlag}: what tasks wait for, one class a concept, all over one fair wait queue.
+ *   <li>{@link io.asyncio.TaskGroup}, {@link io.asyncio.Timeout}, {@link io.asyncio.Runner}: what Python writes as
+ *       {@code with} blocks.
  *   <li>{@link io.asyncio.Loop}: turns, timers, the gate, the errors that nobody awaits, the Reactor scheduler.
+ *   <li>{@code io.asyncio.test}: virtual time for tests of users.
  *   <li>{@code io.asyncio.fiber}: how a task's stack is suspended; not public API.
  * </ul>
  *

@@ -22,10 +22,18 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theApiKnowsNoAdapter = noClasses()
             .that()
-            .resideInAnyPackage("io.asyncio", "io.asyncio.fiber")
+            .resideInAnyPackage("io.asyncio", "io.asyncio.fiber", "io.asyncio.test")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.asyncio.reactor", "io.asyncio.kotlin", "kotlinx..", "org.springframework..");
+
+    @ArchTest
+    static final ArchRule onlyTheTestKitKnowsJUnitAndNothingKnowsTheTestKit = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.asyncio.test")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.asyncio.test", "org.junit..");
 
     @ArchTest
     static final ArchRule onlyTheHostKnowsNetty = noClasses()

@@ -28,6 +28,25 @@ class SemaphoreTest extends LoopTestBase {
     }
 
     @Test
+    void nobodyOvertakesAWaiterThatWasWokenAndHasNotRunYet() {
+        Semaphore semaphore = new Semaphore(0);
+        run(() -> {
+            createTask(() -> {
+                semaphore.acquire();
+                trail.add("waiter");
+            });
+            sleepMs(0);
+            semaphore.release();
+            semaphore.release();
+            assertThat(semaphore.locked()).isTrue();
+            semaphore.acquire();
+            trail.add("late, though there was a permit");
+        });
+        trail.assertIs("waiter", "late, though there was a permit");
+        assertThat(semaphore).hasToString("Semaphore[free=0, waiters=0]");
+    }
+
+    @Test
     void aReleasedPermitCannotBeTakenFromTheOneItWasGivenTo() {
         Semaphore semaphore = new Semaphore(0);
         run(() -> {

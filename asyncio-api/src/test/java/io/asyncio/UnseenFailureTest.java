@@ -6,6 +6,9 @@ import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +79,27 @@ class UnseenFailureTest extends LoopTestBase {
             settle();
             assertThat(raising.cancelled()).isTrue();
         });
+    }
+
+    @Test
+    void withoutAHandlerTheErrorIsLogged() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream logged = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+        try {
+            loop.setExceptionHandler(null);
+            run(() -> {
+                failing("into the log");
+                settle();
+            });
+            loop.defaultExceptionHandler(new ExceptionContext("without an exception", null, null));
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(logged.toString(StandardCharsets.UTF_8))
+                .contains("Task exception was never retrieved: Task[into the log, exception=")
+                .contains("java.lang.Exception: into the log")
+                .contains("without an exception");
     }
 
     @Test
