@@ -53,7 +53,9 @@ class DebugModeTest extends LoopTestBase {
         });
         List<ExceptionContext> errors = takeErrors();
         if (kind != FiberKind.PLATFORM) {
-            assertThat(errors).as("the JVM tells of the locks of platform threads only").isEmpty();
+            assertThat(errors)
+                    .as("the JVM tells of the locks of platform threads only")
+                    .isEmpty();
             return;
         }
         assertThat(errors).hasSize(2);
