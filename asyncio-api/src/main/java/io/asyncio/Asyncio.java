@@ -366,8 +366,8 @@ public final class Asyncio {
 
     /**
      * Runs a call that blocks in another thread, with the thread-locals of this one that context-propagation knows, and
-     * suspends the current task until it returns. The thread is one of Reactor's {@code boundedElastic} scheduler. If
-     * the task is cancelled the call runs on, as a thread cannot be stopped; what it then throws goes to the loop's
+     * suspends the current task until it returns. The thread is a virtual one, on a JDK older than 21 one of Reactor's
+     * {@code boundedElastic} scheduler, which runs a limited number at a time. If the task is cancelled the call runs on, as a thread cannot be stopped; what it then throws goes to the loop's
      * exception handler. Like Python's {@code asyncio.to_thread}.
      *
      * @return what the call returns; what it throws is raised as it is
@@ -390,8 +390,8 @@ public final class Asyncio {
     }
 
     /**
-     * {@link #wrapFuture(CompletionStage)} for a future that cannot call back: a thread of Reactor's
-     * {@code boundedElastic} scheduler waits for it. Like Python's {@code asyncio.wrap_future}.
+     * {@link #wrapFuture(CompletionStage)} for a future that cannot call back: a thread, as of
+     * {@link #toThread}, waits for it. Like Python's {@code asyncio.wrap_future}.
      */
     public static <T extends @Nullable Object> Future<T> wrapFuture(java.util.concurrent.Future<T> future) {
         if (future instanceof CompletableFuture<T> stage) {

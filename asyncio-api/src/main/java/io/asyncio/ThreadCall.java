@@ -2,7 +2,6 @@ package io.asyncio;
 
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import reactor.core.scheduler.Schedulers;
 
 /** A blocking call in another thread, and the future that a task awaits meanwhile. */
 final class ThreadCall<T extends @Nullable Object> extends Ready {
@@ -22,7 +21,7 @@ final class ThreadCall<T extends @Nullable Object> extends Ready {
         ThreadCall<T> threadCall = new ThreadCall<>(loop, call);
         loop.core.host.outsideWorkBegins();
         try {
-            Schedulers.boundedElastic().schedule(ContextCapture.wrap(threadCall.new Work()));
+            BlockingThreads.run(ContextCapture.wrap(threadCall.new Work()));
         } catch (Throwable rejected) {
             loop.core.host.outsideWorkEnds();
             throw rejected;

@@ -6,7 +6,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
-import reactor.core.scheduler.Schedulers;
 
 /** A future of the loop that ends as another library's future does. A cancel here cancels that one, too. */
 final class WrappedFuture<T extends @Nullable Object> extends Future<T> {
@@ -27,7 +26,7 @@ final class WrappedFuture<T extends @Nullable Object> extends Future<T> {
         if (origin.isDone()) {
             complete(stage, origin);
         } else { // it cannot call back, so that a thread has to wait for it
-            Schedulers.boundedElastic().schedule(() -> complete(stage, origin));
+            BlockingThreads.run(() -> complete(stage, origin));
         }
         return new WrappedFuture<T>(loop, () -> origin.cancel(true)).endingAs(stage);
     }

@@ -5,17 +5,48 @@ import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio.fiber.VirtualThreads;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
 /** What other threads may do to a running loop, and what they are told otherwise. */
 class ForeignThreadTest extends LoopTestBase {
+    /** It inherits the scheduler of the thread that starts it, and must not end up on the loop. */
+    @Test
+    void aVirtualThreadThatATaskStartsRunsOnItsOwn() {
+        ThreadFactory virtual = VirtualThreads.factory("started by a task ");
+        ThreadFactory threads = virtual == null ? Thread::new : virtual; // JDK 17 has platform threads only
+        try (Loop realTime = realTimeLoop()) {
+            realTime.runUntilComplete(() -> {
+                ThreadSafeFlag ended = new ThreadSafeFlag();
+                CountDownLatch mayGoOn = new CountDownLatch(1);
+                Thread started = threads.newThread(() -> {
+                    Thread inner = threads.newThread(mayGoOn::countDown);
+                    inner.start();
+                    LockSupport.parkNanos(1_000_000);
+                    Blocking.join(CompletableFuture.runAsync(() -> {}), () -> {});
+                    trail.add("off the loop " + (RunningLoop.get() == null));
+                    ended.set();
+                });
+                started.start();
+                mayGoOn.await(); // blocks the loop, and is counted down all the same
+                sleepMs(0);
+                ended.await();
+                trail.add("on the loop");
+            });
+        }
+        trail.assertIs("off the loop true", "on the loop");
+    }
+
     @BeforeEach
     void startLoop() {
         loop.start();

@@ -6,6 +6,7 @@ import static io.asyncio.Asyncio.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio.fiber.FiberKind;
 import io.micrometer.context.ContextRegistry;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -24,7 +25,8 @@ class ToThreadTest extends LoopTestBase {
                 otherTaskRan.await();
                 return RunningLoop.get() + " " + Thread.currentThread().getName();
             });
-            assertThat(thread).startsWith("null boundedElastic-");
+            boolean virtual = FiberKind.VIRTUAL.isAvailable();
+            assertThat(thread).startsWith(virtual ? "null asyncio-thread-" : "null boundedElastic-");
             toThread(() -> trail.add("without a value"));
         });
         trail.assertIs("without a value");

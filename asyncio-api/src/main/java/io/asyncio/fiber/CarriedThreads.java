@@ -4,7 +4,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Virtual threads with a scheduler of our choice, and the pin: two things the JDK keeps behind its two flags. */
@@ -14,13 +16,16 @@ final class CarriedThreads {
     /** {@code Thread (Executor scheduler, String name, Runnable body)}, not yet started. */
     private static final MethodHandle NEW_THREAD;
 
+    /** Where the JDK runs all other virtual threads. */
+    private static final @Nullable Executor JDK_SCHEDULER = jdkSchedulerOrNull();
+
     private static final boolean EXIST;
 
     static {
         MethodHandle newThread = newThreadOrNull();
         MethodHandle pin = continuationMethodOrNull("pin");
         MethodHandle unpin = continuationMethodOrNull("unpin");
-        EXIST = newThread != null && pin != null && unpin != null;
+        EXIST = newThread != null && pin != null && unpin != null && JDK_SCHEDULER != null;
         NEW_THREAD =
                 orRefusal(newThread, MethodType.methodType(Thread.class, Executor.class, String.class, Runnable.class));
         PIN = orRefusal(pin, MethodType.methodType(void.class));
@@ -39,6 +44,13 @@ final class CarriedThreads {
             return (Thread) NEW_THREAD.invokeExact(scheduler, name, body);
         } catch (Throwable e) {
             throw new IllegalStateException("cannot make a virtual thread on the loop's thread", e);
+        }
+    }
+
+    /** Runs a virtual thread that is none of ours where it would run without us. */
+    static void runElsewhere(Runnable threadContinuation) {
+        if (JDK_SCHEDULER != null) {
+            JDK_SCHEDULER.execute(threadContinuation);
         }
     }
 
@@ -76,6 +88,20 @@ final class CarriedThreads {
             MethodHandle unstarted =
                     lookup.findVirtual(builder, "unstarted", MethodType.methodType(Thread.class, Runnable.class));
             return MethodHandles.collectArguments(unstarted, 0, MethodHandles.collectArguments(name, 0, create));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return null; // java.lang is not opened
+        }
+    }
+
+    private static @Nullable Executor jdkSchedulerOrNull() {
+        ThreadFactory threads = VirtualThreads.factory("");
+        if (threads == null) {
+            return null;
+        }
+        try {
+            Field scheduler = Class.forName("java.lang.VirtualThread").getDeclaredField("scheduler");
+            scheduler.setAccessible(true);
+            return (Executor) scheduler.get(threads.newThread(() -> {}));
         } catch (ReflectiveOperationException | RuntimeException e) {
             return null; // java.lang is not opened
         }

@@ -25,7 +25,7 @@ final class CarrierFibers implements Fibers {
     private static final class CarrierFiber implements Fiber, Executor {
         private final Thread thread;
         private boolean resumed; // touched on the loop's thread only, as the fiber is carried by it
-        private volatile @Nullable Runnable continuation; // set by the start, and to the same by each unpark
+        private volatile @Nullable Runnable continuation; // set by the start, and always the same
 
         CarrierFiber(String name, Runnable body) {
             thread = CarriedThreads.unstarted(this, name, () -> runPinned(body));
@@ -44,10 +44,17 @@ final class CarrierFibers implements Fibers {
         /**
          * Called by the JDK when the thread may run. An unpark from outside (an interrupt, say) also comes here, from
          * any thread, and is ignored: it has made the thread runnable, and the next resume() runs it.
+         *
+         * <p>A virtual thread that user code starts inherits this scheduler, and is sent to the JDK's.
          */
         @Override
         public void execute(Runnable threadContinuation) {
-            continuation = threadContinuation;
+            Runnable own = continuation;
+            if (own == null) {
+                continuation = threadContinuation;
+            } else if (own != threadContinuation) {
+                CarriedThreads.runElsewhere(threadContinuation);
+            }
         }
 
         @Override

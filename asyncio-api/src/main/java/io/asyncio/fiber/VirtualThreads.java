@@ -4,8 +4,8 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The JDK's virtual threads on its own scheduler, reached by reflection since this code also runs on JDK 17. */
-final class VirtualThreads {
-    private static final @Nullable ThreadFactory FACTORY = factoryOrNull();
+public final class VirtualThreads {
+    private static final @Nullable ThreadFactory FACTORY = factory("");
 
     private VirtualThreads() {}
 
@@ -22,10 +22,12 @@ final class VirtualThreads {
         return thread;
     }
 
-    private static @Nullable ThreadFactory factoryOrNull() {
+    /** Makes threads named by {@code prefix} and a number; null if the JDK has none. */
+    public static @Nullable ThreadFactory factory(String prefix) {
         try {
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
             Class<?> ofVirtual = Class.forName("java.lang.Thread$Builder$OfVirtual");
+            ofVirtual.getMethod("name", String.class, long.class).invoke(builder, prefix, 1L);
             return (ThreadFactory) ofVirtual.getMethod("factory").invoke(builder);
         } catch (ReflectiveOperationException | RuntimeException e) {
             return null; // older than JDK 21
