@@ -1,7 +1,16 @@
 package io.asyncio;
 
+import io.asyncio.stream.ConnectOptions;
+import io.asyncio.stream.ConnectionHandler;
+import io.asyncio.stream.Connections;
+import io.asyncio.stream.Server;
+import io.asyncio.stream.ServerOptions;
+import io.asyncio.stream.Stream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -13,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -406,6 +415,82 @@ public final class Asyncio {
     }
 
     /**
+     * Connects to a TCP server; suspends the current task until it has answered. A host with several addresses is tried
+     * at several (RFC 8305). Like Python's {@code asyncio.open_connection}.
+     *
+     * @throws IOException if the host is not known, or none of its addresses answers
+     */
+    public static Stream openConnection(String host, int port) throws IOException {
+        return openConnection(host, port, ConnectOptions.defaults());
+    }
+
+    /** {@link #openConnection(String, int)} with TLS by the JDK's default context, if {@code ssl}. */
+    public static Stream openConnection(String host, int port, boolean ssl) throws IOException {
+        return openConnection(host, port, ConnectOptions.defaults().withSsl(ssl));
+    }
+
+    /** {@link #openConnection(String, int)} with TLS; the server's certificate must be for {@code host}. */
+    public static Stream openConnection(String host, int port, SSLContext ssl) throws IOException {
+        return openConnection(host, port, ConnectOptions.defaults().withSsl(ssl));
+    }
+
+    /** {@link #openConnection(String, int)} with options. */
+    public static Stream openConnection(String host, int port, ConnectOptions options) throws IOException {
+        return Connections.open(RunningLoop.require("openConnection()").sockets, host, port, options);
+    }
+
+    /** {@link #openConnection(String, int)} over a Unix domain socket. */
+    public static Stream openUnixConnection(Path path) throws IOException {
+        return openUnixConnection(path, ConnectOptions.defaults());
+    }
+
+    /** {@link #openUnixConnection(Path)} with options. */
+    public static Stream openUnixConnection(Path path, ConnectOptions options) throws IOException {
+        return Connections.openUnix(RunningLoop.require("openUnixConnection()").sockets, path, options);
+    }
+
+    /**
+     * Listens for TCP connections, and runs {@code handler} for each in a task of its own; suspends the current task
+     * until the port is taken. Like Python's {@code asyncio.start_server}.
+     *
+     * @param host an address of this machine, or a name of several; null for all
+     * @param port 0 for any that is free: {@link Server#port()} tells which
+     * @throws IOException if the port is in use
+     */
+    public static Server startServer(ConnectionHandler handler, @Nullable String host, int port) throws IOException {
+        return startServer(handler, host, port, ServerOptions.defaults());
+    }
+
+    /** {@link #startServer(ConnectionHandler, String, int)} with so many connections that may wait to be accepted. */
+    public static Server startServer(ConnectionHandler handler, @Nullable String host, int port, int backlog)
+            throws IOException {
+        return startServer(handler, host, port, ServerOptions.defaults().withBacklog(backlog));
+    }
+
+    /** {@link #startServer(ConnectionHandler, String, int)} with TLS; {@code ssl} has the server's key. */
+    public static Server startServer(ConnectionHandler handler, @Nullable String host, int port, SSLContext ssl)
+            throws IOException {
+        return startServer(handler, host, port, ServerOptions.defaults().withSsl(ssl));
+    }
+
+    /** {@link #startServer(ConnectionHandler, String, int)} with options. */
+    public static Server startServer(ConnectionHandler handler, @Nullable String host, int port, ServerOptions options)
+            throws IOException {
+        return Connections.listen(RunningLoop.require("startServer()").sockets, handler, host, port, options);
+    }
+
+    /** {@link #startServer(ConnectionHandler, String, int)} on a Unix domain socket. */
+    public static Server startUnixServer(ConnectionHandler handler, Path path) throws IOException {
+        return startUnixServer(handler, path, ServerOptions.defaults());
+    }
+
+    /** {@link #startUnixServer(ConnectionHandler, Path)} with options. */
+    public static Server startUnixServer(ConnectionHandler handler, Path path, ServerOptions options)
+            throws IOException {
+        return Connections.listenUnix(RunningLoop.require("startUnixServer()").sockets, handler, path, options);
+    }
+
+    /**
      * The running loop; outside of one, the loop of this thread: the one {@link #newEventLoop} made last, a new one if
      * there is none or it is closed.
      */
@@ -439,8 +524,10 @@ public final class Asyncio {
     }
 
     private static List<Coroutine<@Nullable Void>> coroutines(VoidCoroutine first, VoidCoroutine... others) {
-        return Stream.concat(Stream.of(first), Arrays.stream(others))
-                .map(VoidCoroutine::asCoroutine)
-                .toList();
+        List<Coroutine<@Nullable Void>> coroutines = new ArrayList<>(List.of(first.asCoroutine()));
+        for (VoidCoroutine other : others) {
+            coroutines.add(other.asCoroutine());
+        }
+        return coroutines;
     }
 }

@@ -1,5 +1,6 @@
 package io.asyncio;
 
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /** Where a loop's turns run, and the clock it lives by. */
@@ -35,6 +36,11 @@ interface Host {
 
     /** Whether the loop owns the thread, so that it may carry fibers. */
     boolean ownsThread();
+
+    /** The host whose Netty thread the loop runs on; null if there is none, so that sockets need one beside. */
+    default @Nullable NettyHost netty() {
+        return null;
+    }
 
     /** Gives the thread or worker back. */
     void close();

@@ -29,6 +29,7 @@ public final class Loop implements AutoCloseable {
 
     final LoopCore core;
     final Fibers fibers;
+    final LoopSockets sockets = new LoopSockets(this);
     final TaskRegistry tasks = new TaskRegistry();
     /** The task whose code runs now, if any; touched only by who holds the loop. */
     @Nullable

@@ -135,6 +135,18 @@ final class LoopCore {
         }
     }
 
+    /** Runs what comes from the host's own thread, where it runs, holding the loop; the tasks it wakes run after it. */
+    void runOnHostThread(Runnable event) {
+        if (isHeldByCaller() || isClosing()) {
+            event.run();
+            return;
+        }
+        runHeld(event);
+        if (turns.hasReady()) {
+            wakeUp();
+        }
+    }
+
     private void drainOnAlarm() {
         if (awake.compareAndSet(false, true)) {
             drain();

@@ -1,10 +1,11 @@
 package io.asyncio;
 
+import io.asyncio.stream.Transport;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadIoEventLoop;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -73,9 +74,14 @@ final class NettyHost implements Host {
         }
     }
 
+    @Override
+    public NettyHost netty() {
+        return this;
+    }
+
     synchronized EventLoop eventLoop() {
         if (eventLoop == null) {
-            eventLoop = new SingleThreadIoEventLoop(null, this::newThread, NioIoHandler.newFactory());
+            eventLoop = newEventLoop(name);
         }
         return eventLoop;
     }
@@ -84,7 +90,13 @@ final class NettyHost implements Host {
         return eventLoop;
     }
 
-    private Thread newThread(Runnable work) {
+    /** Its thread starts with the first work. */
+    static EventLoop newEventLoop(String name) {
+        ThreadFactory threads = work -> newThread(work, name);
+        return new SingleThreadIoEventLoop(null, threads, Transport.PREFERRED.newIoHandlerFactory());
+    }
+
+    private static Thread newThread(Runnable work, String name) {
         Thread thread = new LoopThread(work, name);
         thread.setDaemon(true);
         return thread;

@@ -1,6 +1,7 @@
 package io.asyncio;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /** A loop whose clock stands still while anything is ready, and jumps to the next deadline when nothing is. */
@@ -57,6 +58,11 @@ final class VirtualTimeHost implements Host {
     @Override
     public boolean ownsThread() {
         return thread.ownsThread();
+    }
+
+    @Override
+    public @Nullable NettyHost netty() {
+        return thread.netty();
     }
 
     @Override

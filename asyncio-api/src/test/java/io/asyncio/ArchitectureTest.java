@@ -36,11 +36,11 @@ class ArchitectureTest {
             .resideInAnyPackage("io.asyncio.test", "org.junit..");
 
     @ArchTest
-    static final ArchRule onlyTheHostKnowsNetty = noClasses()
+    static final ArchRule onlyTheHostAndTheSocketsKnowNetty = noClasses()
             .that()
             .resideInAPackage("io.asyncio")
             .and()
-            .haveNameNotMatching(".*\\.NettyHost(\\$.*)?")
+            .haveNameNotMatching(".*\\.(NettyHost|LoopSockets)(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");

@@ -1,0 +1,79 @@
+package io.asyncio;
+
+import io.asyncio.stream.SocketHost;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A loop's sockets: on its own thread, or on one beside it if it runs on a foreign scheduler. */
+final class LoopSockets implements SocketHost {
+    private static final int PAGE_BYTES = 8192;
+    private static final int PAGES_OF_A_CHUNK_LOG2 = 7; // a mebibyte
+
+    private final Loop loop;
+    private @Nullable ByteBufAllocator allocator; // guarded by this; made once
+    private @Nullable EventLoop beside; // guarded by this; made once
+
+    LoopSockets(Loop loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public EventLoop eventLoop() {
+        NettyHost own = loop.core.host.netty();
+        return own == null ? besideLoop() : own.eventLoop();
+    }
+
+    private synchronized EventLoop besideLoop() {
+        if (beside == null) {
+            String name = "asyncio-io beside " + loop.core.host;
+            EventLoop made = NettyHost.newEventLoop(name);
+            loop.onClose(() -> made.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly());
+            beside = made;
+        }
+        return beside;
+    }
+
+    @Override
+    public synchronized ByteBufAllocator allocator() {
+        if (allocator == null) {
+            allocator = new PooledByteBufAllocator(true, 1, 1, PAGE_BYTES, PAGES_OF_A_CHUNK_LOG2, 64, 32, false);
+        }
+        return allocator;
+    }
+
+    @Override
+    public void deliver(Runnable event) {
+        if (loop.core.host.netty() != null) {
+            loop.core.runOnHostThread(event);
+        } else {
+            loop.core.enqueue(new Delivered(event));
+        }
+    }
+
+    /** An event of a channel beside the loop. Runs also when the loop closes: it may release what the channel holds. */
+    private static final class Delivered extends Ready {
+        private final Runnable event;
+
+        Delivered(Runnable event) {
+            this.event = event;
+        }
+
+        @Override
+        void run() {
+            event.run();
+        }
+
+        @Override
+        void abandon() {
+            event.run();
+        }
+    }
+}

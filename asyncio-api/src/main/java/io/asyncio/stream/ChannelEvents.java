@@ -1,0 +1,56 @@
+package io.asyncio.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+
+/** Tells a stream, on the loop, what happens to its channel. */
+final class ChannelEvents extends ChannelInboundHandlerAdapter {
+    private final SocketHost host;
+    private final Stream stream;
+
+    ChannelEvents(SocketHost host, Stream stream) {
+        this.host = host;
+        this.stream = stream;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf buffer = (ByteBuf) message;
+        byte[] piece;
+        try {
+            piece = ByteBufUtil.getBytes(buffer);
+        } finally {
+            buffer.release();
+        }
+        host.deliver(() -> stream.in.received(piece));
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        host.deliver(stream.in::readComplete);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+            host.deliver(stream.in::end);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        host.deliver(stream::connectionLost);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        Throwable origin = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        host.deliver(() -> stream.connectionFailed(WriteSide.asIOException(origin)));
+        context.close();
+    }
+}

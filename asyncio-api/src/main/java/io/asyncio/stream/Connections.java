@@ -1,0 +1,96 @@
+package io.asyncio.stream;
+
+import io.asyncio.Asyncio;
+import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link Asyncio} offers to open, to be called there. */
+public final class Connections {
+    private static final int MAX_PORT = 65_535;
+
+    private Connections() {}
+
+    /** {@link Asyncio#openConnection(String, int, ConnectOptions)}. */
+    public static Stream open(SocketHost host, String name, int port, ConnectOptions options) throws IOException {
+        Objects.requireNonNull(options, "options");
+        return new Connector(host, options).open(interleaved(resolve(name, port)), name);
+    }
+
+    /** {@link Asyncio#openUnixConnection(Path, ConnectOptions)}. */
+    public static Stream openUnix(SocketHost host, Path path, ConnectOptions options) throws IOException {
+        return new Connector(host, options).open(List.of(UnixDomainSocketAddress.of(path)), null);
+    }
+
+    /** {@link Asyncio#startServer(ConnectionHandler, String, int, ServerOptions)}. */
+    public static Server listen(
+            SocketHost host, ConnectionHandler handler, @Nullable String name, int port, ServerOptions options)
+            throws IOException {
+        Objects.requireNonNull(handler, "handler");
+        Objects.requireNonNull(options, "options");
+        Listener listener = new Listener(host, handler, options);
+        if (name == null || name.isEmpty()) {
+            return listener.open(List.of(new InetSocketAddress(checked(port))));
+        }
+        return listener.open(resolve(name, port));
+    }
+
+    /** {@link Asyncio#startUnixServer(ConnectionHandler, Path, ServerOptions)}. */
+    public static Server listenUnix(SocketHost host, ConnectionHandler handler, Path path, ServerOptions options)
+            throws IOException {
+        Objects.requireNonNull(handler, "handler");
+        return new Listener(host, handler, options).open(List.of(UnixDomainSocketAddress.of(path)));
+    }
+
+    /** The system's resolver blocks, so that a thread asks it; not for an address written in numbers. */
+    private static List<InetSocketAddress> resolve(String name, int port) throws IOException {
+        Objects.requireNonNull(name, "host");
+        checked(port);
+        boolean isNumeric = NetUtil.isValidIpV4Address(name) || NetUtil.isValidIpV6Address(name);
+        InetAddress[] addresses =
+                isNumeric ? InetAddress.getAllByName(name) : Asyncio.toThread(() -> InetAddress.getAllByName(name));
+        return Arrays.stream(addresses)
+                .map(address -> new InetSocketAddress(address, port))
+                .toList();
+    }
+
+    private static int checked(int port) {
+        if (port < 0 || port > MAX_PORT) {
+            throw new IllegalArgumentException("a port must be between 0 and 65535, got " + port);
+        }
+        return port;
+    }
+
+    /** IPv6 and IPv4 in turn, beginning with the family that the system prefers. */
+    private static List<InetSocketAddress> interleaved(List<InetSocketAddress> addresses) {
+        Deque<InetSocketAddress> preferred = new ArrayDeque<>();
+        Deque<InetSocketAddress> others = new ArrayDeque<>();
+        boolean prefersIpV4 = isIpV4(addresses.get(0));
+        addresses.forEach(address -> (isIpV4(address) == prefersIpV4 ? preferred : others).add(address));
+        List<InetSocketAddress> result = new ArrayList<>();
+        while (!preferred.isEmpty() || !others.isEmpty()) {
+            if (!preferred.isEmpty()) {
+                result.add(preferred.remove());
+            }
+            if (!others.isEmpty()) {
+                result.add(others.remove());
+            }
+        }
+        return result;
+    }
+
+    private static boolean isIpV4(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet4Address;
+    }
+}

@@ -1,0 +1,126 @@
+package io.asyncio.stream;
+
+import io.asyncio.Asyncio;
+import io.asyncio.Future;
+import io.asyncio.ReturnWhen;
+import io.asyncio.Task;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Opens connections. With several addresses for a host, the next is tried while the first is slow (RFC 8305). */
+final class Connector {
+    private final SocketHost host;
+    private final ConnectOptions options;
+
+    Connector(SocketHost host, ConnectOptions options) {
+        this.host = host;
+        this.options = options;
+    }
+
+    Stream open(List<? extends SocketAddress> addresses, @Nullable String serverName) throws IOException {
+        Stream stream = addresses.size() == 1 ? connect(addresses.get(0)) : race(addresses);
+        if (options.ssl != null) {
+            stream.startTls(options.ssl, options.serverName == null ? serverName : options.serverName);
+        }
+        return stream;
+    }
+
+    /** The first that answers wins; those that come later are closed. */
+    private Stream race(List<? extends SocketAddress> addresses) throws IOException {
+        List<Task<Stream>> attempts = new ArrayList<>();
+        Iterator<? extends SocketAddress> next = addresses.iterator();
+        Stream winner = null;
+        try {
+            while (winner == null && (next.hasNext() || attempts.stream().anyMatch(attempt -> !attempt.done()))) {
+                if (next.hasNext()) {
+                    SocketAddress address = next.next();
+                    attempts.add(Asyncio.createTask("connect to " + address, () -> connect(address)));
+                }
+                List<Task<Stream>> running =
+                        attempts.stream().filter(attempt -> !attempt.done()).toList();
+                Asyncio.waitUntil(
+                        ReturnWhen.FIRST_COMPLETED, next.hasNext() ? options.happyEyeballsDelay : null, running);
+                winner = firstOf(attempts);
+            }
+        } finally {
+            endAllBut(winner, attempts);
+        }
+        return winner == null ? fail(attempts) : winner;
+    }
+
+    private static @Nullable Stream firstOf(List<Task<Stream>> attempts) {
+        return attempts.stream()
+                .filter(attempt -> attempt.done() && !attempt.cancelled() && attempt.exception() == null)
+                .map(Task::result)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static void endAllBut(@Nullable Stream winner, List<Task<Stream>> attempts) {
+        for (Task<Stream> attempt : attempts) {
+            attempt.cancel();
+            attempt.addDoneCallback(done -> {
+                if (!done.cancelled() && done.exception() == null && done.result() != winner) {
+                    done.result().abort();
+                }
+            });
+        }
+    }
+
+    private static Stream fail(List<Task<Stream>> attempts) throws IOException {
+        IOException failure = new IOException("None of the host's " + attempts.size() + " addresses answered");
+        attempts.stream().map(Future::exception).forEach(failure::addSuppressed);
+        Throwable first = attempts.get(0).exception();
+        failure.initCause(first);
+        throw failure;
+    }
+
+    private Stream connect(SocketAddress address) throws IOException {
+        boolean isUnix = !(address instanceof InetSocketAddress);
+        Future<Stream> connected = host.loop().createFuture();
+        Bootstrap bootstrap = new Bootstrap()
+                .group(host.eventLoop())
+                .channel(Transport.PREFERRED.channelType(isUnix))
+                .option(ChannelOption.ALLOCATOR, host.allocator())
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) options.connectTimeout.toMillis())
+                .handler(new Nothing());
+        if (!isUnix) {
+            bootstrap
+                    .option(ChannelOption.TCP_NODELAY, options.noDelay)
+                    .option(ChannelOption.SO_KEEPALIVE, options.keepAlive);
+        }
+        ChannelFuture attempt = bootstrap.connect(address, options.localAddress);
+        attempt.addListener((ChannelFuture done) -> host.deliver(() -> ended(done, connected)));
+        try {
+            return Asyncio.await(connected);
+        } catch (Throwable e) {
+            attempt.channel().close();
+            throw e;
+        }
+    }
+
+    private void ended(ChannelFuture attempt, Future<Stream> connected) {
+        if (connected.done()) {
+            attempt.channel().close(); // cancelled meanwhile
+        } else if (attempt.isSuccess()) {
+            attempt.channel().pipeline().remove(Nothing.class);
+            connected.setResult(new Stream(host, attempt.channel(), false, options));
+        } else {
+            connected.setException(attempt.cause());
+        }
+    }
+
+    /** In the pipeline until there is a stream, as Netty wants something there. */
+    private static final class Nothing extends ChannelInboundHandlerAdapter {}
+}

@@ -1,0 +1,118 @@
+package io.asyncio.stream;
+
+import io.asyncio.Asyncio;
+import io.asyncio.Future;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
+
+/** Opens servers. */
+final class Listener {
+    private final SocketHost host;
+    private final ServerOptions options;
+    private final Server server;
+
+    Listener(SocketHost host, ConnectionHandler handler, ServerOptions options) {
+        this.host = host;
+        this.options = options;
+        this.server = new Server(host, handler, options);
+    }
+
+    /** Listens on all addresses, on one port. */
+    Server open(List<? extends SocketAddress> addresses) throws IOException {
+        try {
+            IOException unavailable = null;
+            for (SocketAddress address : addresses) {
+                try {
+                    bind(onOnePort(address));
+                } catch (IOException e) {
+                    unavailable = orRaise(e);
+                }
+            }
+            if (unavailable != null && server.sockets().isEmpty()) {
+                throw unavailable;
+            }
+            return server;
+        } catch (Throwable e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** A name may have an address of a family that this machine has switched off, as {@code ::1} of localhost. */
+    private static IOException orRaise(IOException failure) throws IOException {
+        String message = String.valueOf(failure.getMessage());
+        if (message.contains("assign requested address") || message.contains("rotocol family")) {
+            return failure;
+        }
+        throw failure;
+    }
+
+    private SocketAddress onOnePort(SocketAddress address) {
+        if (address instanceof InetSocketAddress inet
+                && inet.getPort() == 0
+                && !server.sockets().isEmpty()) {
+            return new InetSocketAddress(inet.getAddress(), server.port());
+        }
+        return address;
+    }
+
+    private void bind(SocketAddress address) throws IOException {
+        boolean isUnix = !(address instanceof InetSocketAddress);
+        Future<Channel> bound = host.loop().createFuture();
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(host.eventLoop())
+                .channel(Transport.PREFERRED.serverChannelType(isUnix))
+                .option(ChannelOption.SO_BACKLOG, options.backlog)
+                .childOption(ChannelOption.ALLOCATOR, host.allocator())
+                .childOption(ChannelOption.AUTO_READ, false)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childHandler(new Accepting());
+        if (!isUnix) {
+            bootstrap
+                    .option(ChannelOption.SO_REUSEADDR, options.reuseAddress)
+                    .childOption(ChannelOption.TCP_NODELAY, options.noDelay)
+                    .childOption(ChannelOption.SO_KEEPALIVE, options.keepAlive);
+        }
+        ChannelFuture attempt = bootstrap.bind(address);
+        attempt.addListener((ChannelFuture done) -> host.deliver(() -> ended(done, bound)));
+        try {
+            server.add(Asyncio.await(bound));
+        } catch (Throwable e) {
+            attempt.channel().close();
+            throw e;
+        }
+    }
+
+    private static void ended(ChannelFuture attempt, Future<Channel> bound) {
+        if (bound.done()) {
+            attempt.channel().close(); // cancelled meanwhile
+        } else if (attempt.isSuccess()) {
+            bound.setResult(attempt.channel());
+        } else {
+            bound.setException(attempt.cause());
+        }
+    }
+
+    /** Each connection, once its channel is ready. */
+    private final class Accepting extends ChannelInitializer<Channel> {
+        @Override
+        protected void initChannel(Channel channel) {
+            channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+                @Override
+                public void channelActive(ChannelHandlerContext context) {
+                    context.pipeline().remove(this);
+                    host.deliver(() -> server.accepted(context.channel()));
+                }
+            });
+        }
+    }
+}

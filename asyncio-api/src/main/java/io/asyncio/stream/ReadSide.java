@@ -1,0 +1,220 @@
+package io.asyncio.stream;
+
+import io.asyncio.Event;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** What has arrived, and the one task that waits for more. Touched only by who holds the loop. */
+final class ReadSide {
+    private static final byte[] LINE_FEED = {'\n'};
+
+    private final ByteQueue bytes = new ByteQueue();
+    private final Event arrived = new Event();
+    private final int limit;
+    private final Runnable requestMore;
+    private boolean paused; // nothing more was requested of the channel
+    private boolean ended;
+    private boolean taken; // a task reads
+    private boolean waits; // and what is there is not enough
+    private @Nullable IOException failure;
+
+    /**
+     * With at most twice {@code limit} bytes unread, but for what a reader asks for.
+     *
+     * @param requestMore has the channel read once
+     */
+    ReadSide(int limit, Runnable requestMore) {
+        this.limit = limit;
+        this.requestMore = requestMore;
+    }
+
+    void received(byte[] piece) {
+        bytes.add(piece);
+        arrived.set();
+    }
+
+    /** The channel has read what there was. */
+    void readComplete() {
+        paused = true;
+        if (waits || bytes.size() <= 2L * limit) {
+            resume();
+        }
+    }
+
+    void end() {
+        ended = true;
+        arrived.set();
+    }
+
+    void fail(IOException cause) {
+        if (failure == null && !ended) {
+            failure = cause;
+        }
+        end();
+    }
+
+    /** The own side has closed: what is unread is forgotten. */
+    void close() {
+        bytes.take(bytes.size());
+        failure = null;
+        end();
+    }
+
+    boolean atEnd() {
+        return ended && bytes.size() == 0 && failure == null;
+    }
+
+    /** What is there, for TLS that begins in the middle. */
+    byte[] takeAll() {
+        return bytes.take(bytes.size());
+    }
+
+    byte[] read(int max) throws IOException {
+        begin("read()");
+        try {
+            if (max != 0) {
+                awaitBytes(1);
+            }
+            return took(bytes.take(max));
+        } finally {
+            taken = false;
+        }
+    }
+
+    byte[] readAll() throws IOException {
+        begin("read()");
+        try {
+            awaitBytes(Integer.MAX_VALUE);
+            return took(bytes.take(bytes.size()));
+        } finally {
+            taken = false;
+        }
+    }
+
+    int readInto(ByteBuffer target) throws IOException {
+        begin("readInto()");
+        try {
+            if (target.hasRemaining()) {
+                awaitBytes(1);
+            }
+            int count = bytes.takeInto(target);
+            resumeIfRoom();
+            return count;
+        } finally {
+            taken = false;
+        }
+    }
+
+    byte[] readExactly(int count) throws IOException {
+        begin("readExactly()");
+        try {
+            awaitBytes(count);
+            if (bytes.size() < count) {
+                throw new IncompleteReadException(takeAll(), count);
+            }
+            return took(bytes.take(count));
+        } finally {
+            taken = false;
+        }
+    }
+
+    byte[] readLine() throws IOException {
+        try {
+            return readUntil("readLine()", LINE_FEED);
+        } catch (IncompleteReadException tail) {
+            return tail.partial();
+        }
+    }
+
+    byte[] readUntil(String call, byte[]... separators) throws IOException {
+        begin(call);
+        try {
+            int from = 0;
+            while (true) {
+                int end = endOfFirst(separators, from);
+                if (end > limit) {
+                    throw new LimitOverrunException(
+                            "The separator comes behind " + end + " bytes, limit " + limit, end);
+                }
+                if (end >= 0) {
+                    return took(bytes.take(end));
+                }
+                from = Math.max(0, bytes.size() + 1 - longest(separators));
+                if (from > limit) {
+                    throw new LimitOverrunException("No separator in " + from + " bytes, limit " + limit, from);
+                }
+                if (!awaitBytes(bytes.size() + 1)) {
+                    throw new IncompleteReadException(takeAll(), -1);
+                }
+            }
+        } finally {
+            taken = false;
+        }
+    }
+
+    /** Behind the separator that ends first; -1 if there is none. */
+    private int endOfFirst(byte[][] separators, int from) {
+        int first = -1;
+        for (byte[] separator : separators) {
+            int start = bytes.indexOf(separator, from);
+            int end = start + separator.length;
+            if (start >= 0 && (first < 0 || end < first)) {
+                first = end;
+            }
+        }
+        return first;
+    }
+
+    private static int longest(byte[][] separators) {
+        int longest = 0;
+        for (byte[] separator : separators) {
+            longest = Math.max(longest, separator.length);
+        }
+        return longest;
+    }
+
+    private void begin(String call) {
+        if (taken) {
+            throw new IllegalStateException(
+                    call + " was called while another task reads this stream: one task reads at a time");
+        }
+        taken = true;
+    }
+
+    /** Suspends until so many bytes are there, or the end has come; whether they are. */
+    private boolean awaitBytes(int count) throws IOException {
+        waits = true;
+        try {
+            while (bytes.size() < count && !ended) {
+                resume();
+                arrived.clear();
+                arrived.await();
+            }
+        } finally {
+            waits = false;
+        }
+        if (bytes.size() < count && failure != null) {
+            throw new IOException(failure.getMessage(), failure);
+        }
+        return bytes.size() >= count;
+    }
+
+    private byte[] took(byte[] result) {
+        resumeIfRoom();
+        return result;
+    }
+
+    private void resumeIfRoom() {
+        if (bytes.size() <= limit) {
+            resume();
+        }
+    }
+
+    private void resume() {
+        if (paused && !ended) {
+            paused = false;
+            requestMore.run();
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.asyncio.stream;
+
+import io.asyncio.CancelledError;
+import io.asyncio.Event;
+import io.asyncio.ExceptionContext;
+import io.asyncio.Loop;
+import io.netty.channel.Channel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+
+/**
+ * Accepts connections, and runs the handler for each in a task of its own. To be used on its loop. Like Python's
+ * {@code asyncio.Server}.
+ */
+public final class Server implements AutoCloseable {
+    private final SocketHost host;
+    private final ConnectionHandler handler;
+    private final ServerOptions options;
+    private final List<Channel> listening = new ArrayList<>();
+    private final List<SocketAddress> sockets = new ArrayList<>();
+    private final Set<Stream> clients = new LinkedHashSet<>();
+    private final Event closed = new Event();
+    private int open;
+    private boolean closing;
+
+    Server(SocketHost host, ConnectionHandler handler, ServerOptions options) {
+        this.host = host;
+        this.handler = handler;
+        this.options = options;
+    }
+
+    /** A listening channel; on the loop. */
+    void add(Channel channel) {
+        listening.add(channel);
+        sockets.add(channel.localAddress());
+        open++;
+        channel.closeFuture().addListener(done -> host.deliver(this::channelClosed));
+    }
+
+    private void channelClosed() {
+        open--;
+        if (open == 0) {
+            closing = true;
+            closed.set();
+        }
+    }
+
+    /** A connection; on the loop. */
+    void accepted(Channel channel) {
+        Stream stream = new Stream(host, channel, true, options);
+        clients.add(stream);
+        channel.closeFuture().addListener(done -> host.deliver(() -> clients.remove(stream)));
+        Loop loop = host.loop();
+        if (closing) {
+            stream.abort();
+        } else {
+            loop.createTask("connection from " + stream.getExtraInfo("peername"), () -> serve(stream));
+        }
+    }
+
+    private void serve(Stream stream) {
+        try {
+            if (options.ssl != null && !handshake(stream, options.ssl)) {
+                return;
+            }
+            handler.handle(stream, stream);
+        } catch (CancelledError e) {
+            stream.close();
+            throw e;
+        } catch (Throwable e) {
+            stream.close();
+            String message = "Exception in a connection handler, for " + stream;
+            host.loop().callExceptionHandler(new ExceptionContext(message, e, null));
+        }
+    }
+
+    /** A client that does not manage to greet is no error of the server's. */
+    private boolean handshake(Stream stream, SSLContext context) {
+        try {
+            stream.startTls(context, null);
+            return true;
+        } catch (IOException e) {
+            if (host.loop().getDebug()) {
+                String message = "TLS handshake failed with the client of " + stream;
+                host.loop().callExceptionHandler(new ExceptionContext(message, e, null));
+            }
+            return false;
+        }
+    }
+
+    /** Stops accepting at once; the connections go on. A second call does nothing. */
+    @Override
+    public void close() {
+        closing = true;
+        listening.forEach(Channel::close);
+    }
+
+    /** Suspends the current task until the listening sockets are closed, and their ports free. */
+    public void waitClosed() {
+        closed.await();
+    }
+
+    /** Whether it accepts connections. */
+    public boolean isServing() {
+        return !closing;
+    }
+
+    /** Suspends the current task until the server is closed; closes it if the task is cancelled. */
+    public void serveForever() {
+        try {
+            waitClosed();
+        } finally {
+            close();
+        }
+    }
+
+    /** Closes all connections once their bytes are sent. */
+    public void closeClients() {
+        List.copyOf(clients).forEach(Stream::close);
+    }
+
+    /** Closes all connections at once. */
+    public void abortClients() {
+        List.copyOf(clients).forEach(Stream::abort);
+    }
+
+    /** The addresses that it listens on. */
+    public List<SocketAddress> sockets() {
+        return List.copyOf(sockets);
+    }
+
+    /**
+     * The port that it listens on.
+     *
+     * @throws IllegalStateException if it has none, as it listens on a Unix domain socket
+     */
+    public int port() {
+        if (sockets.get(0) instanceof InetSocketAddress address) {
+            return address.getPort();
+        }
+        throw new IllegalStateException("A server on " + sockets.get(0) + " has no port: ask sockets()");
+    }
+
+    @Override
+    public String toString() {
+        return "Server[" + sockets + (closing ? ", closed" : "") + ", connections=" + clients.size() + "]";
+    }
+}

@@ -1,0 +1,23 @@
+package io.asyncio.stream;
+
+import io.asyncio.Loop;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+
+/** How a loop and its sockets meet. Implemented by the loop, not by users. */
+public interface SocketHost {
+    /** The loop whose tasks use the sockets. */
+    Loop loop();
+
+    /** Where the channels live: the loop's own thread, or one beside a loop on a foreign scheduler. */
+    EventLoop eventLoop();
+
+    /** The memory of the loop's channels: of its own, so that it never waits for other threads. */
+    ByteBufAllocator allocator();
+
+    /**
+     * Runs {@code event}, which comes from a channel, holding the loop: at once on the loop's own thread, else through
+     * the loop's inbox. Called on the event loop's thread.
+     */
+    void deliver(Runnable event);
+}

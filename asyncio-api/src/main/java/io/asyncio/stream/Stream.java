@@ -1,0 +1,278 @@
+package io.asyncio.stream;
+
+import io.asyncio.Asyncio;
+import io.asyncio.Event;
+import io.asyncio.Future;
+import io.asyncio.Loop;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection: both its sides. To be used by tasks of the loop that opened or accepted it. Like MicroPython's
+ * {@code asyncio.Stream}, which is CPython's {@code StreamReader} and {@code StreamWriter} in one.
+ */
+public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
+    private final SocketHost host;
+    private final Channel channel;
+    private final boolean isServer;
+    private final StreamOptions<?> options;
+    private final Event closed = new Event();
+    private final Object peerName;
+    private final Object sockName;
+    final ReadSide in;
+    final WriteSide out;
+    private boolean closing;
+    private @Nullable SslHandler tls;
+
+    Stream(SocketHost host, Channel channel, boolean isServer, StreamOptions<?> options) {
+        this.host = host;
+        this.channel = channel;
+        this.isServer = isServer;
+        this.options = options;
+        this.in = new ReadSide(options.limit, this::requestRead);
+        this.out = new WriteSide(host, channel, options);
+        this.peerName = channel.remoteAddress();
+        this.sockName = channel.localAddress();
+        channel.pipeline().addLast(new ChannelEvents(host, this));
+        channel.read();
+    }
+
+    private void requestRead() {
+        if (channel.eventLoop().inEventLoop()) {
+            channel.read();
+        } else {
+            execute(channel::read);
+        }
+    }
+
+    private void execute(Runnable work) {
+        try {
+            host.eventLoop().execute(work);
+        } catch (RejectedExecutionException loopClosed) {
+            // the loop closes the channel itself
+        }
+    }
+
+    /** From the channel: it is gone. */
+    void connectionLost() {
+        closing = true;
+        in.end();
+        out.fail(new IOException("The connection is closed"));
+        closed.set();
+    }
+
+    /** From the channel: it broke. */
+    void connectionFailed(IOException cause) {
+        in.fail(cause);
+        out.fail(cause);
+    }
+
+    @Override
+    public byte[] read() throws IOException {
+        checkLoop("read()");
+        return in.readAll();
+    }
+
+    @Override
+    public byte[] read(int max) throws IOException {
+        checkLoop("read()");
+        return max < 0 ? in.readAll() : in.read(max);
+    }
+
+    @Override
+    public int readInto(byte[] target) throws IOException {
+        return readInto(ByteBuffer.wrap(target));
+    }
+
+    @Override
+    public int readInto(ByteBuffer target) throws IOException {
+        checkLoop("readInto()");
+        return in.readInto(target);
+    }
+
+    @Override
+    public byte[] readExactly(int count) throws IOException {
+        checkLoop("readExactly()");
+        if (count < 0) {
+            throw new IllegalArgumentException("readExactly() needs a size >= 0, got " + count);
+        }
+        return in.readExactly(count);
+    }
+
+    @Override
+    public byte[] readLine() throws IOException {
+        checkLoop("readLine()");
+        return in.readLine();
+    }
+
+    @Override
+    public byte[] readUntil(byte[]... separators) throws IOException {
+        checkLoop("readUntil()");
+        if (separators.length == 0) {
+            throw new IllegalArgumentException("readUntil() needs a separator");
+        }
+        for (byte[] separator : separators) {
+            if (separator.length == 0) {
+                throw new IllegalArgumentException(
+                        "readUntil() needs separators of at least one byte, got an empty one");
+            }
+        }
+        return in.readUntil("readUntil()", separators);
+    }
+
+    @Override
+    public boolean atEof() {
+        return in.atEnd();
+    }
+
+    @Override
+    public void write(byte[]... chunks) throws IOException {
+        checkLoop("write()");
+        out.checkOpen();
+        for (byte[] chunk : chunks) {
+            out.write(chunk);
+        }
+    }
+
+    @Override
+    public void writeLines(Collection<byte[]> lines) throws IOException {
+        write(lines.toArray(new byte[0][]));
+    }
+
+    @Override
+    public void drain() throws IOException {
+        checkLoop("drain()");
+        out.drain();
+    }
+
+    @Override
+    public void writeEof() throws IOException {
+        checkLoop("writeEof()");
+        if (tls != null) {
+            throw new UnsupportedOperationException("TLS knows no half of a connection: close() the stream instead");
+        }
+        out.checkOpen();
+        out.end(sent -> ((DuplexChannel) channel).shutdownOutput());
+    }
+
+    @Override
+    public void close() {
+        if (!closing) {
+            closing = true;
+            in.close();
+            out.end(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** Closes the connection at once: what is not yet sent is lost. Like {@code transport.abort()} in Python. */
+    public void abort() {
+        closing = true;
+        in.close();
+        channel.close(); // any thread may
+    }
+
+    @Override
+    public boolean isClosing() {
+        return closing;
+    }
+
+    @Override
+    public void waitClosed() {
+        checkLoop("waitClosed()");
+        closed.await();
+    }
+
+    @Override
+    public void startTls(SSLContext context, @Nullable String serverName) throws IOException {
+        checkLoop("startTls()");
+        Objects.requireNonNull(context, "context");
+        out.checkOpen();
+        if (tls != null) {
+            throw new IllegalStateException("startTls() was called on a stream that has TLS already");
+        }
+        secure(Tls.engine(context, options, isServer, serverName));
+    }
+
+    private void secure(SSLEngine engine) throws IOException {
+        SslHandler handler = new SslHandler(engine);
+        handler.setHandshakeTimeoutMillis(options.handshakeTimeout.toMillis());
+        tls = handler;
+        Future<SSLSession> agreed = host.loop().createFuture();
+        byte[] early = in.takeAll();
+        execute(() -> beginHandshake(handler, early, agreed));
+        try {
+            Asyncio.await(agreed);
+        } catch (Throwable e) {
+            abort();
+            if (e instanceof ClosedChannelException) {
+                throw new SSLHandshakeException("The peer closed the connection during the TLS handshake");
+            }
+            throw e;
+        }
+    }
+
+    private void beginHandshake(SslHandler handler, byte[] early, Future<SSLSession> agreed) {
+        handler.handshakeFuture()
+                .addListener(done -> host.deliver(() -> {
+                    if (!agreed.done() && done.isSuccess()) {
+                        agreed.setResult(handler.engine().getSession());
+                    } else if (!agreed.done()) {
+                        agreed.setException(done.cause());
+                    }
+                }));
+        channel.pipeline().addFirst(handler);
+        if (early.length > 0) {
+            channel.pipeline().fireChannelRead(Unpooled.wrappedBuffer(early)).fireChannelReadComplete();
+        }
+        channel.read();
+    }
+
+    @Override
+    public @Nullable Object getExtraInfo(String name) {
+        return switch (name) {
+            case "peername" -> peerName;
+            case "sockname" -> sockName;
+            case "ssl_object" -> tls == null ? null : tls.engine();
+            case "cipher" -> tls == null ? null : tls.engine().getSession().getCipherSuite();
+            case "peercert" -> tls == null ? null : peerCertificate(tls.engine());
+            default -> null;
+        };
+    }
+
+    private static @Nullable Object peerCertificate(SSLEngine engine) {
+        try {
+            return engine.getSession().getPeerCertificates()[0];
+        } catch (SSLPeerUnverifiedException noneShown) {
+            return null;
+        }
+    }
+
+    private void checkLoop(String call) {
+        Loop loop = host.loop();
+        if (!loop.isCurrent()) {
+            throw new IllegalStateException(call + " was called on " + this
+                    + " outside of its event loop: use it in a task of that loop, or loop.createTask(...)");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Stream[" + sockName + " - " + peerName + (tls == null ? "" : ", TLS") + (closing ? ", closing" : "")
+                + "]";
+    }
+}

@@ -1,0 +1,54 @@
+package io.asyncio.stream;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The side of a {@link Stream} that bytes come from. One task reads at a time. Bytes that arrive while nobody reads wait,
+ * up to twice the limit of the options; then the peer has to wait. A reader that is cancelled loses no byte. Like
+ * Python's {@code asyncio.StreamReader}.
+ *
+ * <p>All but {@link #atEof} suspend the current task until they have what they return, and throw an
+ * {@code IOException} if the connection breaks first, an {@link IllegalStateException} if another task reads. At the end
+ * of the stream, as often as they are called, they return what is said below.
+ */
+public interface StreamReader {
+    /** All bytes up to the end; empty at the end. */
+    byte[] read() throws IOException;
+
+    /** At least one byte and {@code max} at most, as many as are there; empty at the end. Negative: up to the end. */
+    byte[] read(int max) throws IOException;
+
+    /** Like {@link #read(int)}, into {@code target}; how many, 0 at the end. */
+    int readInto(byte[] target) throws IOException;
+
+    /** Like {@link #readInto(byte[])}, as many as {@code target} has room for; moves its position. */
+    int readInto(ByteBuffer target) throws IOException;
+
+    /**
+     * Exactly {@code count} bytes.
+     *
+     * @throws IncompleteReadException if the end comes first; it has the bytes before the end
+     * @throws IllegalArgumentException if {@code count} is negative
+     */
+    byte[] readExactly(int count) throws IOException;
+
+    /**
+     * A line with its {@code \n}; the last line may be without; empty at the end.
+     *
+     * @throws LimitOverrunException if it is longer than the limit; its bytes stay
+     */
+    byte[] readLine() throws IOException;
+
+    /**
+     * All bytes up to and including the first of the separators.
+     *
+     * @throws IncompleteReadException if the end comes first; it has the bytes before the end
+     * @throws LimitOverrunException if that is more than the limit; the bytes stay
+     * @throws IllegalArgumentException if there is no separator, or an empty one
+     */
+    byte[] readUntil(byte[]... separators) throws IOException;
+
+    /** Whether the end has come and all bytes were read. */
+    boolean atEof();
+}

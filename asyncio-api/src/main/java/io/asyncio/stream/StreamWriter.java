@@ -1,0 +1,64 @@
+package io.asyncio.stream;
+
+import java.io.IOException;
+import java.util.Collection;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The side of a {@link Stream} that bytes go to. {@link #write} takes them and returns; they leave when the task next
+ * suspends. {@link #drain} waits while the peer is slow, so that memory does not fill up. Like Python's
+ * {@code asyncio.StreamWriter}.
+ */
+public interface StreamWriter {
+    /**
+     * Sends copies of {@code chunks}, in order. Does not suspend.
+     *
+     * @throws IOException if this is closed, or the connection is broken
+     */
+    void write(byte[]... chunks) throws IOException;
+
+    /** {@link #write} for a collection. */
+    void writeLines(Collection<byte[]> lines) throws IOException;
+
+    /**
+     * Suspends the current task for one turn; if more bytes wait to be sent than the high-water mark allows, until they
+     * are down to the low one. Any number of tasks may wait here.
+     *
+     * @throws IOException if the connection is broken
+     */
+    void drain() throws IOException;
+
+    /**
+     * Tells the peer, once all bytes are sent, that no more will come; reading goes on.
+     *
+     * @throws UnsupportedOperationException with TLS, which knows no half of a connection: {@link #close} instead
+     */
+    void writeEof() throws IOException;
+
+    /** Closes both sides once all bytes are sent; does not suspend. Reading ends at once. A second call does nothing. */
+    void close();
+
+    /** Whether it is closed, by {@link #close} or because the connection is gone. */
+    boolean isClosing();
+
+    /** Suspends the current task until the connection is gone, after {@link #close} or by the peer. */
+    void waitClosed();
+
+    /**
+     * Goes over to TLS, as the client where the connection was opened, as the server where it was accepted; suspends the
+     * current task until both sides agree. The bytes not yet read are taken for the peer's part of that.
+     *
+     * @param serverName the name that the server has to prove, as a client; null on a server
+     * @throws javax.net.ssl.SSLException if they do not agree; the connection is closed then
+     */
+    void startTls(SSLContext context, @Nullable String serverName) throws IOException;
+
+    /**
+     * What is known of the connection: {@code peername} and {@code sockname}, socket addresses; with TLS
+     * {@code ssl_object}, the {@link javax.net.ssl.SSLEngine}; {@code cipher}, its cipher suite's name; {@code peercert},
+     * the peer's {@link java.security.cert.Certificate} if it has shown one. Null for what is unknown.
+     */
+    @Nullable
+    Object getExtraInfo(String name);
+}

@@ -1,0 +1,17 @@
+/**
+ * TCP, TLS and Unix domain sockets in direct style, on the loop's own thread.
+ *
+ * <ul>
+ *   <li>{@link io.asyncio.stream.Stream}: a connection; {@link io.asyncio.stream.StreamReader} and
+ *       {@link io.asyncio.stream.StreamWriter} are its two sides.
+ *   <li>{@link io.asyncio.stream.Server}: accepts connections; each has a task.
+ *   <li>{@link io.asyncio.stream.ConnectOptions}, {@link io.asyncio.stream.ServerOptions}: TLS, limits, socket options.
+ * </ul>
+ *
+ * <p>To be opened by {@link io.asyncio.Asyncio#openConnection} and {@link io.asyncio.Asyncio#startServer}. Netty moves
+ * the bytes, and is not seen from outside.
+ */
+@NullMarked
+package io.asyncio.stream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package io.asyncio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio.stream.ConnectionHandler;
+import io.asyncio.stream.Server;
+import io.asyncio.stream.Stream;
+import io.netty.util.ResourceLeakDetector;
+import io.netty.util.ResourceLeakDetectorFactory;
+import java.io.IOException;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+
+/** Real sockets on loopback, in real time, on every fiber. A Netty buffer that is not released fails the class. */
+abstract class SocketTestBase extends LoopTestBase {
+    static final String HOST = "127.0.0.1";
+    private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
+
+    static {
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+        ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new ResourceLeakDetectorFactory() {
+            @Override
+            @SuppressWarnings("deprecation") // the one that is abstract
+            public <T> ResourceLeakDetector<T> newResourceLeakDetector(Class<T> type, int interval, long maxActive) {
+                return new RecordingDetector<>(type, interval);
+            }
+        });
+    }
+
+    @BeforeEach
+    void useRealTime() {
+        loop.close();
+        loop = realTimeLoop();
+    }
+
+    @AfterAll
+    static void nothingWasLeaked() throws InterruptedException {
+        ReferenceQueue<Object> collected = new ReferenceQueue<>();
+        PhantomReference<Object> canary = new PhantomReference<>(new Object(), collected);
+        System.gc();
+        assertThat(collected.remove(10_000)).as("the collector has run").isSameAs(canary);
+        new LoopSockets(Loop.create()).allocator().buffer(1).release(); // the detector looks at each allocation
+        assertThat(LEAKS).as("buffers not released").isEmpty();
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** What a task does with the client's side of a connection. */
+    interface Talk {
+        void with(Stream stream) throws Exception;
+    }
+
+    /** Runs {@code client} against a server with {@code handler}; both are gone at the end. */
+    void talk(ConnectionHandler handler, Talk client) {
+        run(() -> {
+            try (Server server = Asyncio.startServer(handler, HOST, 0);
+                    Stream stream = Asyncio.openConnection(HOST, server.port())) {
+                client.with(stream);
+            }
+        });
+    }
+
+    /** Runs {@code client} against a plain socket of the JDK, which {@code peer} uses in a thread of its own. */
+    void talkToPlainSocket(Peer peer, Talk client) throws IOException {
+        try (ServerSocket listening = new ServerSocket(0)) {
+            run(() -> {
+                Task<?> other = Asyncio.createTask(() -> Asyncio.toThread(() -> {
+                    try (Socket socket = listening.accept()) {
+                        peer.use(socket);
+                    }
+                }));
+                try (Stream stream = Asyncio.openConnection(HOST, listening.getLocalPort())) {
+                    client.with(stream);
+                }
+                Asyncio.await(other);
+            });
+        }
+    }
+
+    /** What the other end does. */
+    interface Peer {
+        void use(Socket socket) throws Exception;
+    }
+
+    private static final class RecordingDetector<T> extends ResourceLeakDetector<T> {
+        RecordingDetector(Class<?> type, int interval) {
+            super(type, interval);
+        }
+
+        @Override
+        protected void reportTracedLeak(String resourceType, String records) {
+            LEAKS.add(resourceType + records);
+        }
+
+        @Override
+        protected void reportUntracedLeak(String resourceType) {
+            LEAKS.add(resourceType);
+        }
+    }
+}
