@@ -3,7 +3,10 @@ package io.asyncio;
 import io.asyncio.stream.SocketHost;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +16,9 @@ final class LoopSockets implements SocketHost {
     private static final int PAGES_OF_A_CHUNK_LOG2 = 7; // a mebibyte
 
     private final Loop loop;
+    private final Runnable onClose = this::close; // the loop takes it once, however often it is given
     private @Nullable ByteBufAllocator allocator; // guarded by this; made once
+    private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
     private @Nullable EventLoop beside; // guarded by this; made once
 
     LoopSockets(Loop loop) {
@@ -35,7 +40,6 @@ final class LoopSockets implements SocketHost {
         if (beside == null) {
             String name = "asyncio-io beside " + loop.core.host;
             EventLoop made = NettyHost.newEventLoop(name);
-            loop.onClose(() -> made.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly());
             beside = made;
         }
         return beside;
@@ -47,6 +51,28 @@ final class LoopSockets implements SocketHost {
             allocator = new PooledByteBufAllocator(true, 1, 1, PAGE_BYTES, PAGES_OF_A_CHUNK_LOG2, 64, 32, false);
         }
         return allocator;
+    }
+
+    @Override
+    public void opened(Channel channel) {
+        if (channels.isEmpty()) {
+            loop.onClose(onClose);
+        }
+        channels.add(channel);
+        channel.closeFuture().addListener(closed -> channels.remove(channel));
+    }
+
+    /** An event loop that shuts down without a quiet time may miss to close its channels. */
+    private void close() {
+        channels.forEach(Channel::close);
+        EventLoop toEnd = besideOrNull();
+        if (toEnd != null) {
+            toEnd.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+
+    private synchronized @Nullable EventLoop besideOrNull() {
+        return beside;
     }
 
     @Override

@@ -101,6 +101,7 @@ final class Connector {
                     .option(ChannelOption.SO_KEEPALIVE, options.keepAlive);
         }
         ChannelFuture attempt = bootstrap.connect(address, options.localAddress);
+        host.opened(attempt.channel());
         attempt.addListener((ChannelFuture done) -> host.deliver(() -> ended(done, connected)));
         try {
             return Asyncio.await(connected);

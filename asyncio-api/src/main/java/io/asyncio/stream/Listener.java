@@ -83,6 +83,7 @@ final class Listener {
                     .childOption(ChannelOption.SO_KEEPALIVE, options.keepAlive);
         }
         ChannelFuture attempt = bootstrap.bind(address);
+        host.opened(attempt.channel());
         attempt.addListener((ChannelFuture done) -> host.deliver(() -> ended(done, bound)));
         try {
             server.add(Asyncio.await(bound));
@@ -106,6 +107,7 @@ final class Listener {
     private final class Accepting extends ChannelInitializer<Channel> {
         @Override
         protected void initChannel(Channel channel) {
+            host.opened(channel);
             channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
                 @Override
                 public void channelActive(ChannelHandlerContext context) {

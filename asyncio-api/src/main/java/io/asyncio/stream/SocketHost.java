@@ -2,6 +2,7 @@ package io.asyncio.stream;
 
 import io.asyncio.Loop;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 
 /** How a loop and its sockets meet. Implemented by the loop, not by users. */
@@ -14,6 +15,9 @@ public interface SocketHost {
 
     /** The memory of the loop's channels: of its own, so that it never waits for other threads. */
     ByteBufAllocator allocator();
+
+    /** Has {@code channel} closed when the loop closes. Any thread may call. */
+    void opened(Channel channel);
 
     /**
      * Runs {@code event}, which comes from a channel, holding the loop: at once on the loop's own thread, else through

@@ -48,21 +48,30 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
         this.out = new WriteSide(host, channel, options);
         this.peerName = channel.remoteAddress();
         this.sockName = channel.localAddress();
-        channel.pipeline().addLast(new ChannelEvents(host, this));
-        channel.read();
+        execute(this::begin);
     }
 
-    private void requestRead() {
-        if (channel.eventLoop().inEventLoop()) {
+    /** On the event loop, so that no event of the channel is missed. */
+    private void begin() {
+        channel.pipeline().addLast(new ChannelEvents(host, this));
+        if (channel.isActive()) {
             channel.read();
         } else {
-            execute(channel::read);
+            host.deliver(this::connectionLost);
         }
     }
 
+    private void requestRead() {
+        execute(channel::read);
+    }
+
     private void execute(Runnable work) {
+        if (channel.eventLoop().inEventLoop()) {
+            work.run();
+            return;
+        }
         try {
-            host.eventLoop().execute(work);
+            channel.eventLoop().execute(work);
         } catch (RejectedExecutionException loopClosed) {
             // the loop closes the channel itself
         }
