@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
 
 /** Tells a stream, on the loop, what happens to its channel. */
 final class ChannelEvents extends ChannelInboundHandlerAdapter {
@@ -39,6 +40,9 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
             host.deliver(stream.in::end);
+        }
+        if (event instanceof ChannelInputShutdownEvent && context.pipeline().get(SslHandler.class) != null) {
+            context.close(); // TLS knows no half of a connection; one in the middle of its greeting ends so
         }
     }
 

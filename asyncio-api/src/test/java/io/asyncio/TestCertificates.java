@@ -1,0 +1,106 @@
+package io.asyncio;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Keys with certificates, each by an authority of its own, made by the JDK's keytool when first needed. */
+final class TestCertificates {
+    private static final char[] PASSWORD = "password".toCharArray();
+    private static final Map<String, KeyStore> KEYS = new ConcurrentHashMap<>();
+
+    private TestCertificates() {}
+
+    /** A key and its certificate for {@code localhost} and 127.0.0.1. */
+    static KeyStore valid() {
+        return keys("valid", "dns:localhost,ip:127.0.0.1", List.of());
+    }
+
+    static KeyStore expired() {
+        return keys("expired", "dns:localhost,ip:127.0.0.1", List.of("-startdate", "-10d", "-validity", "5"));
+    }
+
+    static KeyStore forAnotherName() {
+        return keys("other", "dns:other.example", List.of());
+    }
+
+    static KeyStore client() {
+        return keys("client", "dns:client.example", List.of());
+    }
+
+    /** Shows {@code own}, if there is one; trusts the authority of {@code trusted}. */
+    static SSLContext context(@Nullable KeyStore own, @Nullable KeyStore trusted) {
+        try {
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(own, own == null ? null : PASSWORD);
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(authorityOf(trusted == null ? valid() : trusted));
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A store without keys: their certificates would be trusted, too. */
+    private static KeyStore authorityOf(KeyStore keys) throws GeneralSecurityException, IOException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setCertificateEntry("trusted", keys.getCertificate("trusted"));
+        return store;
+    }
+
+    private static KeyStore keys(String name, String alternativeNames, List<String> validity) {
+        return KEYS.computeIfAbsent(name, n -> generate(n, alternativeNames, validity));
+    }
+
+    private static KeyStore generate(String name, String alternativeNames, List<String> validity) {
+        try {
+            Path file = Files.createTempDirectory("keys").resolve("keys.p12");
+            keytool(file, List.of("-alias", "authority", "-dname", "CN=authority", "-ext", "bc=ca:true"));
+            List<String> options = new ArrayList<>(List.of("-alias", name, "-dname", "CN=" + name));
+            options.addAll(List.of("-ext", "san=" + alternativeNames, "-signer", "authority"));
+            options.addAll(validity);
+            keytool(file, options);
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            try (InputStream in = Files.newInputStream(file)) {
+                store.load(in, PASSWORD);
+            }
+            Certificate authority = store.getCertificate("authority");
+            store.deleteEntry("authority");
+            store.setCertificateEntry("trusted", authority);
+            Files.delete(file);
+            return store;
+        } catch (IOException | InterruptedException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void keytool(Path file, List<String> options) throws IOException, InterruptedException {
+        String program =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        List<String> command = new ArrayList<>(List.of(program, "-genkeypair", "-keyalg", "EC"));
+        command.addAll(List.of("-groupname", "secp256r1", "-storetype", "PKCS12", "-keystore", file.toString()));
+        command.addAll(List.of("-storepass", "password"));
+        command.addAll(options);
+        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (keytool.waitFor() != 0) {
+            throw new IllegalStateException(output);
+        }
+    }
+}
