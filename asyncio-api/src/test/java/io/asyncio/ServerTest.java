@@ -15,7 +15,6 @@ import io.asyncio.stream.ServerOptions;
 import io.asyncio.stream.Stream;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -67,7 +66,7 @@ class ServerTest extends SocketTestBase {
 
     @Test
     void aPortInUseIsRaisedWhereTheServerIsStarted() throws IOException {
-        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+        try (ServerSocket other = new ServerSocket(0, 1, LOOPBACK)) {
             run(() -> assertThatThrownBy(() -> startServer(ECHO_LINE, HOST, other.getLocalPort()))
                     .isInstanceOf(BindException.class));
         }
@@ -169,8 +168,8 @@ class ServerTest extends SocketTestBase {
         run(() -> {
             try (Server server = startServer(ECHO_LINE, HOST, 0);
                     Stream slow = openConnection(HOST, server.port())) {
-                for (String letter : "slow\n".split("")) {
-                    slow.write(bytes(letter));
+                for (byte letter : bytes("slow\n")) {
+                    slow.write(new byte[] {letter});
                     slow.drain();
                     assertThat(ask(server.port(), "quick")).isEqualTo("quick");
                 }
@@ -224,7 +223,7 @@ class ServerTest extends SocketTestBase {
     /** The event loop may still be about to close it. */
     private static void awaitFree(int port) {
         for (int attempt = 0; attempt < 100; attempt++) {
-            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(HOST))) {
+            try (ServerSocket socket = new ServerSocket(port, 1, LOOPBACK)) {
                 assertThat(socket.isBound()).isTrue();
                 return;
             } catch (IOException notYet) {
@@ -237,10 +236,8 @@ class ServerTest extends SocketTestBase {
     @Test
     void aCancelledOpenLeavesNoConnectionBehind() {
         run(() -> {
-            List<String> ended = new ArrayList<>();
             ConnectionHandler untilTheEnd = (reader, writer) -> {
                 reader.read();
-                ended.add("ended");
                 writer.close();
             };
             try (Server server = startServer(untilTheEnd, HOST, 0)) {
@@ -278,7 +275,7 @@ class ServerTest extends SocketTestBase {
                         0))
                 .toCompletableFuture()
                 .get();
-        try (Socket client = new Socket(HOST, server.port())) {
+        try (Socket client = new Socket(LOOPBACK, server.port())) {
             closing.createTask(() -> {
                         while (!server.toString().endsWith("connections=1]")) {
                             sleepMs(1);

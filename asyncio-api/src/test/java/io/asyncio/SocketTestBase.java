@@ -10,6 +10,7 @@ import io.netty.util.ResourceLeakDetectorFactory;
 import java.io.IOException;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** Real sockets on loopback, in real time, on every fiber. A Netty buffer that is not released fails the class. */
 abstract class SocketTestBase extends LoopTestBase {
     static final String HOST = "127.0.0.1";
+    static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
 
     static {

@@ -300,7 +300,7 @@ class TlsTest extends SocketTestBase {
         Relaying(int target) throws IOException {
             createTask(() -> toThread(() -> {
                 try (Socket socket = listening.accept();
-                        Socket behind = new Socket(HOST, target)) {
+                        Socket behind = new Socket(LOOPBACK, target)) {
                     socket.setTcpNoDelay(true);
                     Thread there = new Thread(() -> copy(socket, behind));
                     there.start();
