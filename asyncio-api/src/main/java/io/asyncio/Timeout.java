@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   Timeout timeout = Timeout.after(Duration.ofSeconds(10));
  *   timeout.run(() -> {
- *       String header = stream.readLine();
+ *       byte[] header = stream.readLine();
  *       timeout.rescheduleAfter(Duration.ofSeconds(60)); // there is somebody
  *       ...
  *   });

@@ -12,6 +12,7 @@
  *   <li>{@link io.asyncio.TaskGroup}, {@link io.asyncio.Timeout}, {@link io.asyncio.Runner}: what Python writes as
  *       {@code with} blocks.
  *   <li>{@link io.asyncio.Loop}: turns, timers, the gate, the errors that nobody awaits, the Reactor scheduler.
+ *   <li>{@code io.asyncio.stream}: sockets.
  *   <li>{@code io.asyncio.test}: virtual time for tests of users.
  *   <li>{@code io.asyncio.fiber}: how a task's stack is suspended; not public API.
  * </ul>
