@@ -479,7 +479,10 @@ public final class Asyncio {
         return Connections.listen(RunningLoop.require("startServer()").sockets, handler, host, port, options);
     }
 
-    /** {@link #startServer(ConnectionHandler, String, int)} on a Unix domain socket. */
+    /**
+     * {@link #startServer(ConnectionHandler, String, int)} on a Unix domain socket. A socket that an earlier server has
+     * left at {@code path} is replaced, and the own one removed when the server closes.
+     */
     public static Server startUnixServer(ConnectionHandler handler, Path path) throws IOException {
         return startUnixServer(handler, path, ServerOptions.defaults());
     }

@@ -39,7 +39,7 @@ final class LoopSockets implements SocketHost {
     private synchronized EventLoop besideLoop() {
         if (beside == null) {
             String name = "asyncio-io beside " + loop.core.host;
-            EventLoop made = NettyHost.newEventLoop(name);
+            EventLoop made = NettyHost.newEventLoop(work -> NettyHost.newThread(work, name));
             beside = made;
         }
         return beside;

@@ -18,6 +18,7 @@ final class NettyHost implements Host {
 
     private final String name = "asyncio-loop-" + COUNT.incrementAndGet();
     private @Nullable EventLoop eventLoop; // guarded by this; made once
+    private volatile @Nullable Thread thread; // null until the event loop has started it
 
     @Override
     public long nanoTime() {
@@ -49,11 +50,11 @@ final class NettyHost implements Host {
 
     @Override
     public void executeLast(Runnable last) {
-        EventLoop thread = startedOrNull();
-        if (thread == null || thread.inEventLoop()) {
+        EventLoop started = startedOrNull();
+        if (started == null || started.inEventLoop()) {
             last.run(); // a loop that never ran needs no thread to end
         } else {
-            thread.submit(last).syncUninterruptibly();
+            started.submit(last).syncUninterruptibly();
         }
     }
 
@@ -64,13 +65,30 @@ final class NettyHost implements Host {
 
     @Override
     public void close() {
-        EventLoop thread = startedOrNull();
-        if (thread == null) {
+        EventLoop ending = startedOrNull();
+        if (ending == null) {
             return;
         }
-        thread.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-        if (!thread.inEventLoop()) {
-            thread.terminationFuture().awaitUninterruptibly();
+        ending.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        if (!ending.inEventLoop()) {
+            ending.terminationFuture().awaitUninterruptibly();
+            joinThread();
+        }
+    }
+
+    /** The thread goes on for a moment after it has said that it ends. */
+    private void joinThread() {
+        Thread ending = thread;
+        boolean interrupted = false;
+        while (ending != null && ending.isAlive()) {
+            try {
+                ending.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -81,7 +99,7 @@ final class NettyHost implements Host {
 
     synchronized EventLoop eventLoop() {
         if (eventLoop == null) {
-            eventLoop = newEventLoop(name);
+            eventLoop = newEventLoop(this::startedThread);
         }
         return eventLoop;
     }
@@ -90,13 +108,18 @@ final class NettyHost implements Host {
         return eventLoop;
     }
 
+    private Thread startedThread(Runnable work) {
+        Thread made = newThread(work, name);
+        thread = made;
+        return made;
+    }
+
     /** Its thread starts with the first work. */
-    static EventLoop newEventLoop(String name) {
-        ThreadFactory threads = work -> newThread(work, name);
+    static EventLoop newEventLoop(ThreadFactory threads) {
         return new SingleThreadIoEventLoop(null, threads, Transport.PREFERRED.newIoHandlerFactory());
     }
 
-    private static Thread newThread(Runnable work, String name) {
+    static Thread newThread(Runnable work, String name) {
         Thread thread = new LoopThread(work, name);
         thread.setDaemon(true);
         return thread;

@@ -10,7 +10,11 @@ import io.asyncio.stream.Server;
 import io.asyncio.stream.ServerOptions;
 import io.asyncio.stream.Stream;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,16 +49,33 @@ class UnixSocketTest extends SocketTestBase {
     }
 
     @Test
-    void nobodyThereAndAPathInUseAreErrors() {
+    void nobodyThereAndAFileInTheWayAreErrors() throws IOException {
         Path path = directory.resolve("socket");
+        Path file = Files.createFile(directory.resolve("file"));
         run(() -> {
             ConnectOptions connect = ConnectOptions.defaults().withLimit(1);
             assertThatThrownBy(() -> openUnixConnection(path, connect)).isInstanceOf(IOException.class);
-            try (Server server = startUnixServer((reader, writer) -> {}, path, ServerOptions.defaults())) {
-                assertThat(server.isServing()).isTrue();
-                assertThatThrownBy(() -> startUnixServer((reader, writer) -> {}, path))
-                        .isInstanceOf(IOException.class);
-            }
+            assertThatThrownBy(() -> startUnixServer((reader, writer) -> {}, file, ServerOptions.defaults()))
+                    .isInstanceOf(BindException.class);
         });
+        assertThat(file).exists();
+    }
+
+    @Test
+    void aServerReplacesTheSocketThatACrashedOneLeftAndRemovesItsOwn() throws IOException {
+        Path path = directory.resolve("socket");
+        try (ServerSocketChannel crashed = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            crashed.bind(UnixDomainSocketAddress.of(path));
+        }
+        assertThat(path).as("the JDK leaves it").exists();
+        run(() -> {
+            Server server = startUnixServer((reader, writer) -> writer.close(), path);
+            try (Stream stream = openUnixConnection(path)) {
+                assertThat(stream.read()).isEmpty();
+            }
+            server.close();
+            server.waitClosed();
+        });
+        assertThat(path).doesNotExist();
     }
 }

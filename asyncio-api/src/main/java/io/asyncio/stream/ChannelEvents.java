@@ -13,6 +13,7 @@ import io.netty.handler.ssl.SslHandler;
 final class ChannelEvents extends ChannelInboundHandlerAdapter {
     private final SocketHost host;
     private final Stream stream;
+    private boolean inputEnded; // touched on the event loop
 
     ChannelEvents(SocketHost host, Stream stream) {
         this.host = host;
@@ -38,12 +39,18 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        inputEnded |= event instanceof ChannelInputShutdownEvent;
         if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
             host.deliver(stream.in::end);
         }
         if (event instanceof ChannelInputShutdownEvent && context.pipeline().get(SslHandler.class) != null) {
             context.close(); // TLS knows no half of a connection; one in the middle of its greeting ends so
         }
+    }
+
+    /** Whether the peer has closed its side. */
+    boolean inputEnded() {
+        return inputEnded;
     }
 
     @Override

@@ -3,11 +3,13 @@ package io.asyncio.stream;
 import io.asyncio.Asyncio;
 import io.netty.util.NetUtil;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,7 +32,7 @@ public final class Connections {
 
     /** {@link Asyncio#openUnixConnection(Path, ConnectOptions)}. */
     public static Stream openUnix(SocketHost host, Path path, ConnectOptions options) throws IOException {
-        return new Connector(host, options).open(List.of(UnixDomainSocketAddress.of(path)), null);
+        return new Connector(host, options).open(List.of(Transport.PREFERRED.unixAddress(path)), null);
     }
 
     /** {@link Asyncio#startServer(ConnectionHandler, String, int, ServerOptions)}. */
@@ -50,7 +52,19 @@ public final class Connections {
     public static Server listenUnix(SocketHost host, ConnectionHandler handler, Path path, ServerOptions options)
             throws IOException {
         Objects.requireNonNull(handler, "handler");
-        return new Listener(host, handler, options).open(List.of(UnixDomainSocketAddress.of(path)));
+        removeStaleSocket(path);
+        return new Listener(host, handler, options).open(List.of(Transport.PREFERRED.unixAddress(path)));
+    }
+
+    /** What an earlier server has left. A socket is "other": no file, directory or link, which native code would delete. */
+    private static void removeStaleSocket(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
+        if (!Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
+            throw new BindException(path + " is in the way: it exists, and is no socket");
+        }
+        Files.delete(path);
     }
 
     /** The system's resolver blocks, so that a thread asks it; not for an address written in numbers. */

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
@@ -99,8 +100,18 @@ final class Listener {
         } else if (attempt.isSuccess()) {
             bound.setResult(attempt.channel());
         } else {
-            bound.setException(attempt.cause());
+            bound.setException(asBindException(attempt.cause()));
         }
+    }
+
+    /** The native transports throw an exception of their own. */
+    private static Throwable asBindException(Throwable cause) {
+        if (!(cause instanceof IOException) || cause instanceof BindException) {
+            return cause;
+        }
+        BindException exception = new BindException(cause.getMessage());
+        exception.initCause(cause);
+        return exception;
     }
 
     /** Each connection, once its channel is ready. */

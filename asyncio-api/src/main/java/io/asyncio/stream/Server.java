@@ -38,7 +38,7 @@ public final class Server implements AutoCloseable {
     /** A listening channel; on the loop. */
     void add(Channel channel) {
         listening.add(channel);
-        sockets.add(channel.localAddress());
+        sockets.add(Transport.PREFERRED.asTheJdkHasIt(channel.localAddress()));
         open++;
         channel.closeFuture().addListener(done -> host.deliver(this::channelClosed));
     }

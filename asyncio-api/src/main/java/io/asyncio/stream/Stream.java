@@ -31,6 +31,7 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
     private final Channel channel;
     private final boolean isServer;
     private final StreamOptions<?> options;
+    private final ChannelEvents events;
     private final Event closed = new Event();
     private final Object peerName;
     private final Object sockName;
@@ -46,14 +47,15 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
         this.options = options;
         this.in = new ReadSide(options.limit, this::requestRead);
         this.out = new WriteSide(host, channel, options);
-        this.peerName = channel.remoteAddress();
-        this.sockName = channel.localAddress();
+        this.peerName = Transport.PREFERRED.asTheJdkHasIt(channel.remoteAddress());
+        this.sockName = Transport.PREFERRED.asTheJdkHasIt(channel.localAddress());
+        this.events = new ChannelEvents(host, this);
         execute(this::begin);
     }
 
     /** On the event loop, so that no event of the channel is missed. */
     private void begin() {
-        channel.pipeline().addLast(new ChannelEvents(host, this));
+        channel.pipeline().addLast(events);
         if (channel.isActive()) {
             channel.read();
         } else {
@@ -62,7 +64,11 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
     }
 
     private void requestRead() {
-        execute(channel::read);
+        execute(() -> {
+            if (!events.inputEnded()) { // the loop may not know yet; epoll breaks a channel that reads behind its end
+                channel.read();
+            }
+        });
     }
 
     private void execute(Runnable work) {
@@ -248,7 +254,11 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
         if (early.length > 0) {
             channel.pipeline().fireChannelRead(Unpooled.wrappedBuffer(early)).fireChannelReadComplete();
         }
-        channel.read();
+        if (events.inputEnded()) {
+            channel.close(); // before the greeting; nothing tells the handler
+        } else {
+            channel.read();
+        }
     }
 
     @Override

@@ -3,16 +3,117 @@ package io.asyncio.stream;
 import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueDomainSocketChannel;
+import io.netty.channel.kqueue.KQueueIoHandler;
+import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
+import io.netty.channel.kqueue.KQueueServerSocketChannel;
+import io.netty.channel.kqueue.KQueueSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDomainSocketChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 
-/** Which of Netty's transports moves the bytes. Chosen by the loop, not by users. */
+/**
+ * Which of Netty's transports moves the bytes: the first here that is on the class path and works, or the one that
+ * {@code -Dio.asyncio.transport} names. Chosen by the loop, not by users.
+ */
 public enum Transport {
+    /** Linux's epoll: {@code netty-transport-native-epoll}. */
+    EPOLL {
+        @Override
+        boolean works() {
+            return Epoll.isAvailable();
+        }
+
+        @Override
+        public IoHandlerFactory newIoHandlerFactory() {
+            return EpollIoHandler.newFactory();
+        }
+
+        @Override
+        Class<? extends Channel> channelType(boolean isUnix) {
+            return isUnix ? EpollDomainSocketChannel.class : EpollSocketChannel.class;
+        }
+
+        @Override
+        Class<? extends ServerChannel> serverChannelType(boolean isUnix) {
+            return isUnix ? EpollServerDomainSocketChannel.class : EpollServerSocketChannel.class;
+        }
+    },
+
+    /** macOS's and BSD's kqueue: {@code netty-transport-native-kqueue}. */
+    KQUEUE {
+        @Override
+        boolean works() {
+            return KQueue.isAvailable();
+        }
+
+        @Override
+        public IoHandlerFactory newIoHandlerFactory() {
+            return KQueueIoHandler.newFactory();
+        }
+
+        @Override
+        Class<? extends Channel> channelType(boolean isUnix) {
+            return isUnix ? KQueueDomainSocketChannel.class : KQueueSocketChannel.class;
+        }
+
+        @Override
+        Class<? extends ServerChannel> serverChannelType(boolean isUnix) {
+            return isUnix ? KQueueServerDomainSocketChannel.class : KQueueServerSocketChannel.class;
+        }
+    },
+
+    /** Linux's io_uring: {@code netty-transport-native-io_uring}. */
+    IO_URING {
+        @Override
+        boolean works() {
+            return IoUring.isAvailable();
+        }
+
+        @Override
+        public IoHandlerFactory newIoHandlerFactory() {
+            return IoUringIoHandler.newFactory();
+        }
+
+        @Override
+        Class<? extends Channel> channelType(boolean isUnix) {
+            return isUnix ? IoUringDomainSocketChannel.class : IoUringSocketChannel.class;
+        }
+
+        @Override
+        Class<? extends ServerChannel> serverChannelType(boolean isUnix) {
+            return isUnix ? IoUringServerDomainSocketChannel.class : IoUringServerSocketChannel.class;
+        }
+    },
+
     /** The JDK's selectors: everywhere. */
     NIO {
+        @Override
+        boolean works() {
+            return true;
+        }
+
         @Override
         public IoHandlerFactory newIoHandlerFactory() {
             return NioIoHandler.newFactory();
@@ -27,10 +128,47 @@ public enum Transport {
         Class<? extends ServerChannel> serverChannelType(boolean isUnix) {
             return isUnix ? NioServerDomainSocketChannel.class : NioServerSocketChannel.class;
         }
+
+        @Override
+        SocketAddress unixAddress(Path path) {
+            return UnixDomainSocketAddress.of(path);
+        }
+
+        @Override
+        SocketAddress asTheJdkHasIt(SocketAddress address) {
+            return address;
+        }
     };
 
+    private static final String PROPERTY = "io.asyncio.transport";
+
     /** The one that the loops of this JVM use. */
-    public static final Transport PREFERRED = NIO;
+    public static final Transport PREFERRED = preferred(System.getProperty(PROPERTY, ""));
+
+    private static Transport preferred(String name) {
+        for (Transport transport : values()) {
+            if (name.isEmpty() ? transport.isAvailable() : transport.name().equalsIgnoreCase(name)) {
+                if (transport.isAvailable()) {
+                    return transport;
+                }
+                throw new IllegalStateException("-D" + PROPERTY + "=" + name + " needs Netty's "
+                        + transport.name().toLowerCase(Locale.ROOT)
+                        + " transport, with its native library, on the class path");
+            }
+        }
+        throw new IllegalArgumentException("-D" + PROPERTY + "=" + name + " names no transport: use one of "
+                + Arrays.toString(values()).toLowerCase(Locale.ROOT));
+    }
+
+    private boolean isAvailable() {
+        try {
+            return works();
+        } catch (LinkageError notOnTheClassPath) {
+            return false;
+        }
+    }
+
+    abstract boolean works();
 
     /** For the event loop of a new loop. */
     public abstract IoHandlerFactory newIoHandlerFactory();
@@ -38,4 +176,26 @@ public enum Transport {
     abstract Class<? extends Channel> channelType(boolean isUnix);
 
     abstract Class<? extends ServerChannel> serverChannelType(boolean isUnix);
+
+    SocketAddress unixAddress(Path path) {
+        return NativeAddresses.of(path);
+    }
+
+    SocketAddress asTheJdkHasIt(SocketAddress address) {
+        return NativeAddresses.asTheJdkHasIt(address);
+    }
+
+    /**
+     * The native transports have a type of their own for a Unix domain socket's address. A class apart, as it is loaded
+     * only with them.
+     */
+    private static final class NativeAddresses {
+        static SocketAddress of(Path path) {
+            return new DomainSocketAddress(path.toString());
+        }
+
+        static SocketAddress asTheJdkHasIt(SocketAddress address) {
+            return address instanceof DomainSocketAddress unix ? UnixDomainSocketAddress.of(unix.path()) : address;
+        }
+    }
 }
