@@ -3,11 +3,13 @@ package io.asyncio;
 import io.asyncio.stream.ConnectOptions;
 import io.asyncio.stream.ConnectionHandler;
 import io.asyncio.stream.Connections;
+import io.asyncio.stream.DatagramStream;
 import io.asyncio.stream.Server;
 import io.asyncio.stream.ServerOptions;
 import io.asyncio.stream.Stream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -491,6 +493,19 @@ public final class Asyncio {
     public static Server startUnixServer(ConnectionHandler handler, Path path, ServerOptions options)
             throws IOException {
         return Connections.listenUnix(RunningLoop.require("startUnixServer()").sockets, handler, path, options);
+    }
+
+    /**
+     * Opens a UDP socket; suspends the current task until it is there. Like Python's
+     * {@code loop.create_datagram_endpoint}, in direct style.
+     *
+     * @param local where to receive; null for any port
+     * @param peer with whom alone to talk; null for anybody
+     * @throws IOException if the port is in use
+     */
+    public static DatagramStream createDatagramEndpoint(
+            @Nullable InetSocketAddress local, @Nullable InetSocketAddress peer) throws IOException {
+        return Connections.openDatagram(RunningLoop.require("createDatagramEndpoint()").sockets, local, peer);
     }
 
     /**

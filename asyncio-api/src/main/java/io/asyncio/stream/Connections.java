@@ -67,6 +67,12 @@ public final class Connections {
         Files.delete(path);
     }
 
+    /** {@link Asyncio#createDatagramEndpoint(InetSocketAddress, InetSocketAddress)}. */
+    public static DatagramStream openDatagram(
+            SocketHost host, @Nullable InetSocketAddress local, @Nullable InetSocketAddress peer) throws IOException {
+        return new DatagramOpener(host).open(local == null ? new InetSocketAddress(0) : local, peer);
+    }
+
     /** The system's resolver blocks, so that a thread asks it; not for an address written in numbers. */
     private static List<InetSocketAddress> resolve(String name, int port) throws IOException {
         Objects.requireNonNull(name, "host");

@@ -105,7 +105,7 @@ final class Listener {
     }
 
     /** The native transports throw an exception of their own. */
-    private static Throwable asBindException(Throwable cause) {
+    static Throwable asBindException(Throwable cause) {
         if (!(cause instanceof IOException) || cause instanceof BindException) {
             return cause;
         }

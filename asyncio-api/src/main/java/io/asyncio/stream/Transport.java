@@ -4,24 +4,28 @@ import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.kqueue.KQueue;
+import io.netty.channel.kqueue.KQueueDatagramChannel;
 import io.netty.channel.kqueue.KQueueDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueIoHandler;
 import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.kqueue.KQueueSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
@@ -59,6 +63,11 @@ public enum Transport {
         Class<? extends ServerChannel> serverChannelType(boolean isUnix) {
             return isUnix ? EpollServerDomainSocketChannel.class : EpollServerSocketChannel.class;
         }
+
+        @Override
+        Class<? extends Channel> datagramChannelType() {
+            return EpollDatagramChannel.class;
+        }
     },
 
     /** macOS's and BSD's kqueue: {@code netty-transport-native-kqueue}. */
@@ -81,6 +90,11 @@ public enum Transport {
         @Override
         Class<? extends ServerChannel> serverChannelType(boolean isUnix) {
             return isUnix ? KQueueServerDomainSocketChannel.class : KQueueServerSocketChannel.class;
+        }
+
+        @Override
+        Class<? extends Channel> datagramChannelType() {
+            return KQueueDatagramChannel.class;
         }
     },
 
@@ -105,6 +119,11 @@ public enum Transport {
         Class<? extends ServerChannel> serverChannelType(boolean isUnix) {
             return isUnix ? IoUringServerDomainSocketChannel.class : IoUringServerSocketChannel.class;
         }
+
+        @Override
+        Class<? extends Channel> datagramChannelType() {
+            return IoUringDatagramChannel.class;
+        }
     },
 
     /** The JDK's selectors: everywhere. */
@@ -127,6 +146,11 @@ public enum Transport {
         @Override
         Class<? extends ServerChannel> serverChannelType(boolean isUnix) {
             return isUnix ? NioServerDomainSocketChannel.class : NioServerSocketChannel.class;
+        }
+
+        @Override
+        Class<? extends Channel> datagramChannelType() {
+            return NioDatagramChannel.class;
         }
 
         @Override
@@ -176,6 +200,8 @@ public enum Transport {
     abstract Class<? extends Channel> channelType(boolean isUnix);
 
     abstract Class<? extends ServerChannel> serverChannelType(boolean isUnix);
+
+    abstract Class<? extends Channel> datagramChannelType();
 
     SocketAddress unixAddress(Path path) {
         return NativeAddresses.of(path);

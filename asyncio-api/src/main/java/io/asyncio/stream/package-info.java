@@ -1,10 +1,11 @@
 /**
- * TCP, TLS and Unix domain sockets in direct style, on the loop's own thread.
+ * TCP, TLS, UDP and Unix domain sockets in direct style, on the loop's own thread.
  *
  * <ul>
  *   <li>{@link io.asyncio.stream.Stream}: a connection; {@link io.asyncio.stream.StreamReader} and
  *       {@link io.asyncio.stream.StreamWriter} are its two sides.
  *   <li>{@link io.asyncio.stream.Server}: accepts connections; each has a task.
+ *   <li>{@link io.asyncio.stream.DatagramStream}: a UDP socket.
  *   <li>{@link io.asyncio.stream.ConnectOptions}, {@link io.asyncio.stream.ServerOptions}: TLS, limits, socket options.
  * </ul>
  *

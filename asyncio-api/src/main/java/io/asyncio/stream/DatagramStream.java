@@ -1,0 +1,204 @@
+package io.asyncio.stream;
+
+import io.asyncio.Asyncio;
+import io.asyncio.Event;
+import io.asyncio.Future;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DatagramPacket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A UDP socket. To be used by tasks of the loop that opened it. Datagrams that arrive while nobody receives wait, up to
+ * 64 KiB of them, and are lost beyond that, as UDP may lose any. Like Python's {@code create_datagram_endpoint}, except
+ * that a task asks for what a protocol would be told.
+ */
+public final class DatagramStream implements AutoCloseable {
+    private static final int LIMIT = 64 * 1024;
+
+    private final SocketHost host;
+    private final Channel channel;
+    private final @Nullable InetSocketAddress peer;
+    private final ArrayDeque<Datagram> received = new ArrayDeque<>();
+    private final Event arrived = new Event();
+    private final Event closed = new Event();
+    private int receivedBytes;
+    private boolean paused; // nothing more was requested of the channel
+    private boolean closing;
+    private @Nullable IOException failure;
+
+    /** On the event loop. */
+    DatagramStream(SocketHost host, Channel channel, @Nullable InetSocketAddress peer) {
+        this.host = host;
+        this.channel = channel;
+        this.peer = peer;
+        channel.pipeline().addLast(new Events());
+        channel.closeFuture().addListener(done -> host.deliver(this::connectionLost));
+        channel.read();
+    }
+
+    private void connectionLost() {
+        closing = true;
+        arrived.set();
+        closed.set();
+    }
+
+    /**
+     * Sends one datagram; suspends the current task until the system has it.
+     *
+     * @throws IOException if it is too long, or this is closed
+     * @throws IllegalArgumentException if it is empty, as the transport would drop it
+     */
+    public void send(byte[] data, InetSocketAddress receiver) throws IOException {
+        Objects.requireNonNull(receiver, "receiver");
+        checkOpen("send()");
+        if (data.length == 0) {
+            throw new IllegalArgumentException("a datagram needs a byte at least");
+        }
+        Future<Boolean> sent = host.loop().createFuture();
+        DatagramPacket packet = new DatagramPacket(Unpooled.copiedBuffer(data), receiver);
+        channel.writeAndFlush(packet).addListener((ChannelFuture done) -> host.deliver(() -> ended(done, sent)));
+        Asyncio.await(sent);
+    }
+
+    private static void ended(ChannelFuture done, Future<Boolean> sent) {
+        if (sent.done()) {
+            return; // cancelled meanwhile
+        }
+        if (done.isSuccess()) {
+            sent.setResult(true);
+        } else {
+            sent.setException(WriteSide.asIOException(done.cause()));
+        }
+    }
+
+    /** {@link #send(byte[], InetSocketAddress)} to the peer this was opened for. */
+    public void send(byte[] data) throws IOException {
+        if (peer == null) {
+            throw new IllegalStateException("send() needs a receiver: pass one, or open the socket for a peer");
+        }
+        send(data, peer);
+    }
+
+    /**
+     * The next datagram; suspends the current task until there is one. Any number of tasks may wait.
+     *
+     * @throws IOException if this is closed, or a peer's system has refused a datagram
+     */
+    public Datagram receive() throws IOException {
+        checkOpen("receive()");
+        while (received.isEmpty()) {
+            throwIfFailed();
+            resume();
+            arrived.clear();
+            arrived.await();
+            checkOpen("receive()");
+        }
+        Datagram first = received.remove();
+        receivedBytes -= first.data().length;
+        resume();
+        return first;
+    }
+
+    private void checkOpen(String call) throws IOException {
+        if (!host.loop().isCurrent()) {
+            throw new IllegalStateException(call + " was called on " + this
+                    + " outside of its event loop: use it in a task of that loop, or loop.createTask(...)");
+        }
+        if (closing) {
+            throw new IOException("The socket is closed");
+        }
+    }
+
+    private void throwIfFailed() throws IOException {
+        IOException cause = failure;
+        if (cause != null) {
+            failure = null; // told once: the socket goes on
+            throw new IOException(cause.getMessage(), cause);
+        }
+    }
+
+    private void resume() {
+        if (!paused || receivedBytes > LIMIT) {
+            return;
+        }
+        paused = false;
+        try {
+            channel.eventLoop().execute(channel::read);
+        } catch (RejectedExecutionException loopClosed) {
+            // the loop closes the channel itself
+        }
+    }
+
+    /** Where it receives. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    /** Closes it; who waits gets an error. A second call does nothing. */
+    @Override
+    public void close() {
+        closing = true;
+        arrived.set();
+        channel.close();
+    }
+
+    /** Whether it is closed. */
+    public boolean isClosing() {
+        return closing;
+    }
+
+    /** Suspends the current task until it is closed, and its port free. */
+    public void waitClosed() {
+        closed.await();
+    }
+
+    @Override
+    public String toString() {
+        return "DatagramStream[" + channel.localAddress() + (peer == null ? "" : " - " + peer)
+                + (closing ? ", closing" : "") + "]";
+    }
+
+    private final class Events extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            DatagramPacket packet = (DatagramPacket) message;
+            Datagram datagram;
+            try {
+                datagram = new Datagram(ByteBufUtil.getBytes(packet.content()), packet.sender());
+            } finally {
+                packet.release();
+            }
+            host.deliver(() -> {
+                received.add(datagram);
+                receivedBytes += datagram.data().length;
+                arrived.set();
+            });
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            host.deliver(() -> {
+                paused = true;
+                resume();
+            });
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            host.deliver(() -> {
+                failure = WriteSide.asIOException(cause);
+                arrived.set();
+            });
+        }
+    }
+}
