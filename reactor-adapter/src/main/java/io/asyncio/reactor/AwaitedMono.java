@@ -162,7 +162,7 @@ final class AwaitedMono<T> implements CoreSubscriber<T> {
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // raises a checked exception as it is
-    private static <X extends Throwable> RuntimeException raise(Throwable failure) throws X {
+    static <X extends Throwable> RuntimeException raise(Throwable failure) throws X {
         throw (X) failure;
     }
 }

@@ -6,12 +6,18 @@ import io.asyncio.Future;
 import io.asyncio.Loop;
 import io.asyncio.Task;
 import io.asyncio.VoidCoroutine;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The bridge between tasks and Mono.
+ * The bridge between tasks and Reactor's publishers.
  *
  * <p>An error crosses as the same object, unwrapped; a cancelled task is a
  * {@link java.util.concurrent.CancellationException} on the Mono's side; null is the empty Mono.
@@ -25,7 +31,20 @@ public final class ReactorAdapter {
      */
     public static <T> Mono<T> toMono(Future<T> future) {
         Objects.requireNonNull(future, "future");
-        return Mono.fromFuture(future::toCompletableFuture, true);
+        return Mono.create(sink -> {
+            AtomicBoolean disposed = new AtomicBoolean();
+            sink.onDispose(() -> disposed.set(true));
+            future.toCompletableFuture().whenComplete((value, failure) -> {
+                if (disposed.get()) {
+                    return; // the outcome is not this subscriber's to drop or discard
+                }
+                if (failure == null) {
+                    sink.success(value);
+                } else {
+                    sink.error(failure);
+                }
+            });
+        });
     }
 
     /**
@@ -74,5 +93,90 @@ public final class ReactorAdapter {
         Objects.requireNonNull(mono, "mono");
         Coroutine<@Nullable T> body = () -> await(mono);
         return loop.createTask(body);
+    }
+
+    /** {@link #await(Mono)} with an empty Mono told from any value. */
+    public static <T> Optional<T> awaitOptional(Mono<T> mono) {
+        return Optional.ofNullable(ReactorAdapter.<T>await(mono));
+    }
+
+    /**
+     * The only element of {@code publisher}; suspends the current task until it completes. Owns the subscription.
+     *
+     * @throws java.util.NoSuchElementException if there is none
+     * @throws IndexOutOfBoundsException if there are several
+     */
+    public static <T> T awaitSingle(Publisher<T> publisher) {
+        return present(await(Flux.from(publisher).single()));
+    }
+
+    /**
+     * The first element of {@code publisher}; suspends the current task until it is there, and cancels the rest.
+     *
+     * @throws java.util.NoSuchElementException if there is none
+     */
+    public static <T> T awaitFirst(Publisher<T> publisher) {
+        return present(await(Flux.from(publisher).take(1).single()));
+    }
+
+    /** {@link #awaitFirst}, or null if there is none. */
+    public static <T> @Nullable T awaitFirstOrNull(Publisher<T> publisher) {
+        return await(Flux.from(publisher).next());
+    }
+
+    /**
+     * The last element of {@code publisher}; suspends the current task until it completes.
+     *
+     * @throws java.util.NoSuchElementException if there is none
+     */
+    public static <T> T awaitLast(Publisher<T> publisher) {
+        return present(await(Flux.from(publisher).last()));
+    }
+
+    /** All elements of {@code publisher}; suspends the current task until it completes. */
+    public static <T> List<T> collect(Publisher<T> publisher) {
+        return present(await(Flux.from(publisher).collectList()));
+    }
+
+    private static <T> T present(@Nullable T value) {
+        return Objects.requireNonNull(value, "the operator gives a value or an error");
+    }
+
+    /**
+     * A Flux that owns a task: each subscription runs {@code body} as a new task of {@code loop}, with the subscriber's
+     * Reactor context. {@code emit} suspends the task until the subscriber asks for an element. Cancelling the
+     * subscription cancels the task; what it throws after that goes to {@code onErrorDropped}. A request for less than
+     * one element cancels it, too, and is an error once it has ended. Any thread may subscribe, request and cancel;
+     * signals come on the loop. A closed loop is an error signal.
+     */
+    public static <T> Flux<T> flux(Loop loop, FluxBody<T> body) {
+        Objects.requireNonNull(loop, "loop");
+        Objects.requireNonNull(body, "body");
+        return new Flux<T>() {
+            @Override
+            public void subscribe(CoreSubscriber<? super T> subscriber) {
+                new FluxTask<T>(loop, subscriber).start(body);
+            }
+        };
+    }
+
+    /**
+     * The elements of {@code publisher}, one by one, requested when the current task asks for them and not before.
+     * Subscribes at once, with the Reactor context of the task. To be closed.
+     */
+    public static <T> AsyncIterator<T> iterate(Publisher<T> publisher) {
+        return iterate(publisher, 1);
+    }
+
+    /**
+     * {@link #iterate(Publisher)} that requests up to {@code prefetch} elements at a time, so that the publisher may
+     * work ahead.
+     *
+     * @throws IllegalArgumentException if {@code prefetch} is less than one
+     */
+    public static <T> AsyncIterator<T> iterate(Publisher<T> publisher, int prefetch) {
+        PublisherIterator<T> iterator = new PublisherIterator<>(Asyncio.currentTask(), prefetch);
+        publisher.subscribe(iterator);
+        return iterator;
     }
 }

@@ -1,0 +1,145 @@
+package io.asyncio.reactor;
+
+import io.asyncio.Asyncio;
+import io.asyncio.CancelledError;
+import io.asyncio.Event;
+import io.asyncio.Future;
+import io.asyncio.Loop;
+import io.asyncio.Task;
+import io.asyncio.TaskOptions;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+
+/** One subscription to a Flux that owns a task. Signals come on the loop, so one at a time. */
+final class FluxTask<T> implements Subscription, FluxEmitter<T> {
+    private final Loop loop;
+    private final CoreSubscriber<? super T> subscriber;
+    private final AtomicLong requested = new AtomicLong();
+    private final Event demand = new Event();
+    private volatile boolean cancelled;
+    private volatile boolean cancelSent;
+    private volatile @Nullable Task<?> task;
+    private volatile @Nullable Throwable refused; // by request(0) and the like
+
+    FluxTask(Loop loop, CoreSubscriber<? super T> subscriber) {
+        this.loop = loop;
+        this.subscriber = subscriber;
+    }
+
+    void start(FluxBody<T> body) {
+        subscriber.onSubscribe(this);
+        if (cancelled) {
+            return;
+        }
+        TaskOptions options = TaskOptions.defaults()
+                .withReactorContext(subscriber.currentContext())
+                .withDoneCallback(this::end);
+        try {
+            task = loop.createTask(options, () -> body.run(this));
+        } catch (IllegalStateException loopClosed) {
+            subscriber.onError(loopClosed);
+            return;
+        }
+        if (cancelled || refused != null) {
+            endTask();
+        }
+    }
+
+    @Override
+    public void emit(T element) {
+        Objects.requireNonNull(element, "element");
+        while (requested.get() == 0 && isWanted()) {
+            demand.clear();
+            demand.await();
+        }
+        if (!isWanted()) {
+            Operators.onDiscard(element, subscriber.currentContext());
+            raiseCancel();
+        }
+        if (requested.get() != Long.MAX_VALUE) {
+            requested.decrementAndGet();
+        }
+        subscriber.onNext(element);
+    }
+
+    /** Raises the task's own cancel if it is yet to come, so that it does not come once more in the clean-up. */
+    private void raiseCancel() {
+        boolean sent;
+        do {
+            sent = cancelSent;
+            Asyncio.sleepMs(0);
+        } while (!sent);
+        throw new CancelledError("the subscription was cancelled");
+    }
+
+    private boolean isWanted() {
+        return !cancelled && refused == null;
+    }
+
+    @Override
+    public void request(long n) {
+        if (n <= 0) {
+            refused = new IllegalArgumentException("a subscriber must request at least one element, got " + n);
+            endTask();
+            return;
+        }
+        if (requested.getAndAccumulate(n, Operators::addCap) == 0) {
+            onLoop(demand::set);
+        }
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        endTask();
+    }
+
+    private void endTask() {
+        Task<?> toEnd = task;
+        if (toEnd != null) {
+            toEnd.cancel();
+            cancelSent = true;
+        }
+    }
+
+    private void onLoop(Runnable work) {
+        if (loop.isCurrent()) {
+            work.run();
+            return;
+        }
+        try {
+            loop.callSoonThreadsafe(work);
+        } catch (IllegalStateException loopClosed) {
+            // the task was unwound by the close, and has told the subscriber
+        }
+    }
+
+    /** On the loop, when the task is done. */
+    private void end(Future<?> done) {
+        Throwable failure = failureOf(done);
+        if (cancelled) {
+            if (failure != null && !(failure instanceof CancellationException)) {
+                Operators.onErrorDropped(failure, subscriber.currentContext());
+            }
+        } else if (refused != null) {
+            subscriber.onError(refused);
+        } else if (failure != null) {
+            subscriber.onError(failure);
+        } else {
+            subscriber.onComplete();
+        }
+    }
+
+    private static @Nullable Throwable failureOf(Future<?> done) {
+        try {
+            return done.exception();
+        } catch (CancelledError e) {
+            return new CancellationException(e.getMessage());
+        }
+    }
+}

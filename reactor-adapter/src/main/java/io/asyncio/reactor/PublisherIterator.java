@@ -1,0 +1,159 @@
+package io.asyncio.reactor;
+
+import io.asyncio.CancelledError;
+import io.asyncio.Task;
+import io.asyncio.ThreadSafeFlag;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/** The subscriber, on any thread, and the iterator of the task that takes what it is given. */
+final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> {
+    private final Context context;
+    private final int prefetch;
+    private final Queue<T> arrived = new ConcurrentLinkedQueue<>(); // a close and a late signal may both empty it
+    private final ThreadSafeFlag changed = new ThreadSafeFlag();
+    private volatile @Nullable Subscription subscription;
+    private volatile @Nullable Throwable error; // written before ended
+    private volatile boolean ended;
+    private volatile boolean closed;
+    private long outstanding; // requested and not yet taken; the task's
+    private @Nullable T next; // taken by hasNext(); the task's
+
+    PublisherIterator(Task<?> task, int prefetch) {
+        if (prefetch < 1) {
+            throw new IllegalArgumentException("a prefetch must be at least 1, got " + prefetch);
+        }
+        this.context = Context.of(task.reactorContext());
+        this.prefetch = prefetch;
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (next == null && !closed) {
+            boolean noneWillCome = ended; // read before the queue: what came before the end is in it
+            next = arrived.poll();
+            if (next != null) {
+                outstanding--;
+            } else if (noneWillCome) {
+                close();
+                raiseError();
+            } else {
+                awaitChange();
+            }
+        }
+        return next != null;
+    }
+
+    private void awaitChange() {
+        requestMore();
+        try {
+            changed.await();
+        } catch (CancelledError e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void requestMore() {
+        long missing = prefetch - outstanding;
+        Subscription source = subscription;
+        if (missing > 0 && source != null) {
+            outstanding += missing;
+            source.request(missing);
+        }
+    }
+
+    private void raiseError() {
+        Throwable failure = error;
+        if (failure != null) {
+            throw AwaitedMono.<RuntimeException>raise(failure);
+        }
+    }
+
+    @Override
+    public T next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("the Publisher has no more elements: ask hasNext() first");
+        }
+        T taken = Objects.requireNonNull(next);
+        next = null;
+        return taken;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        Subscription source = subscription;
+        if (source != null && !ended) {
+            source.cancel();
+        }
+        discardArrived();
+    }
+
+    private void discardArrived() {
+        T unwanted = next;
+        next = null;
+        for (; unwanted != null || (unwanted = arrived.poll()) != null; unwanted = null) {
+            Operators.onDiscard(unwanted, context);
+        }
+    }
+
+    @Override
+    public Context currentContext() {
+        return context;
+    }
+
+    @Override
+    public void onSubscribe(Subscription newSubscription) {
+        if (Operators.validate(subscription, newSubscription)) {
+            subscription = newSubscription;
+            if (closed) {
+                newSubscription.cancel();
+            } else {
+                changed.set(); // the task requests
+            }
+        }
+    }
+
+    @Override
+    public void onNext(T element) {
+        Objects.requireNonNull(element, "element");
+        if (ended) {
+            Operators.onNextDropped(element, context);
+        } else {
+            arrived.add(element);
+            if (closed) { // the close may not have seen it: whoever polls it discards it
+                Operators.onDiscard(arrived.poll(), context);
+            }
+            changed.set();
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        Objects.requireNonNull(failure, "failure");
+        if (ended || closed) {
+            Operators.onErrorDropped(failure, context);
+            return;
+        }
+        error = failure;
+        ended = true;
+        changed.set();
+    }
+
+    @Override
+    public void onComplete() {
+        ended = true;
+        changed.set();
+    }
+}

@@ -1,0 +1,140 @@
+package io.asyncio.reactor;
+
+import static io.asyncio.reactor.ReactorAdapter.iterate;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio.Asyncio;
+import io.asyncio.CancelledError;
+import io.asyncio.Task;
+import io.asyncio.test.AsyncioTest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.NoSuchElementException;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.publisher.TestPublisher;
+
+class AsyncIteratorTest {
+    private final List<String> trail = Collections.synchronizedList(new ArrayList<>());
+
+    @AsyncioTest
+    void elementsComeOneByOne() {
+        try (AsyncIterator<Integer> numbers = iterate(Flux.range(1, 3))) {
+            for (int number : numbers) {
+                trail.add("got " + number);
+            }
+            assertThat(numbers.hasNext()).isFalse();
+            assertThatThrownBy(numbers::next).isInstanceOf(NoSuchElementException.class);
+        }
+        assertThat(trail).containsExactly("got 1", "got 2", "got 3");
+    }
+
+    @AsyncioTest
+    void nothingIsRequestedBeforeItIsAskedFor() {
+        Flux<Integer> source = Flux.range(1, 10).doOnRequest(n -> trail.add("request " + n));
+        try (AsyncIterator<Integer> numbers = iterate(source)) {
+            assertThat(trail).isEmpty();
+            numbers.next();
+            numbers.next();
+            assertThat(trail).containsExactly("request 1", "request 1");
+        }
+        trail.clear();
+        try (AsyncIterator<Integer> numbers = iterate(source, 4)) {
+            for (int i = 0; i < 5; i++) {
+                numbers.next();
+            }
+            assertThat(trail).containsExactly("request 4", "request 4");
+        }
+        assertThatThrownBy(() -> iterate(source, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @AsyncioTest(realTime = true)
+    void aHundredThousandOverAnotherThread() {
+        Flux<Integer> source = Flux.range(0, 100_000).publishOn(Schedulers.parallel());
+        int expected = 0;
+        try (AsyncIterator<Integer> numbers = iterate(source, 256)) {
+            for (int number : numbers) {
+                assertThat(number).isEqualTo(expected++);
+            }
+        }
+        assertThat(expected).isEqualTo(100_000);
+    }
+
+    @AsyncioTest
+    void anErrorIsRaisedBehindTheElements() {
+        IOException failure = new IOException("checked");
+        try (AsyncIterator<String> elements = iterate(Flux.concat(Flux.just("one"), Flux.error(failure)), 8)) {
+            assertThat(elements.next()).isEqualTo("one");
+            assertThatThrownBy(elements::hasNext).isSameAs(failure);
+            assertThat(elements.hasNext()).isFalse();
+        }
+        try (AsyncIterator<String> elements = iterate(Mono.error(failure))) {
+            assertThatThrownBy(elements::next).isSameAs(failure);
+        }
+    }
+
+    @AsyncioTest
+    void closingCancelsAndDiscardsWhatHasCome() {
+        TestPublisher<String> source = TestPublisher.create();
+        AsyncIterator<String> elements =
+                iterate(source.flux().doOnDiscard(String.class, trail::add).hide(), 8);
+        Task<String> first = Asyncio.createTask(elements::next);
+        Asyncio.sleepMs(1);
+        source.next("one", "two", "three");
+        assertThat(Asyncio.await(first)).isEqualTo("one");
+        elements.close();
+        elements.close();
+        source.assertCancelled();
+        assertThat(elements.hasNext()).isFalse();
+    }
+
+    @AsyncioTest
+    void cancellingTheTaskCancelsTheSubscription() {
+        TestPublisher<String> source = TestPublisher.create();
+        Task<?> task = Asyncio.createTask(() -> {
+            for (String element : iterate(source)) {
+                trail.add(element);
+            }
+        });
+        Asyncio.sleepMs(1);
+        source.next("one");
+        Asyncio.sleepMs(1);
+        task.cancel();
+        assertThatThrownBy(() -> Asyncio.await(task)).isInstanceOf(CancelledError.class);
+        source.assertCancelled();
+        assertThat(trail).containsExactly("one");
+    }
+
+    @AsyncioTest
+    void severalWaysToAwaitAPublisher() {
+        Flux<Integer> three = Flux.range(1, 3);
+        assertThat(ReactorAdapter.awaitFirst(three)).isEqualTo(1);
+        assertThat(ReactorAdapter.awaitLast(three)).isEqualTo(3);
+        assertThat(ReactorAdapter.awaitFirstOrNull(three)).isEqualTo(1);
+        assertThat(ReactorAdapter.collect(three)).containsExactly(1, 2, 3);
+        assertThat(ReactorAdapter.awaitSingle(Flux.just("only"))).isEqualTo("only");
+        assertThat(ReactorAdapter.awaitOptional(Mono.just("value"))).contains("value");
+        assertThatThrownBy(() -> ReactorAdapter.awaitSingle(three)).isInstanceOf(IndexOutOfBoundsException.class);
+        Flux<Integer> empty = Flux.empty();
+        assertThatThrownBy(() -> ReactorAdapter.awaitSingle(empty)).isInstanceOf(NoSuchElementException.class);
+        assertThatThrownBy(() -> ReactorAdapter.awaitFirst(empty)).isInstanceOf(NoSuchElementException.class);
+        assertThatThrownBy(() -> ReactorAdapter.awaitLast(empty)).isInstanceOf(NoSuchElementException.class);
+        assertThat(ReactorAdapter.awaitFirstOrNull(empty)).isNull();
+        assertThat(ReactorAdapter.collect(empty)).isEmpty();
+        assertThat(ReactorAdapter.awaitOptional(Mono.empty())).isEmpty();
+    }
+
+    @AsyncioTest
+    void awaitFirstCancelsTheRest() {
+        TestPublisher<Integer> source = TestPublisher.create();
+        Task<Integer> first = Asyncio.createTask(() -> ReactorAdapter.awaitFirst(source));
+        Asyncio.sleepMs(1);
+        source.next(1);
+        assertThat(Asyncio.await(first)).isEqualTo(1);
+        source.assertCancelled();
+    }
+}

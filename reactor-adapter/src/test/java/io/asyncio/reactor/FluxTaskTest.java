@@ -1,0 +1,277 @@
+package io.asyncio.reactor;
+
+import static io.asyncio.Asyncio.sleepMs;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio.Asyncio;
+import io.asyncio.Event;
+import io.asyncio.Loop;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+import reactor.util.context.Context;
+
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class FluxTaskTest {
+    private final Loop loop = Loop.withVirtualTime().start();
+    private final List<String> trail = Collections.synchronizedList(new ArrayList<>());
+    private final IOException failure = new IOException("checked");
+
+    @AfterEach
+    void closeLoop() {
+        loop.close();
+        Hooks.resetOnErrorDropped();
+    }
+
+    @Test
+    void eachSubscriptionRunsTheBodyAnew() {
+        Flux<Integer> flux = ReactorAdapter.flux(loop, emitter -> {
+            for (int i = 1; i <= 3; i++) {
+                sleepMs(1000);
+                emitter.emit(i);
+            }
+        });
+        StepVerifier.create(flux).expectNext(1, 2, 3).verifyComplete();
+        StepVerifier.create(flux.map(i -> i * 10)).expectNext(10, 20, 30).verifyComplete();
+    }
+
+    @Test
+    void emitSuspendsUntilThereIsDemand() {
+        Flux<Integer> flux = ReactorAdapter.flux(loop, emitter -> {
+            for (int i = 1; i <= 4; i++) {
+                emitter.emit(i);
+                trail.add("emitted " + i);
+            }
+        });
+        StepVerifier.create(flux, 0)
+                .expectSubscription()
+                .then(() -> settle())
+                .then(() -> assertThat(trail).isEmpty())
+                .thenRequest(2)
+                .expectNext(1, 2)
+                .then(() -> settle())
+                .then(() -> assertThat(trail).containsExactly("emitted 1", "emitted 2"))
+                .thenRequest(1)
+                .expectNext(3)
+                .thenRequest(Long.MAX_VALUE)
+                .expectNext(4)
+                .verifyComplete();
+    }
+
+    private void settle() {
+        loop.createTask(() -> {
+                    for (int i = 0; i < 10; i++) {
+                        sleepMs(0);
+                    }
+                })
+                .toCompletableFuture()
+                .join();
+    }
+
+    @Test
+    void aMillionElementsOverAnotherThread() {
+        int count = 1_000_000;
+        Flux<Integer> flux = ReactorAdapter.<Integer>flux(loop, emitter -> {
+                    for (int i = 0; i < count; i++) {
+                        emitter.emit(i);
+                    }
+                })
+                .publishOn(Schedulers.parallel());
+        StepVerifier.create(flux.index().filter(t -> t.getT1() != (long) t.getT2()))
+                .verifyComplete();
+        StepVerifier.create(flux.count()).expectNext((long) count).verifyComplete();
+    }
+
+    @Test
+    void whatTheBodyThrowsEndsTheFlux() {
+        StepVerifier.create(ReactorAdapter.flux(loop, emitter -> {
+                    emitter.emit("one");
+                    throw failure;
+                }))
+                .expectNext("one")
+                .verifyErrorSatisfies(e -> assertThat(e).isSameAs(failure));
+        StepVerifier.create(ReactorAdapter.flux(loop, emitter -> emitter.emit(null)))
+                .verifyError(NullPointerException.class);
+    }
+
+    @Test
+    void cancellingTheSubscriptionCancelsTheTaskAndDiscardsWhatItHolds() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        Flux<String> flux = ReactorAdapter.flux(loop, emitter -> {
+            try {
+                emitter.emit("one");
+                emitter.emit("two");
+                trail.add("never");
+            } finally {
+                sleepMs(10);
+                trail.add("cleaned up");
+                ended.countDown();
+            }
+        });
+        StepVerifier.create(flux, 1).expectNext("one").thenCancel().verify(Duration.ofSeconds(10));
+        ended.await();
+        assertThat(trail).containsExactly("cleaned up");
+    }
+
+    @Test
+    void anElementThatComesAfterTheCancelIsDiscarded() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        Event mayEmit = new Event();
+        Flux<String> flux = ReactorAdapter.<String>flux(loop, emitter -> {
+                    try {
+                        mayEmit.await();
+                    } finally {
+                        try {
+                            emitter.emit("late");
+                        } finally {
+                            ended.countDown();
+                        }
+                    }
+                })
+                .contextWrite(Context.of("any", "thing"))
+                .doOnDiscard(String.class, trail::add);
+        Disposable subscription = flux.subscribe();
+        settle();
+        subscription.dispose();
+        ended.await();
+        assertThat(trail).containsExactly("late");
+    }
+
+    @Test
+    void anErrorAfterTheCancelIsDropped() throws Exception {
+        CountDownLatch dropped = new CountDownLatch(1);
+        Hooks.onErrorDropped(e -> {
+            trail.add(e.getMessage());
+            dropped.countDown();
+        });
+        Flux<String> flux = ReactorAdapter.flux(loop, emitter -> {
+            try {
+                new Event().await();
+            } finally {
+                throwFailure();
+            }
+        });
+        Disposable subscription = flux.subscribe();
+        settle();
+        subscription.dispose();
+        dropped.await();
+        assertThat(trail).containsExactly("checked");
+    }
+
+    private void throwFailure() throws IOException {
+        throw failure;
+    }
+
+    @Test
+    void aRequestForNothingIsAnErrorOnceTheTaskHasEnded() {
+        for (long n : new long[] {0, -1}) {
+            List<Throwable> errors = Collections.synchronizedList(new ArrayList<>());
+            CountDownLatch ended = new CountDownLatch(1);
+            ReactorAdapter.<Integer>flux(loop, emitter -> {
+                        try {
+                            emitter.emit(1);
+                        } finally {
+                            trail.add("body ended");
+                        }
+                    })
+                    .subscribe(new CoreSubscriber<Integer>() {
+                        @Override
+                        public void onSubscribe(Subscription subscription) {
+                            loop.callSoonThreadsafe(() -> subscription.request(n));
+                        }
+
+                        @Override
+                        public void onNext(Integer element) {
+                            errors.add(new AssertionError("nothing was requested"));
+                        }
+
+                        @Override
+                        public void onError(Throwable error) {
+                            errors.add(error);
+                            ended.countDown();
+                        }
+
+                        @Override
+                        public void onComplete() {
+                            ended.countDown();
+                        }
+                    });
+            try {
+                ended.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            assertThat(errors).singleElement().satisfies(e -> assertThat(e)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageEndingWith("got " + n));
+        }
+    }
+
+    @Test
+    void aSubscriberThatCancelsAtOnceStartsNothing() {
+        ReactorAdapter.<Integer>flux(loop, emitter -> trail.add("never")).subscribe(new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                cancel();
+            }
+        });
+        settle();
+        assertThat(trail).isEmpty();
+        assertThat(loop.allTasks()).isEmpty();
+    }
+
+    @Test
+    void aLoopThatClosesEndsIt() {
+        Flux<String> flux = ReactorAdapter.flux(loop, emitter -> new Event().await());
+        StepVerifier.create(flux)
+                .expectSubscription()
+                .then(this::settle)
+                .then(loop::close)
+                .verifyError(CancellationException.class);
+        StepVerifier.create(flux).verifyError(IllegalStateException.class);
+    }
+
+    @Test
+    void theSubscribersContextIsTheTasks() {
+        Flux<String> flux = ReactorAdapter.<String>flux(
+                        loop, emitter -> emitter.emit(ReactorContext.current().get("user")))
+                .contextWrite(Context.of("user", "ann"));
+        StepVerifier.create(flux).expectNext("ann").verifyComplete();
+    }
+
+    @Test
+    void tasksOfTheBodyMayEmit() {
+        Flux<Integer> flux = ReactorAdapter.flux(
+                loop,
+                emitter -> Asyncio.taskGroup(group -> {
+                    for (int i = 1; i <= 3; i++) {
+                        int n = i;
+                        group.createTask(() -> {
+                            sleepMs(n * 10L);
+                            emitter.emit(n);
+                        });
+                    }
+                }));
+        StepVerifier.create(flux, 0)
+                .thenRequest(1)
+                .expectNext(1)
+                .thenRequest(2)
+                .expectNext(2, 3)
+                .verifyComplete();
+    }
+}
