@@ -38,10 +38,6 @@ final class RunningLoop {
     }
 
     static void leave(@Nullable Loop outer) {
-        if (outer == null) {
-            CURRENT.remove();
-        } else {
-            CURRENT.set(outer);
-        }
+        CURRENT.set(outer); // a removed entry would be made anew at the next event
     }
 }

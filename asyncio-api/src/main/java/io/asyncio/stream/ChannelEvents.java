@@ -8,11 +8,13 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
 
 /** Tells a stream, on the loop, what happens to its channel. */
 final class ChannelEvents extends ChannelInboundHandlerAdapter {
     private final SocketHost host;
     private final Stream stream;
+    private byte @Nullable [] untold; // the last piece, told with the end of the round; touched on the event loop
     private boolean inputEnded; // touched on the event loop
 
     ChannelEvents(SocketHost host, Stream stream) {
@@ -29,16 +31,34 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
         } finally {
             buffer.release();
         }
-        host.deliver(() -> stream.in.received(piece));
+        deliverUntold();
+        untold = piece;
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        host.deliver(stream.in::readComplete);
+        byte[] last = untold;
+        untold = null;
+        host.deliver(() -> {
+            if (last != null) {
+                stream.in.received(last);
+            }
+            stream.in.readComplete();
+        });
+    }
+
+    /** In the order in which things happened. */
+    private void deliverUntold() {
+        byte[] piece = untold;
+        if (piece != null) {
+            untold = null;
+            host.deliver(() -> stream.in.received(piece));
+        }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        deliverUntold();
         inputEnded |= event instanceof ChannelInputShutdownEvent;
         if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
             host.deliver(stream.in::end);
@@ -55,11 +75,13 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        deliverUntold();
         host.deliver(stream::connectionLost);
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        deliverUntold();
         Throwable origin = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
         host.deliver(() -> stream.connectionFailed(WriteSide.asIOException(origin)));
         context.close();

@@ -25,6 +25,7 @@ final class WriteSide {
     private final Event writable = new Event();
     private final AtomicLong unsent = new AtomicLong();
     private final Object handOver = new Object();
+    private final Runnable flush = this::flush;
     private @Nullable ByteBuf gathered; // guarded by handOver; a flush is scheduled while it is set
     private volatile boolean drainersWait;
     private @Nullable IOException failure;
@@ -52,7 +53,7 @@ final class WriteSide {
             gathered.writeBytes(bytes);
         }
         if (first) {
-            execute(this::flush);
+            execute(flush);
         }
     }
 
