@@ -304,7 +304,7 @@ public final class Asyncio {
     /** {@link #waitUntil(ReturnWhen, Duration, Awaitable...)} for a collection. */
     public static <T extends @Nullable Object> WaitResult<T> waitUntil(
             ReturnWhen until, @Nullable Duration timeout, Collection<? extends Awaitable<? extends T>> awaitables) {
-        return CompletionWait.await(Objects.requireNonNull(until, "until"), awaitables, nanos(timeout));
+        return CompletionWait.await(Objects.requireNonNull(until, "until"), awaitables, Durations.orForever(timeout));
     }
 
     /**
@@ -330,7 +330,7 @@ public final class Asyncio {
      */
     public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
             @Nullable Duration timeout, Collection<? extends Awaitable<? extends T>> awaitables) {
-        CompletionOrder<T> order = new CompletionOrder<>(awaitables, nanos(timeout));
+        CompletionOrder<T> order = new CompletionOrder<>(awaitables, Durations.orForever(timeout));
         return () -> order;
     }
 
@@ -535,10 +535,6 @@ public final class Asyncio {
      */
     public static Loop getRunningLoop() {
         return RunningLoop.require("getRunningLoop()");
-    }
-
-    private static long nanos(@Nullable Duration timeout) {
-        return timeout == null ? Durations.FOREVER : Durations.of(timeout);
     }
 
     private static List<Coroutine<@Nullable Void>> coroutines(VoidCoroutine first, VoidCoroutine... others) {

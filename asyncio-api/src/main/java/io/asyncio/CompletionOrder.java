@@ -28,7 +28,7 @@ final class CompletionOrder<T extends @Nullable Object> implements Iterator<Futu
         awaitables.forEach(awaitable -> futures.add(loop.futureOf((Awaitable<T>) awaitable)));
         left = futures.size();
         unfinished = left;
-        long deadline = Durations.deadline(loop.core.host.nanoTime(), nanos);
+        long deadline = loop.deadlineIn(nanos);
         timer = left == 0 || deadline == Durations.FOREVER ? null : loop.addTimer(deadline, this::timeOut);
         futures.forEach(future -> future.on(loop).addListener(new Listener(future)));
     }

@@ -39,9 +39,7 @@ final class CompletionWait<T extends @Nullable Object> implements Waiting {
     @SuppressWarnings("unchecked") // a future of a T is read as one
     private void add(Awaitable<? extends T> awaitable) {
         Future<T> future = run.loop.futureOf((Awaitable<T>) awaitable);
-        if (future == run.task) {
-            throw new IllegalStateException(run.task + " cannot await itself");
-        }
+        run.refuseItself(future);
         futures.computeIfAbsent(future, given -> given.on(run.loop));
     }
 
@@ -56,7 +54,7 @@ final class CompletionWait<T extends @Nullable Object> implements Waiting {
             stopListening();
             return;
         }
-        Handle timer = run.loop.addTimer(Durations.deadline(run.loop.core.host.nanoTime(), nanos), this::end);
+        Handle timer = run.loop.addTimer(run.loop.deadlineIn(nanos), this::end);
         try {
             run.park(this);
         } finally {

@@ -1,6 +1,7 @@
 package io.asyncio;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what users write as a time into nanoseconds; what is too long to count becomes {@link #FOREVER}. */
 final class Durations {
@@ -30,6 +31,10 @@ final class Durations {
         } catch (ArithmeticException tooLong) {
             return duration.isNegative() ? Long.MIN_VALUE : FOREVER;
         }
+    }
+
+    static long orForever(@Nullable Duration duration) {
+        return duration == null ? FOREVER : of(duration);
     }
 
     static double toSeconds(long nanos) {

@@ -148,9 +148,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
             return result();
         }
         Future<T> awaited = on(run.loop);
-        if (awaited == run.task) {
-            throw new IllegalStateException(run.task + " cannot await itself");
-        }
+        run.refuseItself(awaited);
         FutureWait wait = new FutureWait(run, awaited);
         awaited.addListener(wait);
         run.park(wait);

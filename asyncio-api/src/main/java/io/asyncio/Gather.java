@@ -20,9 +20,7 @@ final class Gather<T extends @Nullable Object> implements Waiting {
         this.stopAtFailure = stopAtFailure;
         for (Awaitable<? extends T> awaitable : awaitables) {
             Future<? extends T> child = run.loop.futureOf(awaitable).on(run.loop);
-            if (child == run.task) {
-                throw new IllegalStateException(run.task + " cannot await itself");
-            }
+            run.refuseItself(child);
             children.add(child);
         }
     }

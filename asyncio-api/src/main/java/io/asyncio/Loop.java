@@ -154,13 +154,17 @@ public final class Loop implements AutoCloseable {
     }
 
     private Handle callLaterNanos(long delay, Runnable callback) {
-        return callAtNanos(Durations.deadline(core.host.nanoTime(), delay), callback);
+        return callAtNanos(deadlineIn(delay), callback);
     }
 
     Handle callAtNanos(long deadline, Runnable callback) {
         core.checkNotClosed();
         core.checkHeld("Loop.callLater()/callAt()", "callSoonThreadsafe(() -> loop.callLater(...))");
         return addTimer(deadline, Objects.requireNonNull(callback, "callback"));
+    }
+
+    long deadlineIn(long nanos) {
+        return Durations.deadline(core.host.nanoTime(), nanos);
     }
 
     Handle addTimer(long deadline, Runnable callback) {

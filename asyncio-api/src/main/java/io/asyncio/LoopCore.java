@@ -177,7 +177,7 @@ final class LoopCore {
         for (Ready entry = turns.next(); entry != null; entry = turns.next()) {
             run(entry);
         }
-        turns.endDrain();
+        turns.endTurn();
     }
 
     /** Entries deal with errors of users; what still escapes (a toString() that throws) must not end the drain. */

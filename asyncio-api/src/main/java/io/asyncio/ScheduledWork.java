@@ -58,7 +58,7 @@ final class ScheduledWork extends Ready implements Disposable {
     /** Any thread. */
     void enqueue(Loop onLoop, long delay) {
         loop = onLoop;
-        deadline = Durations.deadline(onLoop.core.host.nanoTime(), delay);
+        deadline = onLoop.deadlineIn(delay);
         enqueueFor(delay);
     }
 

@@ -6,7 +6,7 @@ final class Sleep implements Waiting {
 
     private Sleep(TaskRun run, long nanos) {
         Loop loop = run.loop;
-        this.timer = loop.addTimer(Durations.deadline(loop.core.host.nanoTime(), nanos), () -> run.wake(this));
+        this.timer = loop.addTimer(loop.deadlineIn(nanos), () -> run.wake(this));
     }
 
     /** Suspends the current task; for one turn if {@code nanos} is not positive. */

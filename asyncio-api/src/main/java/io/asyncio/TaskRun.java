@@ -44,6 +44,12 @@ final class TaskRun extends Ready {
         return run;
     }
 
+    void refuseItself(Future<?> awaited) {
+        if (awaited == task) {
+            throw new IllegalStateException(task + " cannot await itself");
+        }
+    }
+
     TaskState state() {
         return state;
     }

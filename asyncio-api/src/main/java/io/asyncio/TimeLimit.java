@@ -25,9 +25,7 @@ final class TimeLimit<T extends @Nullable Object> extends Waiter implements Wait
         if (inner.done()) {
             return inner.result();
         }
-        if (inner == run.task) {
-            throw new IllegalStateException(run.task + " cannot await itself");
-        }
+        run.refuseItself(inner);
         return new TimeLimit<>(run, inner, nanos).await();
     }
 
@@ -37,7 +35,7 @@ final class TimeLimit<T extends @Nullable Object> extends Waiter implements Wait
         if (nanos <= 0) {
             timeOut();
         } else {
-            timer = run.loop.addTimer(Durations.deadline(run.loop.core.host.nanoTime(), nanos), this::timeOut);
+            timer = run.loop.addTimer(run.loop.deadlineIn(nanos), this::timeOut);
         }
         try {
             run.park(this);

@@ -45,12 +45,12 @@ public final class Timeout {
 
     /** A deadline at {@code duration} from now, null for none yet. */
     public static Timeout after(@Nullable Duration duration) {
-        return afterNanos(duration == null ? Durations.FOREVER : Durations.of(duration));
+        return afterNanos(Durations.orForever(duration));
     }
 
     static Timeout afterNanos(long nanos) {
         Loop loop = RunningLoop.require("Timeout.after()");
-        return new Timeout(loop, Durations.deadline(loop.core.host.nanoTime(), nanos));
+        return new Timeout(loop, loop.deadlineIn(nanos));
     }
 
     /** A deadline at {@code when} of {@link Loop#time()}, infinity for none yet. */
@@ -146,8 +146,7 @@ public final class Timeout {
 
     /** {@link #reschedule} to {@code duration} from now, null for never. */
     public void rescheduleAfter(@Nullable Duration duration) {
-        long nanos = duration == null ? Durations.FOREVER : Durations.of(duration);
-        moveTo(Durations.deadline(loop.core.host.nanoTime(), nanos));
+        moveTo(loop.deadlineIn(Durations.orForever(duration)));
     }
 
     private void moveTo(long newDeadline) {

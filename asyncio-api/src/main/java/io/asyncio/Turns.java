@@ -101,12 +101,8 @@ final class Turns {
         return leftInTurn > 0;
     }
 
-    /** A turn that the drain leaves in the middle counts as ended: the host's thread does something else now. */
-    void endDrain() {
-        endTurn();
-    }
-
-    private void endTurn() {
+    /** Also called at the end of a drain: a turn left in the middle counts as ended, as the thread does something else. */
+    void endTurn() {
         if (turn != null) {
             FlightEvents.turnEnds(turn, fibers.get());
             turn = null;

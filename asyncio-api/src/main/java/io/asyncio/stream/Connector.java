@@ -5,7 +5,7 @@ import io.asyncio.Future;
 import io.asyncio.ReturnWhen;
 import io.asyncio.Task;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
@@ -86,7 +86,6 @@ final class Connector {
 
     private Stream connect(SocketAddress address) throws IOException {
         boolean isUnix = !(address instanceof InetSocketAddress);
-        Future<Stream> connected = host.loop().createFuture();
         Bootstrap bootstrap = new Bootstrap()
                 .group(host.eventLoop())
                 .channel(Transport.PREFERRED.channelType(isUnix))
@@ -100,26 +99,12 @@ final class Connector {
                     .option(ChannelOption.TCP_NODELAY, options.noDelay)
                     .option(ChannelOption.SO_KEEPALIVE, options.keepAlive);
         }
-        ChannelFuture attempt = bootstrap.connect(address, options.localAddress);
-        host.opened(attempt.channel());
-        attempt.addListener((ChannelFuture done) -> host.deliver(() -> ended(done, connected)));
-        try {
-            return Asyncio.await(connected);
-        } catch (Throwable e) {
-            attempt.channel().close();
-            throw e;
-        }
+        return ChannelAttempt.await(host, bootstrap.connect(address, options.localAddress), this::streamOf);
     }
 
-    private void ended(ChannelFuture attempt, Future<Stream> connected) {
-        if (connected.done()) {
-            attempt.channel().close(); // cancelled meanwhile
-        } else if (attempt.isSuccess()) {
-            attempt.channel().pipeline().remove(Nothing.class);
-            connected.setResult(new Stream(host, attempt.channel(), false, options));
-        } else {
-            connected.setException(attempt.cause());
-        }
+    private Stream streamOf(Channel channel) {
+        channel.pipeline().remove(Nothing.class);
+        return new Stream(host, channel, false, options);
     }
 
     /** In the pipeline until there is a stream, as Netty wants something there. */

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,10 +109,7 @@ public final class DatagramStream implements AutoCloseable {
     }
 
     private void checkOpen(String call) throws IOException {
-        if (!host.loop().isCurrent()) {
-            throw new IllegalStateException(call + " was called on " + this
-                    + " outside of its event loop: use it in a task of that loop, or loop.createTask(...)");
-        }
+        LoopChannel.checkLoop(host, call, this);
         if (closing) {
             throw new IOException("The socket is closed");
         }
@@ -132,11 +128,7 @@ public final class DatagramStream implements AutoCloseable {
             return;
         }
         paused = false;
-        try {
-            channel.eventLoop().execute(channel::read);
-        } catch (RejectedExecutionException loopClosed) {
-            // the loop closes the channel itself
-        }
+        LoopChannel.execute(channel, channel::read);
     }
 
     /** Where it receives. */

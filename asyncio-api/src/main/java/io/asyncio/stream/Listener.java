@@ -1,16 +1,12 @@
 package io.asyncio.stream;
 
-import io.asyncio.Asyncio;
-import io.asyncio.Future;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
@@ -68,7 +64,6 @@ final class Listener {
 
     private void bind(SocketAddress address) throws IOException {
         boolean isUnix = !(address instanceof InetSocketAddress);
-        Future<Channel> bound = host.loop().createFuture();
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(host.eventLoop())
                 .channel(Transport.PREFERRED.serverChannelType(isUnix))
@@ -83,35 +78,7 @@ final class Listener {
                     .childOption(ChannelOption.TCP_NODELAY, options.noDelay)
                     .childOption(ChannelOption.SO_KEEPALIVE, options.keepAlive);
         }
-        ChannelFuture attempt = bootstrap.bind(address);
-        host.opened(attempt.channel());
-        attempt.addListener((ChannelFuture done) -> host.deliver(() -> ended(done, bound)));
-        try {
-            server.add(Asyncio.await(bound));
-        } catch (Throwable e) {
-            attempt.channel().close();
-            throw e;
-        }
-    }
-
-    private static void ended(ChannelFuture attempt, Future<Channel> bound) {
-        if (bound.done()) {
-            attempt.channel().close(); // cancelled meanwhile
-        } else if (attempt.isSuccess()) {
-            bound.setResult(attempt.channel());
-        } else {
-            bound.setException(asBindException(attempt.cause()));
-        }
-    }
-
-    /** The native transports throw an exception of their own. */
-    static Throwable asBindException(Throwable cause) {
-        if (!(cause instanceof IOException) || cause instanceof BindException) {
-            return cause;
-        }
-        BindException exception = new BindException(cause.getMessage());
-        exception.initCause(cause);
-        return exception;
+        server.add(ChannelAttempt.awaitBound(host, bootstrap.bind(address), channel -> channel));
     }
 
     /** Each connection, once its channel is ready. */

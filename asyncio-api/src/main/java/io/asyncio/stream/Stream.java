@@ -3,7 +3,6 @@ package io.asyncio.stream;
 import io.asyncio.Asyncio;
 import io.asyncio.Event;
 import io.asyncio.Future;
-import io.asyncio.Loop;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -14,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.Collection;
 import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLHandshakeException;
@@ -76,11 +74,7 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
             work.run();
             return;
         }
-        try {
-            channel.eventLoop().execute(work);
-        } catch (RejectedExecutionException loopClosed) {
-            // the loop closes the channel itself
-        }
+        LoopChannel.execute(channel, work);
     }
 
     /** From the channel: it is gone. */
@@ -282,11 +276,7 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
     }
 
     private void checkLoop(String call) {
-        Loop loop = host.loop();
-        if (!loop.isCurrent()) {
-            throw new IllegalStateException(call + " was called on " + this
-                    + " outside of its event loop: use it in a task of that loop, or loop.createTask(...)");
-        }
+        LoopChannel.checkLoop(host, call, this);
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -108,9 +107,7 @@ final class WriteSide {
 
     /** A loop that closes takes no more work, and closes its channels itself. */
     private void execute(Runnable work) {
-        try {
-            host.eventLoop().execute(work);
-        } catch (RejectedExecutionException loopClosed) {
+        if (!LoopChannel.execute(channel, work)) {
             ByteBuf dropped = takeGathered();
             if (dropped != null) {
                 dropped.release();

@@ -144,15 +144,7 @@ final class AwaitedMono<T> implements CoreSubscriber<T> {
         if (future == null) {
             throw new AssertionError("suspended without a future");
         }
-        if (loop.isCurrent()) {
-            finish(future);
-        } else if (!loop.isClosed()) {
-            try {
-                loop.callSoonThreadsafe(() -> finish(future));
-            } catch (IllegalStateException closedMeanwhile) {
-                // the task was unwound by the close, and has cancelled the subscription
-            }
-        }
+        OnLoop.run(loop, () -> finish(future));
     }
 
     private static void finish(Future<Boolean> future) {

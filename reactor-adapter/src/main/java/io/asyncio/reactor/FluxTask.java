@@ -89,7 +89,7 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
             return;
         }
         if (requested.getAndAccumulate(n, Operators::addCap) == 0) {
-            onLoop(demand::set);
+            OnLoop.run(loop, demand::set);
         }
     }
 
@@ -104,18 +104,6 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
         if (toEnd != null) {
             toEnd.cancel();
             cancelSent = true;
-        }
-    }
-
-    private void onLoop(Runnable work) {
-        if (loop.isCurrent()) {
-            work.run();
-            return;
-        }
-        try {
-            loop.callSoonThreadsafe(work);
-        } catch (IllegalStateException loopClosed) {
-            // the task was unwound by the close, and has told the subscriber
         }
     }
 

@@ -1,0 +1,53 @@
+package io.asyncio.stream;
+
+import io.asyncio.Asyncio;
+import io.asyncio.Future;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import java.io.IOException;
+import java.net.BindException;
+import java.util.function.Function;
+
+/** A channel on its way to be connected or bound. */
+final class ChannelAttempt {
+    private ChannelAttempt() {}
+
+    /**
+     * Suspends the current task until the channel is there, and made something of on the loop. Closes it if it fails,
+     * or if the task is cancelled meanwhile.
+     */
+    static <T> T await(SocketHost host, ChannelFuture attempt, Function<Channel, T> whenOpen) throws IOException {
+        Future<T> result = host.loop().createFuture();
+        host.opened(attempt.channel());
+        attempt.addListener((ChannelFuture done) -> host.deliver(() -> ended(done, whenOpen, result)));
+        try {
+            return Asyncio.await(result, IOException.class);
+        } catch (Throwable e) {
+            attempt.channel().close();
+            throw e;
+        }
+    }
+
+    private static <T> void ended(ChannelFuture attempt, Function<Channel, T> whenOpen, Future<T> result) {
+        if (result.done()) {
+            attempt.channel().close(); // cancelled meanwhile
+        } else if (attempt.isSuccess()) {
+            result.setResult(whenOpen.apply(attempt.channel()));
+        } else {
+            result.setException(attempt.cause());
+        }
+    }
+
+    /** {@link #await} for an address to take: the native transports throw an exception of their own. */
+    static <T> T awaitBound(SocketHost host, ChannelFuture attempt, Function<Channel, T> whenOpen) throws IOException {
+        try {
+            return await(host, attempt, whenOpen);
+        } catch (BindException e) {
+            throw e;
+        } catch (IOException e) {
+            BindException exception = new BindException(e.getMessage());
+            exception.initCause(e);
+            throw exception;
+        }
+    }
+}

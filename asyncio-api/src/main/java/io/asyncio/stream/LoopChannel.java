@@ -1,0 +1,26 @@
+package io.asyncio.stream;
+
+import io.netty.channel.Channel;
+import java.util.concurrent.RejectedExecutionException;
+
+/** What tasks of the loop do with a channel, whose event loop may have the same thread or another. */
+final class LoopChannel {
+    private LoopChannel() {}
+
+    /** False if the loop closes: its event loop takes no more work, and the channel is closed with it. */
+    static boolean execute(Channel channel, Runnable work) {
+        try {
+            channel.eventLoop().execute(work);
+            return true;
+        } catch (RejectedExecutionException loopClosed) {
+            return false;
+        }
+    }
+
+    static void checkLoop(SocketHost host, String call, Object socket) {
+        if (!host.loop().isCurrent()) {
+            throw new IllegalStateException(call + " was called on " + socket
+                    + " outside of its event loop: use it in a task of that loop, or loop.createTask(...)");
+        }
+    }
+}
