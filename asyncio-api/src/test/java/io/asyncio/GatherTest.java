@@ -288,11 +288,4 @@ class GatherTest extends LoopTestBase {
             throw failure;
         };
     }
-
-    private static int yieldTimes(int times) {
-        for (int i = 0; i < times; i++) {
-            sleepMs(0);
-        }
-        return times;
-    }
 }

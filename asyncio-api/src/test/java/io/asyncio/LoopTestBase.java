@@ -55,9 +55,15 @@ abstract class LoopTestBase {
 
     /** Lets everything run that is ready now, without moving the time. */
     static void settle() {
-        for (int turn = 0; turn < 10; turn++) {
+        yieldTimes(10);
+    }
+
+    /** Lets so many turns pass; gives the number back, for bodies with a value. */
+    static int yieldTimes(int times) {
+        for (int i = 0; i < times; i++) {
             Asyncio.sleepMs(0);
         }
+        return times;
     }
 
     /** What the exception handler was told so far; the test vouches for it. */

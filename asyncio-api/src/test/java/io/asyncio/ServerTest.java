@@ -313,10 +313,4 @@ class ServerTest extends SocketTestBase {
             return text(stream.readLine()).strip();
         }
     }
-
-    private static void yieldTimes(int times) {
-        for (int i = 0; i < times; i++) {
-            sleepMs(0);
-        }
-    }
 }

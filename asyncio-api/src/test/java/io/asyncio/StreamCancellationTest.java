@@ -127,10 +127,4 @@ class StreamCancellationTest extends SocketTestBase {
             }
         });
     }
-
-    private static void yieldTimes(int times) {
-        for (int i = 0; i < times; i++) {
-            sleepMs(0);
-        }
-    }
 }

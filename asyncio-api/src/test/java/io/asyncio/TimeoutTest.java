@@ -244,10 +244,4 @@ class TimeoutTest extends LoopTestBase {
             });
         }
     }
-
-    private static void yieldTimes(int times) {
-        for (int i = 0; i < times; i++) {
-            sleepMs(0);
-        }
-    }
 }

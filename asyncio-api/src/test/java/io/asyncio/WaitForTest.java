@@ -288,11 +288,4 @@ class WaitForTest extends LoopTestBase {
             return 7;
         };
     }
-
-    private static int yieldTimes(int times) {
-        for (int i = 0; i < times; i++) {
-            sleepMs(0);
-        }
-        return times;
-    }
 }

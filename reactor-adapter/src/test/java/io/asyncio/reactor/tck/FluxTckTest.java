@@ -1,31 +1,10 @@
 package io.asyncio.reactor.tck;
 
-import io.asyncio.Loop;
 import io.asyncio.reactor.ReactorAdapter;
 import org.reactivestreams.Publisher;
-import org.reactivestreams.tck.PublisherVerification;
-import org.reactivestreams.tck.TestEnvironment;
-import org.testng.annotations.AfterClass;
-import org.testng.annotations.BeforeClass;
 
 /** {@link ReactorAdapter#flux}, by the rules of Reactive Streams. */
-public class FluxTckTest extends PublisherVerification<Long> {
-    private Loop loop;
-
-    public FluxTckTest() {
-        super(new TestEnvironment(3000, 100));
-    }
-
-    @BeforeClass
-    void startLoop() {
-        loop = Loop.create().start();
-    }
-
-    @AfterClass
-    void closeLoop() {
-        loop.close();
-    }
-
+public class FluxTckTest extends PublisherTckBase {
     @Override
     public Publisher<Long> createPublisher(long elements) {
         return ReactorAdapter.flux(loop, emitter -> {

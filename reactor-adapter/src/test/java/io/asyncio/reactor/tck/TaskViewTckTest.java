@@ -1,32 +1,11 @@
 package io.asyncio.reactor.tck;
 
 import io.asyncio.Coroutine;
-import io.asyncio.Loop;
 import io.asyncio.reactor.ReactorAdapter;
 import org.reactivestreams.Publisher;
-import org.reactivestreams.tck.PublisherVerification;
-import org.reactivestreams.tck.TestEnvironment;
-import org.testng.annotations.AfterClass;
-import org.testng.annotations.BeforeClass;
 
 /** {@link ReactorAdapter#toMono}, by the rules of Reactive Streams. */
-public class TaskViewTckTest extends PublisherVerification<Long> {
-    private Loop loop;
-
-    public TaskViewTckTest() {
-        super(new TestEnvironment(3000, 100));
-    }
-
-    @BeforeClass
-    void startLoop() {
-        loop = Loop.create().start();
-    }
-
-    @AfterClass
-    void closeLoop() {
-        loop.close();
-    }
-
+public class TaskViewTckTest extends PublisherTckBase {
     @Override
     public Publisher<Long> createPublisher(long elements) {
         return ReactorAdapter.toMono(loop.createTask(() -> elements == 0 ? null : 1L));
