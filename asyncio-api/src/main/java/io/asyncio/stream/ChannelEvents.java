@@ -8,6 +8,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a stream, on the loop, what happens to its channel. */
@@ -16,6 +17,7 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
     private final Stream stream;
     private byte @Nullable [] untold; // the last piece, told with the end of the round; touched on the event loop
     private boolean inputEnded; // touched on the event loop
+    private @Nullable ByteQueue held; // what comes while TLS begins, and is its; touched on the event loop
 
     ChannelEvents(SocketHost host, Stream stream) {
         this.host = host;
@@ -31,8 +33,25 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
         } finally {
             buffer.release();
         }
+        if (held != null) {
+            held.add(piece);
+            return;
+        }
         deliverUntold();
         untold = piece;
+    }
+
+    /** Keeps from now on what comes, instead of telling it. */
+    void hold() {
+        deliverUntold();
+        held = new ByteQueue();
+    }
+
+    /** Goes on telling, and gives what was kept. */
+    byte[] release() {
+        ByteQueue kept = Objects.requireNonNull(held, "held");
+        held = null;
+        return kept.take(kept.size());
     }
 
     @Override

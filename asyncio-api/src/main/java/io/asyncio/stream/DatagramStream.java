@@ -35,7 +35,7 @@ public final class DatagramStream implements AutoCloseable {
     private boolean closing;
     private @Nullable IOException failure;
 
-    /** On the event loop. */
+    /** On the loop. */
     DatagramStream(SocketHost host, Channel channel, @Nullable InetSocketAddress peer) {
         this.host = host;
         this.channel = channel;

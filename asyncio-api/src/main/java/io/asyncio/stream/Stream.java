@@ -222,8 +222,14 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
         handler.setHandshakeTimeoutMillis(options.handshakeTimeout.toMillis());
         tls = handler;
         Future<SSLSession> agreed = host.loop().createFuture();
-        byte[] early = in.takeAll();
-        execute(() -> beginHandshake(handler, early, agreed));
+        execute(() -> {
+            events.hold();
+            host.deliver(
+                    () -> { // behind the bytes that are on their way to the loop
+                        byte[] early = in.takeAll();
+                        execute(() -> beginHandshake(handler, early, agreed));
+                    });
+        });
         try {
             Asyncio.await(agreed);
         } catch (Throwable e) {
@@ -236,6 +242,7 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
     }
 
     private void beginHandshake(SslHandler handler, byte[] early, Future<SSLSession> agreed) {
+        byte[] held = events.release();
         handler.handshakeFuture()
                 .addListener(done -> host.deliver(() -> {
                     if (!agreed.done() && done.isSuccess()) {
@@ -245,8 +252,10 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
                     }
                 }));
         channel.pipeline().addFirst(handler);
-        if (early.length > 0) {
-            channel.pipeline().fireChannelRead(Unpooled.wrappedBuffer(early)).fireChannelReadComplete();
+        if (early.length + held.length > 0) {
+            channel.pipeline()
+                    .fireChannelRead(Unpooled.wrappedBuffer(early, held))
+                    .fireChannelReadComplete();
         }
         if (events.inputEnded()) {
             channel.close(); // before the greeting; nothing tells the handler
