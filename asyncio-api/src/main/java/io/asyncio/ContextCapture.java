@@ -3,6 +3,10 @@ package io.asyncio;
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
+import io.micrometer.context.ThreadLocalAccessor;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * Carries thread-locals known to Micrometer's context-propagation, if that library is there, from who creates a task
@@ -13,9 +17,14 @@ final class ContextCapture {
 
     private ContextCapture() {}
 
-    /** {@code body} with the thread-locals as they are now. */
-    static Runnable wrap(Runnable body) {
-        return LIBRARY_PRESENT ? Micrometer.wrap(body) : body;
+    /** {@code body} with the thread-locals as they are now, but for those that {@code given} has. */
+    static Runnable wrap(Runnable body, @Nullable ContextView given) {
+        return LIBRARY_PRESENT ? Micrometer.wrap(body, given) : body;
+    }
+
+    /** {@code context} with the thread-locals as they are now. */
+    static ContextView update(ContextView context) {
+        return LIBRARY_PRESENT ? Micrometer.update(context) : context;
     }
 
     private static boolean isLibraryPresent() {
@@ -32,12 +41,21 @@ final class ContextCapture {
         private static final ContextSnapshotFactory SNAPSHOTS =
                 ContextSnapshotFactory.builder().clearMissing(true).build(); // a pooled thread keeps nothing
 
-        static Runnable wrap(Runnable body) {
+        static Runnable wrap(Runnable body, @Nullable ContextView given) {
             if (ContextRegistry.getInstance().getThreadLocalAccessors().isEmpty()) {
                 return body;
             }
-            ContextSnapshot snapshot = SNAPSHOTS.captureAll();
+            ContextSnapshot snapshot = given == null ? SNAPSHOTS.captureAll() : SNAPSHOTS.captureAll(given);
             return snapshot.wrap(body);
+        }
+
+        static ContextView update(ContextView context) {
+            Context updated = Context.of(context);
+            for (ThreadLocalAccessor<?> accessor : ContextRegistry.getInstance().getThreadLocalAccessors()) {
+                Object value = accessor.getValue();
+                updated = value == null ? updated.delete(accessor.key()) : updated.put(accessor.key(), value);
+            }
+            return updated;
         }
     }
 }

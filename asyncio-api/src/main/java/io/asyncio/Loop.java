@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.Logger;
@@ -38,6 +39,7 @@ public final class Loop implements AutoCloseable {
     private final LoopScheduler scheduler = new LoopScheduler(this);
     private final Set<Runnable> closeHooks = new LinkedHashSet<>(); // guarded by itself
     private volatile @Nullable ExceptionHandler exceptionHandler;
+    private volatile @Nullable LoopObserver observer;
 
     private Loop(Host host, FiberKind kind) {
         this.core = new LoopCore(this, host);
@@ -106,6 +108,7 @@ public final class Loop implements AutoCloseable {
             task.addListener(new DoneCallback<>(task, options.doneCallback()));
         }
         tasks.add(task);
+        tellObserver(told -> told.taskCreated(task));
         if (options.eagerStart() && core.isHeldByCaller()) {
             task.run.startNow();
         } else {
@@ -272,6 +275,11 @@ public final class Loop implements AutoCloseable {
         return tasks.snapshot();
     }
 
+    /** How many callbacks and steps of tasks are ready to run. Any thread may ask; a moment later it may be another. */
+    public int readyCount() {
+        return core.turns.readyCount();
+    }
+
     /**
      * A Reactor scheduler whose work joins this loop's queue; always the same one. Disposing it leaves the loop alone,
      * closing the loop disposes it. Any thread may use it.
@@ -349,6 +357,27 @@ public final class Loop implements AutoCloseable {
     /** {@link #setSlowCallbackDuration(Duration)} in seconds. */
     public void setSlowCallbackDuration(double seconds) {
         core.slowSteps.setThreshold(Durations.ofSeconds(seconds));
+    }
+
+    /** Sets who is told what the loop does, for metrics; null: nobody, which costs nothing. Any thread may call. */
+    public void setObserver(@Nullable LoopObserver newObserver) {
+        observer = newObserver;
+    }
+
+    boolean isObserved() {
+        return observer != null;
+    }
+
+    void tellObserver(Consumer<LoopObserver> what) {
+        LoopObserver told = observer;
+        if (told == null) {
+            return;
+        }
+        try {
+            what.accept(told);
+        } catch (Throwable e) {
+            callExceptionHandler(new ExceptionContext("Error in the loop's observer " + told, e, null));
+        }
     }
 
     /** Has {@code hook} run when the loop closes, after its tasks have ended. */

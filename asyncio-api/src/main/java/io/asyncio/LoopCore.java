@@ -27,7 +27,7 @@ final class LoopCore {
     final Host host;
     final TimerHeap timers = new TimerHeap();
     final Turns turns;
-    final SlowSteps slowSteps = new SlowSteps(LOG::warn);
+    final SlowSteps slowSteps;
 
     private final AtomicReference<@Nullable CompletableFuture<@Nullable Void>> session = new AtomicReference<>();
     private final AtomicBoolean awake = new AtomicBoolean();
@@ -42,7 +42,8 @@ final class LoopCore {
     LoopCore(Loop loop, Host host) {
         this.loop = loop;
         this.host = host;
-        this.turns = new Turns(host, timers, () -> loop.fibers);
+        this.slowSteps = new SlowSteps(loop, LOG::warn);
+        this.turns = new Turns(loop, host, timers);
     }
 
     /** Refuses new work on a closed loop. */

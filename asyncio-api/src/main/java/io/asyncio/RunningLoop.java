@@ -9,16 +9,39 @@ import reactor.core.scheduler.Schedulers;
  */
 final class RunningLoop {
     private static final ThreadLocal<@Nullable Loop> CURRENT = new ThreadLocal<>();
+    private static final int REACTORS_FRAMES = 6; // between the predicate and what blocks
 
     static {
         // Mono.block() and the like are refused where they would block a loop.
-        Schedulers.registerNonBlockingThreadPredicate(thread -> CURRENT.get() != null);
+        Schedulers.registerNonBlockingThreadPredicate(RunningLoop::mustNotBlock);
     }
 
     private RunningLoop() {}
 
+    /** Where Reactor asks in order to refuse a block(), the refusal is ours, as its own does not say what to do instead. */
+    private static boolean mustNotBlock(Thread thread) {
+        Loop loop = thread == Thread.currentThread() ? CURRENT.get() : null;
+        if (loop != null && isAskedByBlock()) {
+            throw new IllegalStateException("block()/blockFirst()/blockLast() and the like are blocking, which is not"
+                    + " supported in " + (loop.current == null ? loop : loop.current.task)
+                    + ": use await(mono) or iterate(publisher) of ReactorAdapter, which suspend only the task");
+        }
+        return loop != null;
+    }
+
+    private static boolean isAskedByBlock() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.skip(2).limit(REACTORS_FRAMES).anyMatch(frame -> frame.getClassName()
+                        .startsWith("reactor.core.publisher.Blocking")));
+    }
+
     static @Nullable Loop get() {
         return CURRENT.get();
+    }
+
+    static @Nullable TaskRun currentTask() {
+        Loop loop = CURRENT.get();
+        return loop == null ? null : loop.current;
     }
 
     static Loop require(String call) {

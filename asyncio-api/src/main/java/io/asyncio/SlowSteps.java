@@ -6,11 +6,13 @@ import java.util.function.Consumer;
 final class SlowSteps {
     private static final long DEFAULT_THRESHOLD = Durations.ofMillis(100);
 
+    private final Loop loop;
     private final Consumer<String> log;
     private volatile boolean enabled;
     private volatile long threshold = DEFAULT_THRESHOLD;
 
-    SlowSteps(Consumer<String> log) {
+    SlowSteps(Loop loop, Consumer<String> log) {
+        this.loop = loop;
         this.log = log;
     }
 
@@ -39,6 +41,7 @@ final class SlowSteps {
             long nanos = System.nanoTime() - start;
             if (nanos >= threshold) {
                 log.accept(String.format("Executing %s took %.3f s", entry, Durations.toSeconds(nanos)));
+                loop.tellObserver(observer -> observer.slowCallback(nanos));
             }
         }
     }

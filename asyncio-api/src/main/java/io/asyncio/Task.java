@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
@@ -19,16 +20,21 @@ import reactor.util.context.ContextView;
  */
 public final class Task<T extends @Nullable Object> extends Future<T> {
     final TaskRun run;
-    private final ContextView reactorContext;
+    private final ContextView createdWith;
     private volatile @Nullable String name;
     private final long number;
 
-    Task(Loop loop, Coroutine<T> body, @Nullable String name, ContextView reactorContext) {
+    Task(Loop loop, Coroutine<T> body, @Nullable String name, @Nullable ContextView givenContext) {
         super(loop);
-        this.run = new TaskRun(this, ContextCapture.wrap(() -> runBody(body)));
+        this.run = new TaskRun(this, ContextCapture.wrap(() -> runBody(body), givenContext));
         this.name = name;
         this.number = loop.tasks.nextNumber();
-        this.reactorContext = reactorContext;
+        this.createdWith = givenContext == null ? inheritedContext() : givenContext;
+    }
+
+    private static ContextView inheritedContext() {
+        TaskRun creator = RunningLoop.currentTask();
+        return creator == null ? Context.empty() : creator.task.createdWith;
     }
 
     /** The name it was given, else {@code Task-1}, {@code Task-2} and so on, counted by loop. Any thread may ask. */
@@ -42,9 +48,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         name = Objects.requireNonNull(newName, "name");
     }
 
-    /** The Reactor context it was created with: its subscriber's, its creator's, or an empty one. */
+    /**
+     * The Reactor context it was created with: its subscriber's, its creator's, or an empty one. The task itself gets it
+     * with the thread-locals known to Micrometer's context-propagation, as they are now.
+     */
     public ContextView reactorContext() {
-        return reactorContext;
+        return RunningLoop.currentTask() == run ? ContextCapture.update(createdWith) : createdWith;
     }
 
     /**
@@ -145,6 +154,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     void ended(boolean failed) {
         FlightEvents.ended(this);
         loop().tasks.remove(this);
+        loop().tellObserver(observer -> observer.taskDone(this));
         if (failed && !isRetrieved()) {
             loop().core.enqueue(new UnseenFailure(this));
         }

@@ -3,7 +3,6 @@ package io.asyncio;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /** How a task is made; see {@link Loop#createTask(TaskOptions, Coroutine)}. */
@@ -41,7 +40,10 @@ public final class TaskOptions {
         return new TaskOptions(Objects.requireNonNull(newName, "name"), reactorContext, doneCallback, eagerStart);
     }
 
-    /** The same with a Reactor context, instead of the creating task's. */
+    /**
+     * The same with a Reactor context, instead of the creating task's. Thread-locals known to Micrometer's
+     * context-propagation that it has values for have these in the task.
+     */
     public TaskOptions withReactorContext(ContextView context) {
         return new TaskOptions(name, Objects.requireNonNull(context, "context"), doneCallback, eagerStart);
     }
@@ -77,13 +79,9 @@ public final class TaskOptions {
         return name;
     }
 
-    /** The one given, else that of the task that runs now, else an empty one. */
+    /** The one given, or null for that of the task that runs now. */
+    @Nullable
     ContextView reactorContext() {
-        if (reactorContext != null) {
-            return reactorContext;
-        }
-        Loop running = RunningLoop.get();
-        TaskRun creator = running == null ? null : running.current;
-        return creator == null ? Context.empty() : creator.task.reactorContext();
+        return reactorContext;
     }
 }

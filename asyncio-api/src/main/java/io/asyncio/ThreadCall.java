@@ -21,7 +21,7 @@ final class ThreadCall<T extends @Nullable Object> extends Ready {
         ThreadCall<T> threadCall = new ThreadCall<>(loop, call);
         loop.core.host.outsideWorkBegins();
         try {
-            BlockingThreads.run(ContextCapture.wrap(threadCall.new Work()));
+            BlockingThreads.run(ContextCapture.wrap(threadCall.new Work(), null));
         } catch (Throwable rejected) {
             loop.core.host.outsideWorkEnds();
             throw rejected;

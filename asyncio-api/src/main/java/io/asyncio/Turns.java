@@ -1,9 +1,7 @@
 package io.asyncio;
 
-import io.asyncio.fiber.Fibers;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.util.concurrent.Queues;
 
@@ -19,9 +17,9 @@ final class Turns {
     private static final long DRAIN_NANOS = 500_000;
     private static final int CLOCK_CHECK_MASK = 63; // reading the clock costs as much as a small callback
 
+    private final Loop loop;
     private final Host host;
     private final TimerHeap timers;
-    private final Supplier<Fibers> fibers;
     private final ArrayDeque<Ready> ready = new ArrayDeque<>();
     private final Queue<Ready> inbox = Queues.<Ready>unboundedMultiproducer().get();
 
@@ -33,11 +31,13 @@ final class Turns {
     private int turnsBegun; // turns since the drain began
     private long drainEnd;
     private @Nullable Object turn; // for the flight recorder
+    private int observedSize; // of the turn that the loop's observer will be told of; 0 for none
+    private long observedStart;
 
-    Turns(Host host, TimerHeap timers, Supplier<Fibers> fibers) {
+    Turns(Loop loop, Host host, TimerHeap timers) {
+        this.loop = loop;
         this.host = host;
         this.timers = timers;
-        this.fibers = fibers;
     }
 
     /** From any thread; the caller wakes the loop. */
@@ -61,6 +61,11 @@ final class Turns {
 
     boolean hasPosted() {
         return !inbox.isEmpty();
+    }
+
+    /** For any thread: what it sees may be a moment old. */
+    int readyCount() {
+        return ready.size() + inbox.size();
     }
 
     boolean hasReady() {
@@ -104,8 +109,14 @@ final class Turns {
     /** Also called at the end of a drain: a turn left in the middle counts as ended, as the thread does something else. */
     void endTurn() {
         if (turn != null) {
-            FlightEvents.turnEnds(turn, fibers.get());
+            FlightEvents.turnEnds(turn, loop.fibers);
             turn = null;
+        }
+        if (observedSize > 0) {
+            int size = observedSize;
+            long nanos = System.nanoTime() - observedStart;
+            observedSize = 0;
+            loop.tellObserver(observer -> observer.turnEnded(size, nanos));
         }
     }
 
@@ -118,8 +129,15 @@ final class Turns {
         takePosted();
         takeDueTimers();
         leftInTurn = ready.size();
-        turn = leftInTurn > 0 ? FlightEvents.turnBegins(host, leftInTurn) : null;
-        return leftInTurn > 0;
+        if (leftInTurn == 0) {
+            return false;
+        }
+        turn = FlightEvents.turnBegins(host, leftInTurn);
+        if (loop.isObserved()) {
+            observedSize = leftInTurn;
+            observedStart = System.nanoTime();
+        }
+        return true;
     }
 
     private void takePosted() {

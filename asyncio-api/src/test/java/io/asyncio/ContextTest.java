@@ -85,6 +85,39 @@ class ContextTest extends LoopTestBase {
         assertThat(outer.getName()).isEqualTo("outer");
     }
 
+    @Test
+    void aGivenReactorContextGoesBeforeTheCreatorsThreadLocals() {
+        USER.set("thread");
+        Task<?> given = loop.createTask(
+                TaskOptions.defaults().withReactorContext(Context.of("user", "given")), this::recordUserTwice);
+        Task<?> other = loop.createTask(
+                TaskOptions.defaults().withReactorContext(Context.of("another", "key")), this::recordUserTwice);
+        run(() -> {
+            await(given);
+            await(other);
+        });
+        trail.assertIs("given", "thread", "given", "thread");
+    }
+
+    @Test
+    void aTasksOwnReactorContextHasTheThreadLocalsAsTheyAreNow() {
+        TaskOptions options = TaskOptions.defaults().withReactorContext(Context.of("user", "given", "key", "kept"));
+        run(() -> {
+            Task<?> task = loop.createTask(options, () -> {
+                Task<?> self = currentTask();
+                trail.add(self.reactorContext().get("user"));
+                USER.set("changed");
+                trail.add(self.reactorContext().get("user"));
+                USER.remove();
+                trail.add(self.reactorContext().hasKey("user"));
+                trail.add(self.reactorContext().get("key"));
+            });
+            await(task);
+            trail.add(task.reactorContext().get("user"));
+        });
+        trail.assertIs("given", "changed", "false", "kept", "given");
+    }
+
     private void recordUserTwice() {
         trail.add(USER.get());
         sleepMs(1);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio.fiber.VirtualThreads;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -14,9 +15,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** What other threads may do to a running loop, and what they are told otherwise. */
 class ForeignThreadTest extends LoopTestBase {
@@ -235,12 +239,24 @@ class ForeignThreadTest extends LoopTestBase {
     @Test
     void blockingOnAMonoIsRefusedInTasksAndCallbacks() throws Exception {
         loop.callSoonThreadsafe(() -> Mono.never().block());
-        Task<?> task =
-                loop.createTask(() -> assertThatThrownBy(() -> Mono.never().block())
-                        .isInstanceOf(IllegalStateException.class)
-                        .hasMessageContaining("block()/blockFirst()/blockLast() are blocking"));
+        Task<?> task = loop.createTask("blocker", () -> {
+            assertRefused(() -> Mono.never().block());
+            assertRefused(() -> Mono.never().blockOptional());
+            assertRefused(() -> Mono.never().block(Duration.ofDays(1)));
+            assertRefused(() -> Flux.never().blockFirst());
+            assertRefused(() -> Flux.never().toIterable().iterator().hasNext());
+            assertRefused(() -> Flux.never().toStream().toList());
+            assertThat(Schedulers.isInNonBlockingThread()).isTrue();
+        });
         task.toCompletableFuture().get();
         assertThat(takeErrors()).singleElement().satisfies(context -> assertThat(context.exception())
                 .isInstanceOf(IllegalStateException.class));
+    }
+
+    private static void assertRefused(ThrowingCallable blocking) {
+        assertThatThrownBy(blocking)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("not supported in Task[blocker")
+                .hasMessageContaining("use await(mono)");
     }
 }

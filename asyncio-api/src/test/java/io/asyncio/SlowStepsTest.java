@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class SlowStepsTest extends LoopTestBase {
     @Test
     void aStepAtOrOverTheThresholdIsLoggedAndOneBelowIsNot() {
-        SlowSteps slowSteps = new SlowSteps(trail::add);
+        SlowSteps slowSteps = new SlowSteps(loop, trail::add);
         Ready entry = new Ready() {
             @Override
             void run() {

@@ -1,0 +1,19 @@
+package io.asyncio;
+
+/**
+ * Is told what a loop does, for metrics; see {@link Loop#setObserver}. Called where it happens: to be quick, and not to
+ * suspend. What it throws is given to the loop's exception handler.
+ */
+public interface LoopObserver {
+    /** A task was made, by any thread. */
+    default void taskCreated(Task<?> task) {}
+
+    /** A task is done; on the loop. */
+    default void taskDone(Task<?> task) {}
+
+    /** A turn has run {@code size} callbacks and steps of tasks, which took {@code nanos} nanoseconds; on the loop. */
+    default void turnEnded(int size, long nanos) {}
+
+    /** A callback or step of a task took {@code nanos} nanoseconds, which debug mode finds too long; on the loop. */
+    default void slowCallback(long nanos) {}
+}
