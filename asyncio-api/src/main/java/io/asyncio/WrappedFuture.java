@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** A future of the loop that ends as another library's future does. A cancel here cancels that one, too. */
+/** A future of the loop that ends as another library's future does. A cancel here, or the loop's end, cancels that one, too. */
 final class WrappedFuture<T extends @Nullable Object> extends Future<T> {
     private final Runnable cancelOrigin;
 
@@ -43,14 +43,18 @@ final class WrappedFuture<T extends @Nullable Object> extends Future<T> {
     }
 
     private Future<T> endingAs(CompletionStage<T> origin) {
-        origin.whenComplete((value, failure) -> loop().core.enqueue(new Ready() {
-            @Override
-            void run() {
-                if (!done()) {
-                    end(value, failure);
+        loop().onClose(cancelOrigin);
+        origin.whenComplete((value, failure) -> {
+            loop().removeOnClose(cancelOrigin);
+            loop().core.enqueue(new Ready() {
+                @Override
+                void run() {
+                    if (!done()) {
+                        end(value, failure);
+                    }
                 }
-            }
-        }));
+            });
+        });
         return this;
     }
 

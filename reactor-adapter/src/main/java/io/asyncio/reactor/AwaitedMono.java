@@ -72,7 +72,7 @@ final class AwaitedMono<T> implements CoreSubscriber<T> {
             Operators.onErrorDropped(error, context);
         }
         Subscription toCancel = subscription;
-        if (toCancel != null) {
+        if (toCancel != null && before != State.COMPLETED) {
             toCancel.cancel();
         }
         discardValue();

@@ -7,10 +7,18 @@ package io.asyncio.reactor;
  */
 public interface FluxEmitter<T> {
     /**
+     * Suspends the current task until the subscriber has asked for an element, so that none is made or taken before.
+     *
+     * @throws io.asyncio.CancelledError if the subscription was cancelled
+     */
+    void awaitDemand();
+
+    /**
      * Gives {@code element} to the subscriber; suspends the current task until it has asked for one.
      *
      * @throws io.asyncio.CancelledError if the subscription was cancelled; the element is discarded
      * @throws NullPointerException if it is null, as no Flux has nulls
+     * @throws IllegalStateException if called in another thread, or after the end of the Flux
      */
     void emit(T element);
 }

@@ -21,6 +21,7 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
     private final CoreSubscriber<? super T> subscriber;
     private final AtomicLong requested = new AtomicLong();
     private final Event demand = new Event();
+    private boolean ended; // touched on the loop
     private volatile boolean cancelled;
     private volatile boolean cancelSent;
     private volatile @Nullable Task<?> task;
@@ -42,7 +43,7 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
         try {
             task = loop.createTask(options, () -> body.run(this));
         } catch (IllegalStateException loopClosed) {
-            subscriber.onError(loopClosed);
+            subscriber.onError(BodyFailure.signal(loopClosed, subscriber.currentContext()));
             return;
         }
         if (cancelled || refused != null) {
@@ -51,12 +52,32 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
     }
 
     @Override
-    public void emit(T element) {
-        Objects.requireNonNull(element, "element");
+    public void awaitDemand() {
+        suspendUntilDemand("awaitDemand()");
+        if (!isWanted()) {
+            raiseCancel();
+        }
+    }
+
+    private void suspendUntilDemand(String call) {
+        if (!loop.isCurrent()) {
+            throw new IllegalStateException(call + " was called in thread '"
+                    + Thread.currentThread().getName() + "': emit in the body, or in a task of " + loop);
+        }
+        if (ended) {
+            throw new IllegalStateException(call + " was called after the end of the Flux, whose body has returned:"
+                    + " await in the body the tasks that emit");
+        }
         while (requested.get() == 0 && isWanted()) {
             demand.clear();
             demand.await();
         }
+    }
+
+    @Override
+    public void emit(T element) {
+        Objects.requireNonNull(element, "element");
+        suspendUntilDemand("emit()");
         if (!isWanted()) {
             Operators.onDiscard(element, subscriber.currentContext());
             raiseCancel();
@@ -109,6 +130,7 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
 
     /** On the loop, when the task is done. */
     private void end(Future<?> done) {
+        ended = true;
         Throwable failure = failureOf(done);
         if (cancelled) {
             if (failure != null && !(failure instanceof CancellationException)) {
@@ -117,7 +139,7 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
         } else if (refused != null) {
             subscriber.onError(refused);
         } else if (failure != null) {
-            subscriber.onError(failure);
+            subscriber.onError(BodyFailure.signal(failure, subscriber.currentContext()));
         } else {
             subscriber.onComplete();
         }

@@ -43,7 +43,7 @@ final class MonoTask<T> {
             if (cancelled) {
                 Operators.onErrorDropped(e, Context.of(sink.contextView()));
             } else {
-                sink.error(e);
+                sink.error(BodyFailure.signal(e, Context.of(sink.contextView())));
             }
         }
     }

@@ -7,6 +7,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -20,7 +21,8 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
     private final Queue<T> arrived = new ConcurrentLinkedQueue<>(); // a close and a late signal may both empty it
     private final ThreadSafeFlag changed = new ThreadSafeFlag();
     private volatile @Nullable Subscription subscription;
-    private volatile @Nullable Throwable error; // written before ended
+    private final AtomicReference<@Nullable Throwable> error =
+            new AtomicReference<>(); // set before ended; who takes it deals with it
     private volatile boolean ended;
     private volatile boolean closed;
     private long outstanding; // requested and not yet taken; the task's
@@ -42,8 +44,11 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
             if (next != null) {
                 outstanding--;
             } else if (noneWillCome) {
+                Throwable failure = error.getAndSet(null);
                 close();
-                raiseError();
+                if (failure != null) {
+                    throw AwaitedMono.<RuntimeException>raise(failure);
+                }
             } else {
                 awaitChange();
             }
@@ -70,13 +75,6 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
         }
     }
 
-    private void raiseError() {
-        Throwable failure = error;
-        if (failure != null) {
-            throw AwaitedMono.<RuntimeException>raise(failure);
-        }
-    }
-
     @Override
     public T next() {
         if (!hasNext()) {
@@ -98,6 +96,14 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
             source.cancel();
         }
         discardArrived();
+        dropError();
+    }
+
+    private void dropError() {
+        Throwable failure = error.getAndSet(null);
+        if (failure != null) {
+            Operators.onErrorDropped(failure, context);
+        }
     }
 
     private void discardArrived() {
@@ -142,12 +148,15 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
     @Override
     public void onError(Throwable failure) {
         Objects.requireNonNull(failure, "failure");
-        if (ended || closed) {
+        if (ended) {
             Operators.onErrorDropped(failure, context);
             return;
         }
-        error = failure;
+        error.set(failure);
         ended = true;
+        if (closed) { // the close may not have seen it
+            dropError();
+        }
         changed.set();
     }
 

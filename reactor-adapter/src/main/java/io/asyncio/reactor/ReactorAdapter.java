@@ -4,6 +4,7 @@ import io.asyncio.Asyncio;
 import io.asyncio.Coroutine;
 import io.asyncio.Future;
 import io.asyncio.Loop;
+import io.asyncio.Queue;
 import io.asyncio.Task;
 import io.asyncio.VoidCoroutine;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -152,12 +152,29 @@ public final class ReactorAdapter {
     public static <T> Flux<T> flux(Loop loop, FluxBody<T> body) {
         Objects.requireNonNull(loop, "loop");
         Objects.requireNonNull(body, "body");
-        return new Flux<T>() {
-            @Override
-            public void subscribe(CoreSubscriber<? super T> subscriber) {
-                new FluxTask<T>(loop, subscriber).start(body);
-            }
-        };
+        return TaskFlux.of(loop, body);
+    }
+
+    /**
+     * The items of {@code queue}, taken only as they are asked for, each with {@code taskDone()} once it is emitted;
+     * completes when the queue is shut down and empty. Several subscribers share the items. Cancelling the subscription
+     * leaves the queue alone. Any thread may subscribe; signals come on the loop.
+     */
+    public static <T> Flux<T> toFlux(Loop loop, Queue<T> queue) {
+        Objects.requireNonNull(queue, "queue");
+        return flux(loop, emitter -> QueueChannel.emitAll(queue, emitter));
+    }
+
+    /**
+     * A task of the running loop that puts the elements of {@code publisher} into {@code queue}, and asks for more as
+     * there is room. At the end, with or without an error, it shuts the queue down, so that those who take from it get
+     * what is left and then {@link io.asyncio.QueueShutDownException}; the error is the task's. It owns the subscription, and
+     * ends when somebody else shuts the queue down.
+     */
+    public static <T> Task<@Nullable Void> toQueue(Publisher<? extends T> publisher, Queue<T> queue) {
+        Objects.requireNonNull(publisher, "publisher");
+        Objects.requireNonNull(queue, "queue");
+        return Asyncio.createTask(() -> QueueChannel.putAll(publisher, queue));
     }
 
     /**

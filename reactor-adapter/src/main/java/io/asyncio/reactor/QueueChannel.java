@@ -1,0 +1,41 @@
+package io.asyncio.reactor;
+
+import io.asyncio.Queue;
+import io.asyncio.QueueShutDownException;
+import org.reactivestreams.Publisher;
+import reactor.util.concurrent.Queues;
+
+/** A queue between tasks and a Flux: what runs at its one end. */
+final class QueueChannel {
+    private QueueChannel() {}
+
+    static <T> void emitAll(Queue<T> queue, FluxEmitter<T> emitter) throws Exception {
+        while (true) {
+            emitter.awaitDemand(); // first, so that nobody else misses an item for whom none was asked
+            T item;
+            try {
+                item = queue.get();
+            } catch (QueueShutDownException end) {
+                return;
+            }
+            try {
+                emitter.emit(item);
+            } finally {
+                queue.taskDone();
+            }
+        }
+    }
+
+    static <T> void putAll(Publisher<? extends T> publisher, Queue<T> queue) {
+        int prefetch = queue.maxSize() > 0 ? queue.maxSize() : Queues.SMALL_BUFFER_SIZE;
+        try (AsyncIterator<? extends T> elements = ReactorAdapter.iterate(publisher, prefetch)) {
+            while (elements.hasNext()) {
+                queue.put(elements.next());
+            }
+        } catch (QueueShutDownException notWanted) {
+            // closing the iterator has cancelled the subscription
+        } finally {
+            queue.shutdown();
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.asyncio.reactor;
+
+import static io.asyncio.Asyncio.await;
+import static io.asyncio.Asyncio.createTask;
+import static io.asyncio.Asyncio.sleepMs;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio.Loop;
+import io.asyncio.Queue;
+import io.asyncio.QueueShutDownException;
+import io.asyncio.Task;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class QueueChannelTest {
+    private final Loop loop = Loop.withVirtualTime().start();
+    private final Queue<Integer> queue = new Queue<>(2);
+
+    @AfterEach
+    void closeLoop() {
+        loop.close();
+    }
+
+    @Test
+    void itemsBecomeElementsAndShutdownTheEnd() {
+        loop.createTask(() -> {
+            for (int i = 1; i <= 5; i++) {
+                queue.put(i);
+            }
+            queue.shutdown();
+        });
+        StepVerifier.create(ReactorAdapter.toFlux(loop, queue))
+                .expectNext(1, 2, 3, 4, 5)
+                .verifyComplete();
+    }
+
+    /** The queue fills up and its putter waits, as the subscriber asks for no more. */
+    @Test
+    void nothingIsTakenThatWasNotAskedFor() {
+        List<Integer> put = new ArrayList<>();
+        Task<?> putter = loop.createTask(() -> {
+            for (int i = 1; i <= 5; i++) {
+                queue.put(i);
+                put.add(i);
+            }
+        });
+        StepVerifier.create(ReactorAdapter.toFlux(loop, queue), 1)
+                .expectNext(1)
+                .then(() -> onLoop(() -> assertThat(put).containsExactly(1, 2, 3)))
+                .thenRequest(1)
+                .expectNext(2)
+                .thenCancel()
+                .verify();
+        onLoop(() -> assertThat(queue.getNoWait()).isEqualTo(3));
+        putter.toCompletableFuture().join();
+    }
+
+    @Test
+    void anItemIsDoneWhenItIsEmitted() {
+        StepVerifier.create(ReactorAdapter.toFlux(loop, queue), 1)
+                .then(() -> onLoop(() -> {
+                    queue.put(1);
+                    queue.join();
+                }))
+                .expectNext(1)
+                .thenCancel()
+                .verify();
+    }
+
+    @Test
+    void twoSubscribersShareTheItems() {
+        List<Integer> taken = new ArrayList<>();
+        ReactorAdapter.toFlux(loop, queue).subscribe(taken::add, closed -> {});
+        ReactorAdapter.toFlux(loop, queue).subscribe(taken::add, closed -> {});
+        onLoop(() -> {
+            for (int i = 1; i <= 6; i++) {
+                queue.put(i);
+            }
+            queue.join();
+            assertThat(taken).containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6);
+        });
+    }
+
+    @Test
+    void elementsBecomeItemsAndTheEndAShutdown() {
+        onLoop(() -> {
+            Task<?> feeding = ReactorAdapter.toQueue(Flux.range(1, 5).publishOn(Schedulers.parallel()), queue);
+            List<Integer> taken = new ArrayList<>();
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            taken.add(queue.get());
+                        }
+                    })
+                    .isInstanceOf(QueueShutDownException.class);
+            assertThat(taken).containsExactly(1, 2, 3, 4, 5);
+            await(feeding);
+        });
+    }
+
+    @Test
+    void noMoreIsRequestedThanThereIsRoomFor() {
+        TestPublisher<Integer> publisher = TestPublisher.create();
+        onLoop(() -> {
+            Task<?> feeding = ReactorAdapter.toQueue(publisher, queue);
+            sleepMs(1);
+            publisher.assertMinRequested(2);
+            publisher.assertMaxRequested(2);
+            publisher.next(1, 2);
+            sleepMs(1);
+            assertThat(queue.isFull()).isTrue();
+            feeding.cancel();
+            sleepMs(1);
+            publisher.assertCancelled();
+            assertThat(queue.getNoWait()).isEqualTo(1);
+            assertThat(queue.getNoWait()).isEqualTo(2);
+            assertThatThrownBy(queue::get).isInstanceOf(QueueShutDownException.class);
+        });
+    }
+
+    @Test
+    void theErrorOfThePublisherIsTheTasks() {
+        IOException failure = new IOException("broken");
+        onLoop(() -> {
+            Task<?> feeding = ReactorAdapter.toQueue(Flux.just(1).concatWith(Flux.error(failure)), queue);
+            assertThat(queue.get()).isEqualTo(1);
+            assertThatThrownBy(queue::get).isInstanceOf(QueueShutDownException.class);
+            assertThatThrownBy(() -> await(feeding)).isSameAs(failure);
+        });
+    }
+
+    @Test
+    void aQueueShutDownByItsReaderCancelsTheSubscription() {
+        TestPublisher<Integer> publisher = TestPublisher.create();
+        onLoop(() -> {
+            Task<?> feeding = createTask(() -> await(ReactorAdapter.toQueue(publisher, queue)));
+            sleepMs(1);
+            queue.shutdown();
+            publisher.next(1);
+            await(feeding);
+            publisher.assertCancelled();
+        });
+    }
+
+    private void onLoop(io.asyncio.VoidCoroutine body) {
+        loop.createTask(body).toCompletableFuture().join();
+    }
+}
