@@ -1,0 +1,108 @@
+package io.asyncio.reactor.blockhound;
+
+import static io.asyncio.Asyncio.await;
+import static io.asyncio.Asyncio.createTask;
+import static io.asyncio.Asyncio.sleepMs;
+import static io.asyncio.Asyncio.toThread;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio.Loop;
+import io.asyncio.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.BlockingOperationError;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** In a JVM of its own, as BlockHound cannot be taken out again. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class BlockHoundTest {
+    @BeforeAll
+    static void install() {
+        BlockHound.install();
+    }
+
+    @Test
+    void aTaskThatSleepsItsThreadIsRefused() {
+        runOnEachLoop(() -> assertRefused(() -> Thread.sleep(1)));
+    }
+
+    @Test
+    void aTaskThatParksItsThreadIsRefused() {
+        runOnEachLoop(() -> {
+            assertRefused(() -> LockSupport.parkNanos(1));
+            assertRefused(() -> new CountDownLatch(1).await());
+            assertRefused(() -> new CompletableFuture<>().join());
+        });
+    }
+
+    @Test
+    void aTaskThatWaitsForALockOfAnotherThreadIsRefused() throws Exception {
+        ReentrantLock lock = new ReentrantLock();
+        lock.lock();
+        try {
+            runOnEachLoop(() -> assertRefused(lock::lock));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Test
+    void aCallbackThatBlocksIsRefused() {
+        List<Throwable> errors = new ArrayList<>();
+        try (Loop loop = Loop.create()) {
+            loop.setExceptionHandler((l, context) -> errors.add(context.exception()));
+            loop.runUntilComplete(() -> {
+                loop.callSoon(() -> LockSupport.parkNanos(1));
+                sleepMs(0);
+                sleepMs(0);
+            });
+        }
+        assertThat(errors).singleElement().isInstanceOf(BlockingOperationError.class);
+    }
+
+    /** Sleeping, idling, starting, ending, threads and many switches: nothing of it counts as blocking. */
+    @Test
+    void theLoopItselfIsAllowedToWait() {
+        runOnEachLoop(() -> {
+            List<Task<?>> tasks = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                tasks.add(createTask(() -> {
+                    for (int j = 0; j < 50; j++) {
+                        sleepMs(j % 10 == 0 ? 1 : 0);
+                    }
+                }));
+            }
+            for (Task<?> task : tasks) {
+                await(task);
+            }
+            toThread(() -> Thread.sleep(1));
+        });
+    }
+
+    private static void runOnEachLoop(io.asyncio.VoidCoroutine body) {
+        try (Loop own = Loop.create()) {
+            own.runUntilComplete(body);
+        }
+        Scheduler scheduler = Schedulers.newSingle("foreign");
+        try (Loop foreign = Loop.on(scheduler)) {
+            foreign.runUntilComplete(body);
+        } finally {
+            scheduler.dispose();
+        }
+    }
+
+    private static void assertRefused(ThrowingCallable blocking) {
+        assertThatThrownBy(blocking).isInstanceOf(BlockingOperationError.class);
+    }
+}
