@@ -8,8 +8,8 @@ public interface LoopObserver {
     /** A task was made, by any thread. */
     default void taskCreated(Task<?> task) {}
 
-    /** A task is done; on the loop. */
-    default void taskDone(Task<?> task) {}
+    /** A task is done, {@code failed} if by an exception, which nobody has seen by that; on the loop. */
+    default void taskDone(Task<?> task, boolean failed) {}
 
     /** A turn has run {@code size} callbacks and steps of tasks, which took {@code nanos} nanoseconds; on the loop. */
     default void turnEnded(int size, long nanos) {}

@@ -154,7 +154,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     void ended(boolean failed) {
         FlightEvents.ended(this);
         loop().tasks.remove(this);
-        loop().tellObserver(observer -> observer.taskDone(this));
+        loop().tellObserver(observer -> observer.taskDone(this, failed));
         if (failed && !isRetrieved()) {
             loop().core.enqueue(new UnseenFailure(this));
         }

@@ -18,14 +18,19 @@ class LoopObserverTest extends LoopTestBase {
             }
 
             @Override
-            public void taskDone(Task<?> task) {
-                trail.add("done " + task.getName() + (task.cancelled() ? ", cancelled" : ""));
+            public void taskDone(Task<?> task, boolean failed) {
+                trail.add("done " + task.getName() + (task.cancelled() ? ", cancelled" : "")
+                        + (failed ? ", failed" : ""));
             }
         });
         loop.runUntilComplete(loop.createTask("main", () -> {
             Task<?> cancelled = createTask("cancelled", () -> sleepMs(1));
             cancelled.cancel();
             await(createTask("child", () -> 1));
+            createTask("failing", () -> {
+                throw new IllegalStateException("unseen");
+            });
+            settle();
         }));
         loop.setObserver(null);
         run(() -> {});
@@ -35,7 +40,10 @@ class LoopObserverTest extends LoopTestBase {
                 "created child",
                 "done cancelled, cancelled",
                 "done child",
+                "created failing",
+                "done failing, failed",
                 "done main");
+        assertThat(takeErrors()).hasSize(1); // being told of a failure is not seeing it
     }
 
     @Test
@@ -78,7 +86,7 @@ class LoopObserverTest extends LoopTestBase {
     void anObserverThatThrowsHarmsNobody() {
         loop.setObserver(new LoopObserver() {
             @Override
-            public void taskDone(Task<?> task) {
+            public void taskDone(Task<?> task, boolean failed) {
                 throw new IllegalStateException("bad observer");
             }
         });

@@ -1,0 +1,171 @@
+package io.asyncio.examples.webflux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.asyncio.Loop;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The application as it runs, on a port of its own. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class NewsApplicationTest {
+    private static ConfigurableApplicationContext application;
+    private static WebTestClient client;
+    private static WebClient plainClient;
+
+    @BeforeAll
+    static void start() {
+        application = SpringApplication.run(NewsApplication.class, "--server.port=0");
+        String url = "http://localhost:" + application.getEnvironment().getProperty("local.server.port");
+        client = WebTestClient.bindToServer()
+                .baseUrl(url)
+                .responseTimeout(Duration.ofSeconds(20))
+                .build();
+        plainClient = WebClient.create(url);
+    }
+
+    @AfterAll
+    static void stop() {
+        Loop loop = application.getBean(Loop.class);
+        application.close();
+        assertThat(loop.isClosed()).isTrue();
+        assertThat(loop.allTasks()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/news", "/news/task"})
+    void readersWaitForTheNextNews(String path) {
+        Mono<List<String>> readers = Flux.range(0, 20)
+                .flatMap(i -> plainClient.get().uri(path).retrieve().bodyToMono(String.class), 20)
+                .collectList();
+        Mono<List<String>> read = readers.cache();
+        Disposable reading = read.subscribe();
+        awaitReaders(20);
+        publish("It rains", "a");
+        assertThat(read.block()).hasSize(20).containsOnly("It rains");
+        assertThat(readers()).isZero();
+        reading.dispose();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/news", "/news/task"})
+    void aClientThatGoesAwayCancelsItsTask(String path) {
+        Disposable reading =
+                plainClient.get().uri(path).retrieve().bodyToMono(String.class).subscribe();
+        awaitReaders(1);
+        reading.dispose();
+        awaitReaders(0);
+    }
+
+    @Test
+    void whatAMethodThrowsIsItsResponse() {
+        client.get().uri("/news/old").exchange().expectStatus().isEqualTo(HttpStatus.GONE);
+    }
+
+    @Test
+    void theContextOfTheRequestIsInTheLogBeforeAndAfterASuspension() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(NewsController.class);
+        log.start();
+        logger.addAppender(log);
+        Flux.range(0, 20)
+                .flatMap(i -> plainClient
+                        .post()
+                        .uri("/news")
+                        .contentType(MediaType.TEXT_PLAIN)
+                        .header("X-Trace", "trace-" + i)
+                        .bodyValue("news")
+                        .retrieve()
+                        .bodyToMono(Integer.class))
+                .blockLast();
+        logger.detachAppender(log);
+        for (int i = 0; i < 20; i++) {
+            String trace = "trace-" + i;
+            assertThat(log.list)
+                    .filteredOn(event -> trace.equals(event.getMDCPropertyMap().get("trace")))
+                    .extracting(ILoggingEvent::getMessage)
+                    .containsExactly("storing", "stored");
+        }
+    }
+
+    @Test
+    void theEndpointShowsWhereTasksStand() {
+        Disposable reading = plainClient
+                .get()
+                .uri("/news/task")
+                .retrieve()
+                .bodyToMono(String.class)
+                .subscribe();
+        awaitReaders(1);
+        assertThat(get("/actuator/asyncio"))
+                .contains("\"running\":true")
+                .contains("Task[reader, parked] Event.await at")
+                .contains("NewsController.read");
+        reading.dispose();
+        awaitReaders(0);
+    }
+
+    @Test
+    void metricsCountTasksAndTurns() {
+        readers();
+        assertThat(get("/actuator/metrics/asyncio.tasks.started"))
+                .contains("\"statistic\":\"COUNT\"")
+                .doesNotContain("\"COUNT\",\"value\":0.0}");
+        assertThat(get("/actuator/metrics/asyncio.loop.turns")).doesNotContain("\"COUNT\",\"value\":0.0}");
+        assertThat(get("/actuator/metrics/asyncio.loop.ready")).contains("\"value\":");
+    }
+
+    private static void publish(String text, String trace) {
+        client.post()
+                .uri("/news")
+                .contentType(MediaType.TEXT_PLAIN)
+                .header("X-Trace", trace)
+                .bodyValue(text)
+                .exchange()
+                .expectStatus()
+                .isOk();
+    }
+
+    private static int readers() {
+        return Integer.parseInt(get("/readers"));
+    }
+
+    private static String get(String path) {
+        String body = client.get()
+                .uri(path)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(String.class)
+                .returnResult()
+                .getResponseBody();
+        return Objects.requireNonNull(body);
+    }
+
+    /** Asks again until it is so; the test's timeout is the bound. */
+    private static void awaitReaders(int count) {
+        while (readers() != count) {
+            Thread.onSpinWait();
+        }
+    }
+}

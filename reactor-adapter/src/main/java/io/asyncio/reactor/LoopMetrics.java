@@ -1,0 +1,106 @@
+package io.asyncio.reactor;
+
+import io.asyncio.Loop;
+import io.asyncio.LoopObserver;
+import io.asyncio.Task;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Metrics of a loop, for Micrometer; they take the place of the loop's observer. Any thread may bind them.
+ *
+ * <table>
+ * <caption>Meters</caption>
+ * <tr><td>{@code asyncio.loop.ready}</td><td>gauge: callbacks and steps of tasks that are ready to run</td></tr>
+ * <tr><td>{@code asyncio.loop.turns}</td><td>timer: how long turns take</td></tr>
+ * <tr><td>{@code asyncio.loop.slow.callbacks}</td><td>counter: those that debug mode finds too long; none
+ *     without debug mode</td></tr>
+ * <tr><td>{@code asyncio.tasks.active}</td><td>gauge: tasks that are not done</td></tr>
+ * <tr><td>{@code asyncio.tasks.started}, {@code .failed}, {@code .cancelled}</td><td>counters</td></tr>
+ * </table>
+ */
+public final class LoopMetrics implements MeterBinder {
+    private final Loop loop;
+    private final Iterable<Tag> tags;
+
+    /** Metrics of {@code loop}, without tags. */
+    public LoopMetrics(Loop loop) {
+        this(loop, List.of());
+    }
+
+    /** Metrics of {@code loop} with {@code tags}, which tell it from other loops. */
+    public LoopMetrics(Loop loop, Iterable<Tag> tags) {
+        this.loop = Objects.requireNonNull(loop, "loop");
+        this.tags = Tags.of(tags);
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder("asyncio.loop.ready", loop, Loop::readyCount)
+                .description("Callbacks and steps of tasks that are ready to run")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("asyncio.tasks.active", loop, observed -> observed.allTasks()
+                        .size())
+                .description("Tasks that are not done")
+                .tags(tags)
+                .register(registry);
+        loop.setObserver(new Observer(registry));
+    }
+
+    private final class Observer implements LoopObserver {
+        private final Timer turns;
+        private final Counter slowCallbacks;
+        private final Counter started;
+        private final Counter failed;
+        private final Counter cancelled;
+
+        Observer(MeterRegistry registry) {
+            turns = Timer.builder("asyncio.loop.turns")
+                    .description("How long turns of the loop take")
+                    .tags(tags)
+                    .register(registry);
+            slowCallbacks =
+                    counter(registry, "asyncio.loop.slow.callbacks", "Callbacks that debug mode finds too long");
+            started = counter(registry, "asyncio.tasks.started", "Tasks that were made");
+            failed = counter(registry, "asyncio.tasks.failed", "Tasks that ended by an exception");
+            cancelled = counter(registry, "asyncio.tasks.cancelled", "Tasks that were cancelled");
+        }
+
+        private Counter counter(MeterRegistry registry, String name, String description) {
+            return Counter.builder(name).description(description).tags(tags).register(registry);
+        }
+
+        @Override
+        public void taskCreated(Task<?> task) {
+            started.increment();
+        }
+
+        @Override
+        public void taskDone(Task<?> task, boolean hasFailed) {
+            if (hasFailed) {
+                failed.increment();
+            } else if (task.cancelled()) {
+                cancelled.increment();
+            }
+        }
+
+        @Override
+        public void turnEnded(int size, long nanos) {
+            turns.record(nanos, TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public void slowCallback(long nanos) {
+            slowCallbacks.increment();
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.asyncio.reactor.spring;
+
+import io.asyncio.Loop;
+import java.util.Map;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.context.annotation.Bean;
+
+/** The endpoint {@code asyncio}, if the application has Actuator and exposes it. */
+@AutoConfiguration(after = AsyncioAutoConfiguration.class)
+@ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
+@ConditionalOnAvailableEndpoint(endpoint = AsyncioEndpoint.class)
+public class AsyncioActuatorAutoConfiguration {
+    /** For Spring. */
+    public AsyncioActuatorAutoConfiguration() {}
+
+    @Bean
+    AsyncioEndpoint asyncioEndpoint(Map<String, Loop> loops) {
+        return new AsyncioEndpoint(loops);
+    }
+}

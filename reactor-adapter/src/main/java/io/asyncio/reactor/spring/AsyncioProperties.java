@@ -1,0 +1,25 @@
+package io.asyncio.reactor.spring;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The settings {@code asyncio.*} of an application.
+ *
+ * @param debug the loop's debug mode
+ * @param slowCallbackDuration from which duration on debug mode logs a callback
+ * @param webflux for WebFlux applications
+ */
+@ConfigurationProperties("asyncio")
+public record AsyncioProperties(
+        @DefaultValue("false") boolean debug,
+        @DefaultValue("100ms") Duration slowCallbackDuration,
+        @DefaultValue WebFlux webflux) {
+    /**
+     * The settings {@code asyncio.webflux.*}.
+     *
+     * @param controllersAsTasks whether controller methods whose result is no reactive type run as tasks of the loop
+     */
+    public record WebFlux(@DefaultValue("true") boolean controllersAsTasks) {}
+}

@@ -1,0 +1,68 @@
+package io.asyncio.reactor.spring;
+
+import io.asyncio.Loop;
+import io.asyncio.Task;
+import io.asyncio.reactor.ReactorAdapter;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ReactiveTypeDescriptor;
+import reactor.core.publisher.Mono;
+
+/**
+ * Makes {@link Task} a reactive type of Spring. Who is given a task owns it: a client that goes away cancels the task
+ * that a controller has returned.
+ */
+final class TaskType implements SmartInitializingSingleton, DisposableBean {
+    private static final AtomicBoolean SHARED_REGISTERED = new AtomicBoolean();
+    /** The shared registry outlives applications: its tasks are made on the loop of the latest one. */
+    private static final AtomicReference<@Nullable Loop> SHARED_LOOP = new AtomicReference<>();
+
+    private final Loop loop;
+    private final ObjectProvider<ReactiveAdapterRegistry> registries;
+
+    TaskType(Loop loop, ObjectProvider<ReactiveAdapterRegistry> registries) {
+        this.loop = loop;
+        this.registries = registries;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        registries.forEach(registry -> register(registry, new AtomicReference<>(loop)));
+        SHARED_LOOP.set(loop);
+        if (SHARED_REGISTERED.compareAndSet(false, true)) {
+            register(ReactiveAdapterRegistry.getSharedInstance(), SHARED_LOOP);
+        }
+    }
+
+    @Override
+    public void destroy() {
+        SHARED_LOOP.compareAndSet(loop, null);
+    }
+
+    private static void register(ReactiveAdapterRegistry registry, AtomicReference<@Nullable Loop> loop) {
+        registry.registerReactiveType(
+                ReactiveTypeDescriptor.nonDeferredAsyncValue(
+                        Task.class, () -> required(loop).createTask(() -> {})),
+                task -> owned((Task<?>) task),
+                publisher -> ReactorAdapter.toTask(required(loop), Mono.from((Publisher<?>) publisher)));
+    }
+
+    private static <T> Mono<T> owned(Task<T> task) {
+        return ReactorAdapter.toMono(task).doOnCancel(task::cancel);
+    }
+
+    private static Loop required(AtomicReference<@Nullable Loop> reference) {
+        Loop loop = reference.get();
+        if (loop == null) {
+            throw new IllegalStateException(
+                    "No application with an event loop runs: make a task by loop.createTask(...)");
+        }
+        return loop;
+    }
+}
