@@ -11,12 +11,12 @@ import org.springframework.context.annotation.Bean;
 /** The endpoint {@code asyncio}, if the application has Actuator and exposes it. */
 @AutoConfiguration(after = AsyncioAutoConfiguration.class)
 @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})
-@ConditionalOnAvailableEndpoint(endpoint = AsyncioEndpoint.class)
 public class AsyncioActuatorAutoConfiguration {
     /** For Spring. */
     public AsyncioActuatorAutoConfiguration() {}
 
     @Bean
+    @ConditionalOnAvailableEndpoint // not on the class: Spring would look for it without Actuator
     AsyncioEndpoint asyncioEndpoint(Map<String, Loop> loops) {
         return new AsyncioEndpoint(loops);
     }

@@ -1,0 +1,75 @@
+package io.asyncio.reactor;
+
+import static io.asyncio.Asyncio.createTask;
+import static io.asyncio.Asyncio.sleepMs;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio.Loop;
+import io.asyncio.Task;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class LoopMetricsTest {
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Loop loop = Loop.withVirtualTime();
+
+    @AfterEach
+    void closeLoop() {
+        loop.close();
+    }
+
+    @Test
+    void tasksAreCountedByTheirEnd() {
+        new LoopMetrics(loop, Tags.of("loop", "test")).bindTo(registry);
+        loop.setExceptionHandler((l, unseen) -> {});
+        loop.runUntilComplete(() -> {
+            Task<?> sleeper = createTask(() -> sleepMs(1000));
+            createTask(() -> {
+                throw new IllegalStateException("fails");
+            });
+            sleepMs(1);
+            assertThat(registry.get("asyncio.tasks.active")
+                            .tag("loop", "test")
+                            .gauge()
+                            .value())
+                    .isEqualTo(2);
+            sleeper.cancel();
+            sleepMs(1);
+        });
+        assertThat(count("asyncio.tasks.started")).isEqualTo(3);
+        assertThat(count("asyncio.tasks.failed")).isEqualTo(1);
+        assertThat(count("asyncio.tasks.cancelled")).isEqualTo(1);
+        assertThat(registry.get("asyncio.tasks.active").gauge().value()).isZero();
+    }
+
+    @Test
+    void turnsAndWhatIsReadyAreMeasured() {
+        new LoopMetrics(loop).bindTo(registry);
+        loop.runUntilComplete(() -> {
+            createTask(() -> {});
+            createTask(() -> {});
+            assertThat(registry.get("asyncio.loop.ready").gauge().value()).isEqualTo(2);
+            sleepMs(0);
+            sleepMs(0);
+        });
+        assertThat(registry.get("asyncio.loop.turns").timer().count()).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void slowCallbacksAreCountedInDebugMode() {
+        new LoopMetrics(loop).bindTo(registry);
+        loop.setDebug(true);
+        loop.setSlowCallbackDuration(Duration.ZERO);
+        loop.runUntilComplete(() -> sleepMs(0));
+        assertThat(count("asyncio.loop.slow.callbacks")).isPositive();
+    }
+
+    private double count(String name) {
+        return registry.get(name).counter().count();
+    }
+}

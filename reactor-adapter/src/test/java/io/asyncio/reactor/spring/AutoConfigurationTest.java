@@ -1,0 +1,202 @@
+package io.asyncio.reactor.spring;
+
+import static io.asyncio.Asyncio.sleep;
+import static io.asyncio.Asyncio.sleepMs;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio.Asyncio;
+import io.asyncio.Loop;
+import io.asyncio.Task;
+import io.asyncio.reactor.LoopMetrics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class AutoConfigurationTest {
+    private final AutoConfigurations all = AutoConfigurations.of(
+            AsyncioAutoConfiguration.class,
+            AsyncioWebFluxAutoConfiguration.class,
+            AsyncioActuatorAutoConfiguration.class,
+            AsyncioMetricsAutoConfiguration.class);
+    private final ApplicationContextRunner application = new ApplicationContextRunner().withConfiguration(all);
+    private final ReactiveWebApplicationContextRunner webApplication =
+            new ReactiveWebApplicationContextRunner().withConfiguration(all);
+
+    @Test
+    void theLoopLivesAsLongAsTheApplication() {
+        List<Loop> loops = new ArrayList<>();
+        application.run(context -> {
+            Loop loop = context.getBean(Loop.class);
+            loops.add(loop);
+            assertThat(loop.createTask(() -> 1).toCompletableFuture().get()).isEqualTo(1);
+        });
+        assertThat(loops).singleElement().satisfies(loop -> assertThat(loop.isClosed())
+                .isTrue());
+    }
+
+    @Test
+    void anApplicationsOwnLoopIsUsed() {
+        Loop own = Loop.create();
+        application.withBean("own", Loop.class, () -> own).run(context -> {
+            assertThat(context).hasSingleBean(Loop.class);
+            assertThat(own.isRunning()).isTrue();
+        });
+        assertThat(own.isClosed()).isTrue();
+    }
+
+    @Test
+    void anApplicationThatStopsCancelsTasksAndLetsThemCleanUp() {
+        List<String> trail = Collections.synchronizedList(new ArrayList<>());
+        application.run(context -> {
+            CountDownLatch started = new CountDownLatch(1);
+            context.getBean(Loop.class).createTask(() -> {
+                try {
+                    started.countDown();
+                    sleep(Double.POSITIVE_INFINITY);
+                } finally {
+                    sleepMs(1); // with time to do so
+                    trail.add("cleaned up");
+                }
+            });
+            started.await();
+        });
+        assertThat(trail).containsExactly("cleaned up");
+    }
+
+    @Test
+    void aStoppedApplicationStartsAgain() {
+        application.run(context -> {
+            context.stop();
+            assertThat(context.getBean(Loop.class).isRunning()).isFalse();
+            context.start();
+            assertThat(context.getBean(Loop.class)
+                            .createTask(() -> 1)
+                            .toCompletableFuture()
+                            .get())
+                    .isEqualTo(1);
+        });
+    }
+
+    @Test
+    void settingsReachTheLoop() {
+        application
+                .withPropertyValues("asyncio.debug=true", "asyncio.slow-callback-duration=1s")
+                .run(context -> {
+                    assertThat(context.getBean(Loop.class).getDebug()).isTrue();
+                    assertThat(context.getBean(AsyncioProperties.class).slowCallbackDuration())
+                            .isEqualTo(Duration.ofSeconds(1));
+                });
+    }
+
+    @Test
+    void tasksAreAReactiveTypeOfTheSharedRegistry() {
+        application.run(context -> {
+            Loop loop = context.getBean(Loop.class);
+            ReactiveAdapter adapter = taskAdapter();
+            assertThat(adapter.isMultiValue()).isFalse();
+            assertThat(Flux.from(adapter.toPublisher(loop.createTask(() -> 1))).blockLast())
+                    .isEqualTo(1);
+            Task<?> task = (Task<?>) adapter.fromPublisher(Mono.just(2));
+            assertThat(task.loop()).isSameAs(loop);
+            assertThat(task.toCompletableFuture().get()).isEqualTo(2);
+            Task<?> empty = (Task<?>) adapter.getDescriptor().getEmptyValue();
+            assertThat(empty.toCompletableFuture().get()).isNull();
+        });
+        assertThatThrownBy(() -> taskAdapter().fromPublisher(Mono.just(2)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("No application with an event loop runs");
+    }
+
+    @Test
+    void cancellingWhatAControllerReturnedCancelsTheTask() {
+        application.run(context -> {
+            Task<?> task = context.getBean(Loop.class).createTask(() -> sleep(Double.POSITIVE_INFINITY));
+            Disposable response = Flux.from(taskAdapter().toPublisher(task)).subscribe();
+            response.dispose();
+            assertThatThrownBy(() -> task.toCompletableFuture().get()).isInstanceOf(CancellationException.class);
+        });
+    }
+
+    @Test
+    void controllersRunAsTasksInWebFluxUnlessSwitchedOff() {
+        webApplication.run(context -> assertThat(context).hasSingleBean(WebFluxConfigurer.class));
+        webApplication
+                .withPropertyValues("asyncio.webflux.controllers-as-tasks=false")
+                .run(context -> assertThat(context).doesNotHaveBean(WebFluxConfigurer.class));
+        application.run(context -> assertThat(context).doesNotHaveBean(WebFluxConfigurer.class));
+    }
+
+    @Test
+    void eachPartIsOnlyThereWithItsLibrary() {
+        application.run(context -> assertThat(context).hasSingleBean(LoopMetrics.class));
+        application
+                .withClassLoader(new FilteredClassLoader("io.micrometer.core", "org.springframework.boot.actuate"))
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .doesNotHaveBean(LoopMetrics.class)
+                        .doesNotHaveBean(AsyncioEndpoint.class));
+        webApplication
+                .withClassLoader(new FilteredClassLoader("org.springframework.web"))
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void theEndpointIsThereIfExposed() {
+        application.run(context -> assertThat(context).doesNotHaveBean(AsyncioEndpoint.class));
+        application
+                .withPropertyValues("management.endpoints.jmx.exposure.include=asyncio", "spring.jmx.enabled=true")
+                .run(context -> assertThat(
+                                context.getBean(AsyncioEndpoint.class).loops())
+                        .containsOnlyKeys("asyncioLoop"));
+    }
+
+    @Test
+    void theExecutorsWorkIsATaskThatItsFutureCancels() throws Exception {
+        Loop loop = Loop.create().start();
+        LoopTaskExecutor executor = new LoopTaskExecutor(loop);
+        assertThat(executor.submit(() -> Asyncio.currentTask().loop()).get()).isSameAs(loop);
+        assertThat(executor.submit(() -> sleepMs(1)).get()).isNull();
+        CompletableFuture<String> end = new CompletableFuture<>();
+        CountDownLatch started = new CountDownLatch(1);
+        Future<?> future = executor.submit(() -> {
+            try {
+                started.countDown();
+                sleep(Double.POSITIVE_INFINITY);
+            } finally {
+                end.complete("finally");
+            }
+        });
+        started.await();
+        future.cancel(false);
+        assertThat(end.get()).isEqualTo("finally");
+        loop.close();
+        assertThatThrownBy(() -> executor.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+        assertThat(executor.isShutdown()).isTrue();
+    }
+
+    private static ReactiveAdapter taskAdapter() {
+        return Objects.requireNonNull(
+                ReactiveAdapterRegistry.getSharedInstance().getAdapter(Task.class));
+    }
+}
