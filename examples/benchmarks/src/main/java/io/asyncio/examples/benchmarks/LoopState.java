@@ -1,0 +1,33 @@
+package io.asyncio.examples.benchmarks;
+
+import io.asyncio.Coroutine;
+import io.asyncio.Loop;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** Our loop, on a thread of its own. Fibers that the JDK does not offer fail, and the others go on. */
+@State(Scope.Benchmark)
+public class LoopState {
+    @Param({"carrier", "virtual", "platform"})
+    public String fiber = "";
+
+    Loop loop;
+
+    @Setup
+    public void create() {
+        System.setProperty("io.asyncio.fiber", fiber);
+        loop = Loop.create();
+    }
+
+    @TearDown
+    public void close() {
+        loop.close();
+    }
+
+    <T> T run(Coroutine<T> main) {
+        return loop.runUntilComplete(main);
+    }
+}

@@ -1,0 +1,5 @@
+package io.asyncio.examples.benchmarks;
+
+final class MemoryPerTask {
+    static void main(String... a) {}
+}

@@ -1,0 +1,93 @@
+package io.asyncio.examples.benchmarks.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the JSON that JMH writes. */
+final class Results {
+    private Results() {}
+
+    static List<Score> read(Path file) throws IOException {
+        List<Score> scores = new ArrayList<>();
+        try (JsonParser parser = new JsonFactory().createParser(file.toFile())) {
+            parser.nextToken();
+            for (Object run : (List<?>) value(parser)) {
+                scores.add(score((Map<?, ?>) run));
+            }
+        }
+        return scores;
+    }
+
+    private static Score score(Map<?, ?> run) {
+        String[] names = run.get("benchmark").toString().split("\\.");
+        Map<String, String> parameters = new LinkedHashMap<>();
+        if (run.get("params") instanceof Map<?, ?> given) {
+            given.forEach((key, value) -> parameters.put(key.toString(), value.toString()));
+        }
+        Map<?, ?> metric = (Map<?, ?>) run.get("primaryMetric");
+        return new Score(
+                names[names.length - 2],
+                parameters,
+                contender(names[names.length - 1], parameters.remove("fiber"), parameters.remove("server")),
+                metric.get("scoreUnit").toString(),
+                run.get("mode").equals("thrpt"),
+                samples((List<?>) metric.get("rawData")),
+                allocated((Map<?, ?>) run.get("secondaryMetrics")));
+    }
+
+    /** A server is a contender; of ours, each fiber. */
+    private static String contender(String method, String fiber, String server) {
+        if (server != null) {
+            return server.equals("asyncio") ? Score.OURS : server;
+        }
+        return fiber == null ? method : method + " " + fiber;
+    }
+
+    private static double[] samples(List<?> forks) {
+        return forks.stream()
+                .flatMap(fork -> ((List<?>) fork).stream())
+                .mapToDouble(sample -> ((Number) sample).doubleValue())
+                .toArray();
+    }
+
+    private static double allocated(Map<?, ?> metrics) {
+        Object found = metrics == null ? null : metrics.get("gc.alloc.rate.norm");
+        return found instanceof Map<?, ?> metric && metric.get("score") instanceof Number bytes
+                ? bytes.doubleValue()
+                : Double.NaN;
+    }
+
+    private static Object value(JsonParser parser) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> list(parser);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            default -> parser.getText();
+        };
+    }
+
+    private static Map<String, Object> object(JsonParser parser) throws IOException {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            fields.put(name, value(parser));
+        }
+        return fields;
+    }
+
+    private static List<Object> list(JsonParser parser) throws IOException {
+        List<Object> elements = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            elements.add(value(parser));
+        }
+        return elements;
+    }
+}
