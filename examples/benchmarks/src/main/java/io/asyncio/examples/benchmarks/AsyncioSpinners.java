@@ -8,7 +8,6 @@ import io.asyncio.Event;
 import io.asyncio.Future;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** Tasks that wait for an event, yield as often as they are told, and wait again. */
@@ -22,8 +21,9 @@ public abstract class AsyncioSpinners extends LoopState {
 
     abstract int tasks();
 
-    @Setup
-    public void createTasks() {
+    @Override // and called by JMH, as what it overrides
+    public void create() {
+        super.create();
         run(() -> {
             for (int i = 0; i < tasks(); i++) {
                 createTask(this::spinForever);

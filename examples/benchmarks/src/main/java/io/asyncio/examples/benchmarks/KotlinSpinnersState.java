@@ -2,9 +2,7 @@ package io.asyncio.examples.benchmarks;
 
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 
 /** The same as {@link AsyncioSpinners} with coroutines on one thread. */
 @State(Scope.Benchmark)
@@ -13,14 +11,16 @@ public abstract class KotlinSpinnersState extends KotlinThread {
 
     abstract int tasks();
 
-    @Setup
-    public void launch() {
+    @Override // and called by JMH, as what it overrides
+    public void start() {
+        super.start();
         spinners = new KotlinSpinners(dispatcher, tasks());
     }
 
-    @TearDown
-    public void cancel() {
+    @Override
+    public void stop() {
         spinners.cancel();
+        super.stop();
     }
 
     int spin(int rounds) {

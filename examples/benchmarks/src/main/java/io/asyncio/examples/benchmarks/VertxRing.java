@@ -3,7 +3,6 @@ package io.asyncio.examples.benchmarks;
 import io.vertx.core.Promise;
 import java.util.concurrent.CompletableFuture;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** 10,000 tasks of a virtual-thread context of Vert.x: each awaits its promise, and completes the next one's. */
@@ -16,8 +15,9 @@ public class VertxRing extends VertxThread {
     private int left;
     private int passed;
 
-    @Setup
-    public void start() {
+    @Override // and called by JMH, as what it overrides
+    public void deploy() {
+        super.deploy();
         for (int i = 0; i < TASKS; i++) {
             promises[i] = Promise.promise();
         }
@@ -29,15 +29,23 @@ public class VertxRing extends VertxThread {
     }
 
     private void passOnForever(int place) {
-        while (true) {
-            promises[place].future().await();
-            promises[place] = Promise.promise();
-            passed++;
-            if (--left == 0) {
-                end.complete(passed);
-            } else {
-                promises[(place + 1) % TASKS].complete();
+        try {
+            while (true) {
+                passOn(place);
             }
+        } catch (Exception e) {
+            // an interrupt: the context closes
+        }
+    }
+
+    private void passOn(int place) {
+        promises[place].future().await();
+        promises[place] = Promise.promise();
+        passed++;
+        if (--left == 0) {
+            end.complete(passed);
+        } else {
+            promises[(place + 1) % TASKS].complete();
         }
     }
 

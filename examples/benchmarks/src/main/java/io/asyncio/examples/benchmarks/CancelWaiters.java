@@ -1,0 +1,27 @@
+package io.asyncio.examples.benchmarks;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+
+/** Cancels 10,000 tasks that wait for an event, and awaits their end; making them is not measured. */
+public class CancelWaiters extends Comparison {
+    private static final int TASKS = 10_000;
+
+    @Benchmark
+    @OperationsPerInvocation(TASKS)
+    public int asyncio(AsyncioWaiters.Of10000 waiters) {
+        return counted(TASKS, waiters.cancelAll());
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(TASKS)
+    public int kotlin(KotlinWaitersState.Of10000 waiters) {
+        return counted(TASKS, waiters.cancelAll());
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(TASKS)
+    public int virtualThreads(InterruptedWaiters waiters) throws InterruptedException {
+        return counted(TASKS, waiters.interruptAll());
+    }
+}
