@@ -10,23 +10,20 @@ import io.asyncio.Task;
 import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** Tasks that wait for an event which nobody sets. */
 @State(Scope.Benchmark)
-public abstract class AsyncioWaiters extends LoopState {
+public class AsyncioWaiters extends LoopState {
     private final Event never = new Event();
     private final List<Task<?>> tasks = new ArrayList<>();
-
-    abstract int tasks();
 
     @Setup(Level.Invocation)
     public void createTasks() {
         run(() -> {
-            for (int i = 0; i < tasks(); i++) {
+            for (int i = 0; i < CancelWaiters.TASKS; i++) {
                 tasks.add(createTask(never::await));
             }
             sleepMs(0);
@@ -52,25 +49,6 @@ public abstract class AsyncioWaiters extends LoopState {
             return false;
         } catch (CancelledError e) {
             return true;
-        }
-    }
-
-    /** For one job. */
-    public static class Of10000 extends AsyncioWaiters {
-        @Override
-        int tasks() {
-            return 10_000;
-        }
-    }
-
-    /** For the curve. */
-    public static class Of extends AsyncioWaiters {
-        @Param({"10", "100", "1000", "10000", "100000", "1000000"})
-        public int tasks;
-
-        @Override
-        int tasks() {
-            return tasks;
         }
     }
 }

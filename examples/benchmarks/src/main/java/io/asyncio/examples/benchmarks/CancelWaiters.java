@@ -5,17 +5,17 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 
 /** Cancels 10,000 tasks that wait for an event, and awaits their end; making them is not measured. */
 public class CancelWaiters extends Comparison {
-    private static final int TASKS = 10_000;
+    static final int TASKS = 10_000;
 
     @Benchmark
     @OperationsPerInvocation(TASKS)
-    public int asyncio(AsyncioWaiters.Of10000 waiters) {
+    public int asyncio(AsyncioWaiters waiters) {
         return counted(TASKS, waiters.cancelAll());
     }
 
     @Benchmark
     @OperationsPerInvocation(TASKS)
-    public int kotlin(KotlinWaitersState.Of10000 waiters) {
+    public int kotlin(KotlinWaitersState waiters) {
         return counted(TASKS, waiters.cancelAll());
     }
 

@@ -12,8 +12,6 @@ import org.openjdk.jmh.annotations.State;
 /** 10,000 virtual threads that wait for a latch which nobody releases. */
 @State(Scope.Benchmark)
 public class InterruptedWaiters {
-    private static final int THREADS = 10_000;
-
     private final CountDownLatch never = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger interrupted = new AtomicInteger();
@@ -22,8 +20,8 @@ public class InterruptedWaiters {
     public void start() throws InterruptedException {
         threads.clear();
         interrupted.set(0);
-        CountDownLatch started = new CountDownLatch(THREADS);
-        for (int i = 0; i < THREADS; i++) {
+        CountDownLatch started = new CountDownLatch(CancelWaiters.TASKS);
+        for (int i = 0; i < CancelWaiters.TASKS; i++) {
             threads.add(VirtualThreads.start(() -> waitForever(started)));
         }
         started.await();

@@ -9,20 +9,8 @@ final class TwoVirtualThreads {
 
     /** Blocks until both have ended; returns the sum. */
     static int run(Callable<Integer> one, Callable<Integer> other) {
-        CompletableFuture<Integer> first = start(one);
-        CompletableFuture<Integer> second = start(other);
-        return first.join() + second.join();
-    }
-
-    private static CompletableFuture<Integer> start(Callable<Integer> body) {
-        CompletableFuture<Integer> result = new CompletableFuture<>();
-        VirtualThreads.start(() -> {
-            try {
-                result.complete(body.call());
-            } catch (Throwable e) {
-                result.completeExceptionally(e);
-            }
-        });
-        return result;
+        CompletableFuture<Integer> first = OneVirtualThread.start(one);
+        int second = OneVirtualThread.run(other);
+        return first.join() + second;
     }
 }
