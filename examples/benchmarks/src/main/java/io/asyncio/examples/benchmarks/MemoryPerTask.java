@@ -38,16 +38,17 @@ public final class MemoryPerTask {
     }
 
     private void measure(String contender, String fiber, String tasks) throws IOException, InterruptedException {
+        String name = fiber == null ? contender : contender + " " + fiber;
         List<String> samples = new ArrayList<>();
         for (int i = 0; i < FORKS; i++) {
             String bytes = fork(contender, fiber, tasks);
             if (bytes.isEmpty()) {
-                System.out.println(contender + " " + fiber + ": not on this JDK, or it failed");
+                System.out.println(name + ": not on this JDK, or it failed");
                 return;
             }
             samples.add(bytes);
         }
-        System.out.println(contender + " " + fiber + ", " + tasks + " tasks: " + samples + " bytes a task");
+        System.out.println(name + ", " + tasks + " tasks: " + samples + " bytes a task");
         String parameters = "\"tasks\": \"" + tasks + "\"" + (fiber == null ? "" : ", \"fiber\": \"" + fiber + "\"");
         results.add("""
                 {"benchmark": "%s.%s", "mode": "ss", "params": {%s},

@@ -23,20 +23,20 @@ import org.openjdk.jmh.annotations.TearDown;
 public class NettyThread {
     EventLoopGroup group;
 
-    static EventLoopGroup newGroup() {
+    public static EventLoopGroup newGroup() {
         IoHandlerFactory transport = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         return new MultiThreadIoEventLoopGroup(1, transport);
     }
 
-    static Class<? extends ServerChannel> serverType() {
+    public static Class<? extends ServerChannel> serverType() {
         return Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 
-    static Class<? extends SocketChannel> clientType() {
+    public static Class<? extends SocketChannel> clientType() {
         return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
     }
 
-    static void stop(EventLoopGroup group) throws InterruptedException {
+    public static void stop(EventLoopGroup group) throws InterruptedException {
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
 

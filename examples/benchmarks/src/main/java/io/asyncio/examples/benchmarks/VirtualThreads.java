@@ -5,12 +5,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /** The JDK's virtual threads, which the JDK that compiles this does not know. */
-final class VirtualThreads {
+public final class VirtualThreads {
     private static final MethodHandle START = startVirtualThread();
 
     private VirtualThreads() {}
 
-    static Thread start(Runnable body) {
+    public static Thread start(Runnable body) {
         if (START == null) {
             throw new UnsupportedOperationException("virtual threads need JDK 21 or newer");
         }

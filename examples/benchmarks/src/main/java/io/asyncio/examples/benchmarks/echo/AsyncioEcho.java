@@ -1,0 +1,42 @@
+package io.asyncio.examples.benchmarks.echo;
+
+import io.asyncio.Asyncio;
+import io.asyncio.Loop;
+import io.asyncio.stream.Server;
+import io.asyncio.stream.ServerOptions;
+import io.asyncio.stream.StreamReader;
+import io.asyncio.stream.StreamWriter;
+import java.io.IOException;
+
+/** Ours. */
+final class AsyncioEcho implements EchoServer {
+    private final Loop loop;
+
+    AsyncioEcho(String fiber) {
+        System.setProperty("io.asyncio.fiber", fiber);
+        loop = Loop.create().start();
+    }
+
+    @Override
+    public int start(TlsKey key) throws Exception {
+        ServerOptions options = ServerOptions.defaults().withBacklog(1024);
+        ServerOptions chosen = key == null ? options : options.withSsl(key.context());
+        Server server = loop.createTask(() -> Asyncio.startServer(AsyncioEcho::serve, "127.0.0.1", 0, chosen))
+                .toCompletableFuture()
+                .get();
+        return server.port();
+    }
+
+    private static void serve(StreamReader reader, StreamWriter writer) throws IOException {
+        for (byte[] piece = reader.read(BUFFER_BYTES); piece.length > 0; piece = reader.read(BUFFER_BYTES)) {
+            writer.write(piece);
+            writer.drain();
+        }
+        writer.close();
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+}

@@ -1,0 +1,53 @@
+package io.asyncio.examples.benchmarks.echo;
+
+import io.asyncio.examples.benchmarks.Comparison;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** A server, and a client with its connections. Here the contender is a parameter, as each is a server to be started. */
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+public abstract class EchoJob extends Comparison {
+    @Param({
+        "asyncio",
+        "asyncioVirtual",
+        "asyncioPlatform",
+        "netty",
+        "reactorNetty",
+        "virtualThreads",
+        "vertx",
+        "ktor",
+        "cpython"
+    })
+    public String server = "";
+
+    @Param({"1", "100", "1000"})
+    public int connections;
+
+    @Param({"false", "true"})
+    public boolean tls;
+
+    EchoClient client;
+    private EchoServer running;
+
+    abstract EchoClient newClient();
+
+    @Setup
+    public void connect() throws Exception {
+        running = EchoServer.of(server);
+        client = newClient();
+        int port = running.start(tls ? new TlsKey() : null);
+        client.connect(port, connections, tls);
+    }
+
+    @TearDown
+    public void disconnect() throws Exception {
+        client.close();
+        running.close();
+    }
+}

@@ -1,0 +1,29 @@
+package io.asyncio.examples.benchmarks.echo;
+
+/** A server on loopback that sends back what it gets. */
+public interface EchoServer extends AutoCloseable {
+    /** As much as is read at a time where the server chooses. */
+    int BUFFER_BYTES = 65_536;
+
+    /** With TLS if there is a key; returns the port. */
+    int start(TlsKey key) throws Exception;
+
+    @Override
+    void close() throws Exception;
+
+    /** The one of that name. */
+    static EchoServer of(String name) {
+        return switch (name) {
+            case "asyncio" -> new AsyncioEcho("carrier");
+            case "asyncioVirtual" -> new AsyncioEcho("virtual");
+            case "asyncioPlatform" -> new AsyncioEcho("platform");
+            case "netty" -> new NettyEcho();
+            case "reactorNetty" -> new ReactorNettyEcho();
+            case "virtualThreads" -> new VirtualThreadEcho();
+            case "vertx" -> new VertxEcho();
+            case "ktor" -> new KtorEcho();
+            case "cpython" -> new PythonEcho();
+            default -> throw new IllegalArgumentException("no server is called " + name);
+        };
+    }
+}
