@@ -28,6 +28,7 @@ public class AsyncioCrowd extends LoopState {
 
     @Override // and called by JMH, as what it overrides
     public void create() {
+        checkThreadsFor(tasks);
         super.create();
         waiting = new Task<?>[tasks];
         run(() -> {

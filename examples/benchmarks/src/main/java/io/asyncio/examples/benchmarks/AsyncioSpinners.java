@@ -23,6 +23,7 @@ public abstract class AsyncioSpinners extends LoopState {
 
     @Override // and called by JMH, as what it overrides
     public void create() {
+        checkThreadsFor(tasks());
         super.create();
         run(() -> {
             for (int i = 0; i < tasks(); i++) {

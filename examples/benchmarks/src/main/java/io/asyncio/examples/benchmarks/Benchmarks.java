@@ -48,7 +48,7 @@ public final class Benchmarks {
     }
 
     private static Path resultsOf(String benchmarks) {
-        String name = benchmarks.replaceAll("[^A-Za-z0-9-]+", "");
+        String name = benchmarks.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
         return RESULTS.resolve((name.isEmpty() ? "All" : name) + ".json");
     }
 

@@ -27,6 +27,13 @@ public class LoopState {
         loop.close();
     }
 
+    /** A platform fiber is a thread, of which most systems allow some ten thousand. */
+    void checkThreadsFor(int tasks) {
+        if (fiber.equals("platform") && tasks > 10_000) {
+            throw new UnsupportedOperationException(tasks + " platform threads are too many");
+        }
+    }
+
     <T> T run(Coroutine<T> main) {
         return loop.runUntilComplete(main);
     }

@@ -23,6 +23,7 @@ public class Sleepers extends Comparison {
     @Benchmark
     @OperationsPerInvocation(TASKS)
     public int asyncio(LoopState state) {
+        state.checkThreadsFor(TASKS);
         return counted(TASKS, state.run(() -> {
             woken = 0;
             List<Task<?>> tasks = new ArrayList<>();

@@ -35,11 +35,6 @@ final class BarChart {
         svg.text(LABELS - 8, y, "end", "normal", score.contender());
         svg.bar(LABELS, y - 11, width, ROW - 4, score.isOurs() ? Svg.OURS : Svg.PEER);
         String cut = ratio > LONGEST ? "… " : "";
-        svg.text(
-                LABELS + width + 6,
-                y,
-                "start",
-                "normal",
-                cut + Score.number(score.median()) + " (" + Score.number(ratio) + "x)");
+        svg.text(LABELS + Math.max(width, OURS_WIDTH) + 6, y, "start", "normal", cut + Score.number(score.median()));
     }
 }

@@ -13,7 +13,7 @@ final class GrowthChart {
     private static final double HEIGHT = 220;
     private static final double RIGHT = 190;
     private static final List<String> COLOURS =
-            List.of("#1f77b4", "#17becf", "#ff7f0e", "#2ca02c", "#7f7f7f", "#d62728");
+            List.of("#1f77b4", "#ff7f0e", "#17becf", "#2ca02c", "#7f7f7f", "#d62728");
 
     private final Svg svg = new Svg();
     private double top = 40;
