@@ -25,6 +25,7 @@ final class EchoClient implements AutoCloseable {
     private final List<Connection> connections = new ArrayList<>();
     private final ByteBuf message;
     private final int window;
+    private final long threadId;
     private int toSend; // this and the next: on the client's thread
     private int toReceive;
     private CompletableFuture<Void> end;
@@ -33,6 +34,9 @@ final class EchoClient implements AutoCloseable {
         this.message =
                 Unpooled.unreleasableBuffer(Unpooled.directBuffer(messageBytes).writeZero(messageBytes));
         this.window = window;
+        this.threadId = group.submit(() -> Thread.currentThread().getId())
+                .syncUninterruptibly()
+                .getNow();
     }
 
     void connect(int port, int count, boolean tls) throws Exception {
@@ -57,6 +61,10 @@ final class EchoClient implements AutoCloseable {
             }
             connections.add(channel.pipeline().get(Connection.class));
         }
+    }
+
+    long threadId() {
+        return threadId;
     }
 
     /** Returns when so many messages have come back. */

@@ -32,10 +32,14 @@ public abstract class EchoJob extends Comparison {
     @Param({"false", "true"})
     public boolean tls;
 
-    EchoClient client;
+    private EchoClient client;
     private EchoServer running;
 
     abstract EchoClient newClient();
+
+    void echo(int messages, ServerCpu cpu) {
+        cpu.measure(running, client, messages);
+    }
 
     @Setup
     public void connect() throws Exception {

@@ -14,7 +14,7 @@ public class EchoPingPong extends EchoJob {
 
     @Benchmark
     @OperationsPerInvocation(ECHOES)
-    public void echo() {
-        client.echo(ECHOES);
+    public void echo(ServerCpu cpu) {
+        echo(ECHOES, cpu);
     }
 }

@@ -8,6 +8,11 @@ public interface EchoServer extends AutoCloseable {
     /** With TLS if there is a key; returns the port. */
     int start(TlsKey key) throws Exception;
 
+    /** What it has used in another process. */
+    default long cpuNanosElsewhere() {
+        return 0;
+    }
+
     @Override
     void close() throws Exception;
 

@@ -14,7 +14,7 @@ public class EchoStream extends EchoJob {
 
     @Benchmark
     @OperationsPerInvocation(BLOCKS)
-    public void echo() {
-        client.echo(BLOCKS);
+    public void echo(ServerCpu cpu) {
+        echo(BLOCKS, cpu);
     }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** CPython's asyncio, in a process of its own; fails where there is no python3. */
@@ -30,6 +31,11 @@ final class PythonEcho implements EchoServer {
                 .start();
         String port = new BufferedReader(new InputStreamReader(process.getInputStream())).readLine();
         return Integer.parseInt(port);
+    }
+
+    @Override
+    public long cpuNanosElsewhere() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
     }
 
     @Override

@@ -9,8 +9,18 @@ final class MarkdownTable {
 
     static String of(List<Job> jobs) {
         MarkdownTable table = new MarkdownTable();
-        table.line("benchmark", "contender", "median", "least to most", "unit", "B/op", "ours : it", "target", "met");
-        table.line("---", "---", "---:", "---", "---", "---:", "---:", "---", "---");
+        table.line(
+                "benchmark",
+                "contender",
+                "median",
+                "least to most",
+                "unit",
+                "B/op",
+                "server CPU",
+                "ours : it",
+                "target",
+                "met");
+        table.line("---", "---", "---:", "---", "---", "---:", "---:", "---:", "---", "---");
         jobs.forEach(table::add);
         return table.text.toString();
     }
@@ -25,12 +35,17 @@ final class MarkdownTable {
                     Score.number(score.median()),
                     Score.number(score.least()) + " to " + Score.number(score.most()),
                     score.unit(),
-                    Double.isNaN(score.allocated()) ? "" : Score.number(score.allocated()),
+                    optional(score.allocated(), ""),
+                    optional(score.serverCpu(), " ns"),
                     ratio(job, score),
                     target.map(Target::toString).orElse(""),
                     target.map(it -> isMet(it, job, score) ? "yes" : "**no**").orElse(""));
             title = ""; // once for the job
         }
+    }
+
+    private static String optional(double value, String unit) {
+        return Double.isNaN(value) ? "" : Score.number(value) + unit;
     }
 
     private static String ratio(Job job, Score score) {

@@ -39,7 +39,8 @@ final class Results {
                 metric.get("scoreUnit").toString(),
                 run.get("mode").equals("thrpt"),
                 samples((List<?>) metric.get("rawData")),
-                allocated((Map<?, ?>) run.get("secondaryMetrics")));
+                score(run.get("secondaryMetrics"), "gc.alloc.rate.norm"),
+                score(run.get("secondaryMetrics"), "serverCpuNanos") / score(run, "primaryMetric"));
     }
 
     /** A server is a contender; of ours, each fiber. */
@@ -57,10 +58,12 @@ final class Results {
                 .toArray();
     }
 
-    private static double allocated(Map<?, ?> metrics) {
-        Object found = metrics == null ? null : metrics.get("gc.alloc.rate.norm");
-        return found instanceof Map<?, ?> metric && metric.get("score") instanceof Number bytes
-                ? bytes.doubleValue()
+    /** NaN if there is none of that name. */
+    private static double score(Object metrics, String name) {
+        return metrics instanceof Map<?, ?> all
+                        && all.get(name) instanceof Map<?, ?> metric
+                        && metric.get("score") instanceof Number score
+                ? score.doubleValue()
                 : Double.NaN;
     }
 

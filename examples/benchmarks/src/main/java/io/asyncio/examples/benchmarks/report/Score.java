@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * @param moreIsBetter whether this is a throughput
  * @param samples of all iterations of all forks
  * @param allocated bytes per operation, NaN if nobody looked
+ * @param serverCpu ns of processor time that a server needs per operation, NaN if there is none
  */
 record Score(
         String job,
@@ -22,7 +23,8 @@ record Score(
         String unit,
         boolean moreIsBetter,
         double[] samples,
-        double allocated) {
+        double allocated,
+        double serverCpu) {
     /** Where ours run fastest, which the targets are for. */
     static final String OURS = "asyncio carrier";
 
