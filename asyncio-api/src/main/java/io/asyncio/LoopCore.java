@@ -136,9 +136,12 @@ final class LoopCore {
         }
     }
 
-    /** Runs what comes from the host's own thread, where it runs, holding the loop; the tasks it wakes run after it. */
+    /**
+     * Runs what comes from the host's own thread, where it runs, holding the loop; the tasks it wakes run after it. Also
+     * while the loop closes, which this thread does, too.
+     */
     void runOnHostThread(Runnable event) {
-        if (isHeldByCaller() || isClosing()) {
+        if (isHeldByCaller()) {
             event.run();
             return;
         }

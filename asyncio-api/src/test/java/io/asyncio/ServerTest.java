@@ -19,6 +19,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ServerTest extends SocketTestBase {
@@ -257,6 +258,19 @@ class ServerTest extends SocketTestBase {
             }
         });
         assertThat(trail.steps()).contains("cancelled");
+    }
+
+    /** Channels tell of their end after the tasks were unwound, on the loop's thread. */
+    @Test
+    void eventsOfChannelsHoldTheLoopAlsoWhileItCloses() {
+        Loop closing = realTimeLoop().start();
+        CompletableFuture<Boolean> held = new CompletableFuture<>();
+        closing.onClose(() -> closing.sockets
+                .eventLoop()
+                .execute(() -> closing.sockets.deliver(() -> held.complete(closing.isCurrent()))));
+        closing.createTask(LoopTestBase::settle).toCompletableFuture().join();
+        closing.close();
+        assertThat(held.join()).isTrue();
     }
 
     @Test
