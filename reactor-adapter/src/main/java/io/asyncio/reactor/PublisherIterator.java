@@ -1,5 +1,6 @@
 package io.asyncio.reactor;
 
+import io.asyncio.AsyncIterator;
 import io.asyncio.CancelledError;
 import io.asyncio.Task;
 import io.asyncio.ThreadSafeFlag;

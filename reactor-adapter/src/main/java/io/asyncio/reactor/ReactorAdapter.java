@@ -1,5 +1,6 @@
 package io.asyncio.reactor;
 
+import io.asyncio.AsyncIterator;
 import io.asyncio.Asyncio;
 import io.asyncio.Coroutine;
 import io.asyncio.Future;

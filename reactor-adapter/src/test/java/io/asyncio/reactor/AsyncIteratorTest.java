@@ -4,6 +4,7 @@ import static io.asyncio.reactor.ReactorAdapter.iterate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio.AsyncIterator;
 import io.asyncio.Asyncio;
 import io.asyncio.CancelledError;
 import io.asyncio.Task;

@@ -1,7 +1,7 @@
 package io.asyncio.reactor.tck;
 
+import io.asyncio.AsyncIterator;
 import io.asyncio.Loop;
-import io.asyncio.reactor.AsyncIterator;
 import io.asyncio.reactor.ReactorAdapter;
 import java.util.concurrent.CompletableFuture;
 import org.reactivestreams.Publisher;

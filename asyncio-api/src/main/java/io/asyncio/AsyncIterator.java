@@ -1,0 +1,48 @@
+package io.asyncio;
+
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Elements that arrive over time, one by one, for a task: asking for the next suspends the task until there is one. Made
+ * by the adapters, of a Publisher or a Flow; to be used by one task, once, and closed:
+ *
+ * <pre>
+ *   try (AsyncIterator&lt;Order> orders = ReactorAdapter.iterate(flux)) {
+ *       for (Order order : orders) {
+ *           ship(order);
+ *       }
+ *   }
+ * </pre>
+ *
+ * <p>Like Python's {@code async for}.
+ *
+ * @param <T> the elements
+ */
+@SuppressWarnings("IterableAndIterator") // for for-each, without a method to call
+public interface AsyncIterator<T extends @Nullable Object> extends Iterator<T>, Iterable<T>, AutoCloseable {
+    /**
+     * Whether there is another element; suspends the current task until that is known. The error that ends the source is
+     * raised as it is. If the task is cancelled meanwhile, so is the source.
+     */
+    @Override
+    boolean hasNext();
+
+    /**
+     * The next element, after {@link #hasNext()}.
+     *
+     * @throws java.util.NoSuchElementException at the end
+     */
+    @Override
+    T next();
+
+    /** This. */
+    @Override
+    default Iterator<T> iterator() {
+        return this;
+    }
+
+    /** Cancels the source, and discards what has come and was not asked for. A second call does nothing. */
+    @Override
+    void close();
+}
