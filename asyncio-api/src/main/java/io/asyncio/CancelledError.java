@@ -1,5 +1,6 @@
 package io.asyncio;
 
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An {@code Error}, so that {@code catch (Exception e)} does not swallow a cancellation; {@code finally} blocks run.
  * A task may catch it to clean up, and should let it pass then. Like Python's {@code asyncio.CancelledError}; at the
- * borders to other libraries it becomes {@link java.util.concurrent.CancellationException}.
+ * borders to other libraries it becomes {@link CancellationException}.
  */
 public final class CancelledError extends Error {
     private static final long serialVersionUID = 1;
@@ -20,5 +21,14 @@ public final class CancelledError extends Error {
     /** With the message that was given to {@link Future#cancel(String)}. */
     public CancelledError(@Nullable String message) {
         super(message);
+    }
+
+    /** The same for other libraries: message and cause are kept. */
+    CancellationException toCancellationException() {
+        CancellationException exception = new CancellationException(getMessage());
+        if (getCause() != null) {
+            exception.initCause(getCause());
+        }
+        return exception;
     }
 }

@@ -49,8 +49,8 @@ final class CompletableFutureView<T extends @Nullable Object> extends Ready {
     private void complete(Future<T> done) {
         future.loop().removeOnClose(onClose);
         Throwable failure = done.failureOrNull();
-        if (failure instanceof CancelledError) {
-            view.completeExceptionally(new CancellationException(failure.getMessage()));
+        if (failure instanceof CancelledError cancelled) {
+            view.completeExceptionally(cancelled.toCancellationException());
         } else if (failure != null) {
             view.completeExceptionally(failure);
         } else {

@@ -32,7 +32,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     }
 
     private final Loop loop;
-    private @Nullable Object outcome; // the result, the exception or the message of the cancel; written before state
+    private @Nullable Object outcome; // the result, the exception, the cancel or its message; written before state
     private volatile State state = State.PENDING;
     private boolean retrieved; // somebody has seen the exception
     private @Nullable WaitQueue listeners;
@@ -68,7 +68,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
                 return value();
             }
             case FAILED -> throw Sneaky.raise(failure());
-            case CANCELLED -> throw new CancelledError((String) outcome);
+            case CANCELLED -> throw cancellation();
             default -> throw new InvalidStateException("Result is not ready: await " + this + " first");
         }
     }
@@ -87,7 +87,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
             case FAILED -> {
                 return failure();
             }
-            case CANCELLED -> throw new CancelledError((String) outcome);
+            case CANCELLED -> throw cancellation();
             default -> throw new InvalidStateException("Exception is not set: await " + this + " first");
         }
     }
@@ -199,7 +199,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
 
     final void finishFailed(Throwable exception) {
         if (exception instanceof CancelledError cancelled) {
-            finishCancelled(cancelled.getMessage());
+            finish(State.CANCELLED, cancelled);
         } else {
             finish(State.FAILED, exception);
         }
@@ -218,7 +218,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     final @Nullable Throwable failureOrNull() {
         return switch (state) {
             case FAILED -> failure();
-            case CANCELLED -> new CancelledError((String) outcome);
+            case CANCELLED -> cancellation();
             default -> null;
         };
     }
@@ -266,6 +266,18 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     /** Somebody has been given the exception, if there is one. */
     void markSeen() {
         retrieved = true;
+    }
+
+    /** Another one for each who asks, with the cause that the first one had. */
+    private CancelledError cancellation() {
+        if (!(outcome instanceof CancelledError first)) {
+            return new CancelledError((String) outcome);
+        }
+        CancelledError again = new CancelledError(first.getMessage());
+        if (first.getCause() != null) {
+            again.initCause(first.getCause());
+        }
+        return again;
     }
 
     private Throwable failure() {

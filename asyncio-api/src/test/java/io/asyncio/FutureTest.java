@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -154,6 +155,28 @@ class FutureTest extends LoopTestBase {
             assertThatThrownBy(() -> future.addDoneCallback(null)).isInstanceOf(NullPointerException.class);
             future.setResult(null);
             assertThat(await(future)).isNull();
+        });
+    }
+
+    @Test
+    void aCancelKeepsItsCauseWhereverItIsSeen() {
+        run(() -> {
+            IllegalStateException cause = new IllegalStateException("the reason");
+            Task<?> task = createTask(() -> {
+                CancelledError cancelled = new CancelledError("over");
+                cancelled.initCause(cause);
+                throw cancelled;
+            });
+            assertThatThrownBy(() -> await(task))
+                    .isInstanceOf(CancelledError.class)
+                    .hasMessage("over")
+                    .hasCause(cause);
+            assertThat(task.toCompletableFuture()
+                            .handle((result, error) -> error)
+                            .join())
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessage("over")
+                    .hasCause(cause);
         });
     }
 }
