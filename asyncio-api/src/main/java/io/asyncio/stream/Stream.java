@@ -18,6 +18,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,29 +93,34 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
     }
 
     @Override
+    @LowPriorityInOverloadResolution // in Kotlin the suspend functions of kotlin-adapter go first
     public byte[] read() throws IOException {
         checkLoop("read()");
         return in.readAll();
     }
 
     @Override
+    @LowPriorityInOverloadResolution
     public byte[] read(int max) throws IOException {
         checkLoop("read()");
         return max < 0 ? in.readAll() : in.read(max);
     }
 
     @Override
+    @LowPriorityInOverloadResolution
     public int readInto(byte[] target) throws IOException {
         return readInto(ByteBuffer.wrap(target));
     }
 
     @Override
+    @LowPriorityInOverloadResolution
     public int readInto(ByteBuffer target) throws IOException {
         checkLoop("readInto()");
         return in.readInto(target);
     }
 
     @Override
+    @LowPriorityInOverloadResolution
     public byte[] readExactly(int count) throws IOException {
         checkLoop("readExactly()");
         if (count < 0) {
@@ -124,12 +130,14 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
     }
 
     @Override
+    @LowPriorityInOverloadResolution
     public byte[] readLine() throws IOException {
         checkLoop("readLine()");
         return in.readLine();
     }
 
     @Override
+    @LowPriorityInOverloadResolution
     public byte[] readUntil(byte[]... separators) throws IOException {
         checkLoop("readUntil()");
         if (separators.length == 0) {
@@ -164,6 +172,7 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
     }
 
     @Override
+    @LowPriorityInOverloadResolution
     public void drain() throws IOException {
         checkLoop("drain()");
         out.drain();
@@ -201,12 +210,14 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
     }
 
     @Override
+    @LowPriorityInOverloadResolution
     public void waitClosed() {
         checkLoop("waitClosed()");
         closed.await();
     }
 
     @Override
+    @LowPriorityInOverloadResolution
     public void startTls(SSLContext context, @Nullable String serverName) throws IOException {
         checkLoop("startTls()");
         Objects.requireNonNull(context, "context");

@@ -2,6 +2,7 @@ package io.asyncio.stream;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import kotlin.internal.LowPriorityInOverloadResolution;
 
 /**
  * The side of a {@link Stream} that bytes come from. One task reads at a time. Bytes that arrive while nobody reads wait,
@@ -14,15 +15,19 @@ import java.nio.ByteBuffer;
  */
 public interface StreamReader {
     /** All bytes up to the end; empty at the end. */
+    @LowPriorityInOverloadResolution // in Kotlin the suspend functions of kotlin-adapter go first
     byte[] read() throws IOException;
 
     /** At least one byte and {@code max} at most, as many as are there; empty at the end. Negative: up to the end. */
+    @LowPriorityInOverloadResolution
     byte[] read(int max) throws IOException;
 
     /** Like {@link #read(int)}, into {@code target}; how many, 0 at the end. */
+    @LowPriorityInOverloadResolution
     int readInto(byte[] target) throws IOException;
 
     /** Like {@link #readInto(byte[])}, as many as {@code target} has room for; moves its position. */
+    @LowPriorityInOverloadResolution
     int readInto(ByteBuffer target) throws IOException;
 
     /**
@@ -31,6 +36,7 @@ public interface StreamReader {
      * @throws IncompleteReadException if the end comes first; it has the bytes before the end
      * @throws IllegalArgumentException if {@code count} is negative
      */
+    @LowPriorityInOverloadResolution
     byte[] readExactly(int count) throws IOException;
 
     /**
@@ -38,6 +44,7 @@ public interface StreamReader {
      *
      * @throws LimitOverrunException if it is longer than the limit; its bytes stay
      */
+    @LowPriorityInOverloadResolution
     byte[] readLine() throws IOException;
 
     /**
@@ -47,6 +54,7 @@ public interface StreamReader {
      * @throws LimitOverrunException if that is more than the limit; the bytes stay
      * @throws IllegalArgumentException if there is no separator, or an empty one
      */
+    @LowPriorityInOverloadResolution
     byte[] readUntil(byte[]... separators) throws IOException;
 
     /** Whether the end has come and all bytes were read. */

@@ -3,6 +3,7 @@ package io.asyncio.stream;
 import java.io.IOException;
 import java.util.Collection;
 import javax.net.ssl.SSLContext;
+import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public interface StreamWriter {
      *
      * @throws IOException if the connection is broken
      */
+    @LowPriorityInOverloadResolution // in Kotlin the suspend functions of kotlin-adapter go first
     void drain() throws IOException;
 
     /**
@@ -43,6 +45,7 @@ public interface StreamWriter {
     boolean isClosing();
 
     /** Suspends the current task until the connection is gone, after {@link #close} or by the peer. */
+    @LowPriorityInOverloadResolution
     void waitClosed();
 
     /**
@@ -52,6 +55,7 @@ public interface StreamWriter {
      * @param serverName the name that the server has to prove, as a client; null on a server
      * @throws javax.net.ssl.SSLException if they do not agree; the connection is closed then
      */
+    @LowPriorityInOverloadResolution
     void startTls(SSLContext context, @Nullable String serverName) throws IOException;
 
     /**

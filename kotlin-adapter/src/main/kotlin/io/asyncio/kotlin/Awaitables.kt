@@ -2,26 +2,26 @@ package io.asyncio.kotlin
 
 import io.asyncio.Asyncio
 import io.asyncio.Awaitable
+import io.asyncio.CancelledError
 import io.asyncio.Coroutine
 import io.asyncio.Future
-import io.asyncio.Loop
-import kotlin.coroutines.ContinuationInterceptor
-import kotlin.coroutines.coroutineContext
+import io.asyncio.Task
 import kotlin.coroutines.resume
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.suspendCancellableCoroutine
 
 /**
  * The result of a task or future; suspends the coroutine, on any dispatcher, until it is there. A body ([Coroutine])
- * becomes a task of the loop that dispatches this coroutine.
+ * runs in place, as a task of the loop on which this coroutine runs.
  *
  * Cancelling the coroutine cancels what it awaits, as Python's `await` does; [asDeferred] gives a view to await
- * without that. The exception is the same object that the task threw; a cancelled task is a [CancellationException].
+ * without that. A task or future keeps its outcome, so that the coroutine goes on at once; the end of a body is waited
+ * for. The exception is the same object that the task threw; a cancelled task is a [CancellationException].
  *
  * In Kotlin this goes before the Java method of the same name, which suspends tasks, not coroutines.
  */
 public suspend fun <T> Awaitable<T>.await(): T {
-    val future = this as? Future<T> ?: currentLoop().createTask(Coroutine { Asyncio.await(this) })
+    val future = this as? Future<T> ?: return inPlace { Asyncio.await(this) }
     val outcome = if (future.done()) outcomeOf(future) else awaitOutcome(future)
     return outcome.getOrThrow()
 }
@@ -29,21 +29,32 @@ public suspend fun <T> Awaitable<T>.await(): T {
 /** The exception is raised by the coroutine itself: kotlinx would replace one it resumes with by a copy, to add its trace. */
 private suspend fun <T> awaitOutcome(future: Future<T>): Result<T> =
     suspendCancellableCoroutine { continuation ->
-        continuation.invokeOnCancellation { future.cancelFromAnyThread() }
-        future.toCompletableFuture().whenComplete { value, error ->
-            continuation.resume(if (error == null) Result.success(value) else Result.failure(error))
-        }
+        continuation.invokeOnCancellation { cause -> future.cancelFromAnyThread(cause) }
+        future.whenDone(continuation::resume)
     }
 
-private fun <T> outcomeOf(future: Future<T>): Result<T> =
-    when {
-        future.cancelled() -> Result.failure(CancellationException("$future was cancelled"))
-        else -> runCatching { future.result() }
+/** A task may be cancelled in any thread, a plain future on its loop. */
+internal fun Future<*>.cancelFromAnyThread(cause: Throwable?) {
+    val loop = loop()
+    if (this is Task<*> || loop.isCurrent) {
+        cancel(cause?.message)
+    } else {
+        loop.postUnlessClosed { cancel(cause?.message) }
     }
+}
 
-private suspend fun currentLoop(): Loop =
-    (coroutineContext[ContinuationInterceptor] as? LoopDispatcher)?.loop
-        ?: throw IllegalStateException(
-            "A body can be awaited only where a loop dispatches: make it a task by loop.createTask(...), " +
-                "or use withContext(loop.asCoroutineDispatcher())",
-        )
+/** Calls [outcome] once, on the loop, or in the thread that closes it; at once if this is done. */
+internal fun <T> Future<T>.whenDone(outcome: (Result<T>) -> Unit) {
+    toCompletableFuture().whenComplete { value, error ->
+        outcome(if (error == null) Result.success(value) else Result.failure(error))
+    }
+}
+
+internal fun <T> outcomeOf(future: Future<T>): Result<T> =
+    try {
+        Result.success(future.result())
+    } catch (e: CancelledError) {
+        Result.failure(CancellationException(e.message ?: "$future was cancelled", e.cause))
+    } catch (e: Throwable) {
+        Result.failure(e)
+    }

@@ -2,6 +2,8 @@ package io.asyncio.kotlin
 
 import io.asyncio.Loop
 import io.asyncio.LoopCallback
+import java.util.concurrent.CancellationException
+import java.util.concurrent.atomic.AtomicBoolean
 import kotlin.coroutines.CoroutineContext
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CoroutineDispatcher
@@ -26,17 +28,18 @@ internal class LoopDispatcher(val loop: Loop, private val always: Boolean) : Loo
 
     override fun isDispatchNeeded(context: CoroutineContext): Boolean = always || !loop.isCurrent
 
-    override fun dispatch(context: CoroutineContext, block: Runnable) {
-        val dispatched =
-            object : LoopCallback {
-                override fun run() = block.run()
+    /** This: a loop runs one at a time anyway, and in order. */
+    override fun limitedParallelism(parallelism: Int, name: String?): CoroutineDispatcher {
+        require(parallelism >= 1) { "Expected positive parallelism level, but got $parallelism" }
+        return this
+    }
 
-                override fun loopClosed() = endElsewhere(context, block)
-            }
+    override fun dispatch(context: CoroutineContext, block: Runnable) {
+        val dispatched = Dispatched(context, block)
         try {
             loop.callSoonThreadsafe(dispatched)
-        } catch (closed: IllegalStateException) {
-            endElsewhere(context, block)
+        } catch (refused: IllegalStateException) {
+            dispatched.loopClosed()
         }
     }
 
@@ -53,13 +56,7 @@ internal class LoopDispatcher(val loop: Loop, private val always: Boolean) : Loo
         return timer
     }
 
-    /** As kotlinx's own executors do: the coroutine is cancelled, and gets a thread to end on. */
-    private fun endElsewhere(context: CoroutineContext, block: Runnable) {
-        context.cancel(loopClosed())
-        Dispatchers.IO.dispatch(context, block)
-    }
-
-    private fun loopClosed() = java.util.concurrent.CancellationException("$loop is closed: it cannot run coroutines")
+    private fun loopClosed() = CancellationException("$loop is closed: it cannot run coroutines")
 
     override fun equals(other: Any?): Boolean =
         other is LoopDispatcher && other.loop === loop && other.always == always
@@ -67,4 +64,23 @@ internal class LoopDispatcher(val loop: Loop, private val always: Boolean) : Loo
     override fun hashCode(): Int = System.identityHashCode(loop)
 
     override fun toString(): String = if (always) "LoopDispatcher[$loop]" else "LoopDispatcher[$loop, immediate]"
+
+    /** Runs once, here or elsewhere: a loop may refuse to wake up for what it has queued, and drop that when it closes. */
+    private inner class Dispatched(private val context: CoroutineContext, private val block: Runnable) : LoopCallback {
+        private val begun = AtomicBoolean()
+
+        override fun run() {
+            if (begun.compareAndSet(false, true)) {
+                block.run()
+            }
+        }
+
+        /** As kotlinx's own executors do: the coroutine is cancelled, and gets a thread to end on. */
+        override fun loopClosed() {
+            if (begun.compareAndSet(false, true)) {
+                context.cancel(this@LoopDispatcher.loopClosed())
+                Dispatchers.IO.dispatch(context, block)
+            }
+        }
+    }
 }

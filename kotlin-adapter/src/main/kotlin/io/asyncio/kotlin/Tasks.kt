@@ -4,17 +4,22 @@ import io.asyncio.Future
 import io.asyncio.Task
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Deferred
+import kotlinx.coroutines.DelicateCoroutinesApi
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.GlobalScope
+import kotlinx.coroutines.async
 
 /**
- * A view of a task or future: it completes as that does, and is cancelled if that, or its loop, is. Cancelling the view leaves the
- * task alone. Any thread may call.
+ * A view of a task or future: it completes as that does, and is cancelled if that, or its loop, is. Cancelling the view
+ * leaves the task alone; [asOwningDeferred] cancels it. Any thread may call.
  */
 public fun <T> Future<T>.asDeferred(): Deferred<T> {
     val view = CompletableDeferred<T>()
-    toCompletableFuture().whenComplete { value, error ->
-        when (error) {
-            null -> view.complete(value)
+    whenDone { outcome ->
+        when (val error = outcome.exceptionOrNull()) {
+            null -> view.complete(outcome.getOrThrow())
             is CancellationException -> view.cancel(error)
             else -> view.completeExceptionally(error)
         }
@@ -22,11 +27,10 @@ public fun <T> Future<T>.asDeferred(): Deferred<T> {
     return view
 }
 
-/** A task may be cancelled in any thread, a plain future on its loop. */
-internal fun Future<*>.cancelFromAnyThread() {
-    if (this is Task<*> || loop().isCurrent) {
-        cancel()
-    } else if (!loop().isClosed) {
-        loop().callSoonThreadsafe { cancel() }
-    }
-}
+/**
+ * The task as a [Deferred] that owns it: cancelling the deferred cancels the task, and the deferred completes when the
+ * task has ended, after its `finally` blocks. Else like [asDeferred]. Any thread may call.
+ */
+@OptIn(DelicateCoroutinesApi::class) // it lives as long as the task does
+public fun <T> Task<T>.asOwningDeferred(): Deferred<T> =
+    GlobalScope.async(Dispatchers.Unconfined, CoroutineStart.UNDISPATCHED) { awaitEnd(this@asOwningDeferred) }

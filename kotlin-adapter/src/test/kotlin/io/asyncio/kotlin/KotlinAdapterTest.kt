@@ -28,13 +28,13 @@ class KotlinAdapterTest : LoopFixture() {
 
     @Test
     fun `a task awaits a deferred of any dispatcher`() {
-        assertThat(task { KotlinAdapter.await(scope.async { delay(1); "there" }) }).isEqualTo("there")
-        assertThat(task { KotlinAdapter.await(scope.async(dispatcher) { delay(60_000); "here" }) }).isEqualTo("here")
+        assertThat(inTask { KotlinAdapter.await(scope.async { delay(1); "there" }) }).isEqualTo("there")
+        assertThat(inTask { KotlinAdapter.await(scope.async(dispatcher) { delay(60_000); "here" }) }).isEqualTo("here")
     }
 
     @Test
     fun `a completed deferred does not suspend the task`() {
-        task {
+        inTask {
             Asyncio.createTask(VoidCoroutine { step("other") })
             assertThat(KotlinAdapter.await<String?>(CompletableDeferred(value = null))).isNull()
             step("awaited")
@@ -47,14 +47,14 @@ class KotlinAdapterTest : LoopFixture() {
     fun `a failure is the same object`() {
         val failure = IOException("checked")
         val failing: Deferred<Int> = scope.async { throw failure }
-        task { assertThatThrownBy { KotlinAdapter.await(failing) }.isSameAs(failure) }
+        inTask { assertThatThrownBy { KotlinAdapter.await(failing) }.isSameAs(failure) }
     }
 
     @Test
     fun `a cancelled deferred is a CancelledError and cancels no task`() {
         val cancelled = CompletableDeferred<Int>()
         cancelled.cancel()
-        task {
+        inTask {
             assertThatThrownBy { KotlinAdapter.await(cancelled) }.isInstanceOf(CancelledError::class.java)
             assertThat(Asyncio.currentTask().cancelling()).isZero()
         }

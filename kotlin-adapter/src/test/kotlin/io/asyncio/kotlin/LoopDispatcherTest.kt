@@ -28,7 +28,7 @@ class LoopDispatcherTest : LoopFixture() {
 
     @Test
     fun `coroutines, tasks and callbacks share one queue`() {
-        task {
+        inTask {
             scope.launch(dispatcher) {
                 step("coroutine")
                 yield()
@@ -76,7 +76,7 @@ class LoopDispatcherTest : LoopFixture() {
 
     @Test
     fun `delays and sleeps wake by deadline`() {
-        task {
+        inTask {
             scope.launch(dispatcher, CoroutineStart.UNDISPATCHED) {
                 delay(20)
                 step("delay 20")
@@ -96,7 +96,7 @@ class LoopDispatcherTest : LoopFixture() {
 
     @Test
     fun `a cancelled delay leaves no timer behind`() {
-        task {
+        inTask {
             val job = scope.launch(dispatcher, CoroutineStart.UNDISPATCHED) { delay(1_000_000_000) }
             job.cancel()
             Asyncio.sleep(1.0)
@@ -119,7 +119,7 @@ class LoopDispatcherTest : LoopFixture() {
 
     @Test
     fun `immediate runs at once on the loop and dispatches elsewhere`() {
-        task {
+        inTask {
             scope.launch(dispatcher.immediate) { step("immediate") }
             scope.launch(dispatcher) { step("dispatched") }
             step("task")
@@ -147,7 +147,7 @@ class LoopDispatcherTest : LoopFixture() {
             }
         }
         // All at once: in virtual time an idle loop skips delays, and the spinning job keeps it from being idle.
-        val jobs = task {
+        val jobs = inTask {
             listOf(
                 endless { while (true) yield() },
                 endless { delay(1_000_000_000) },

@@ -33,11 +33,11 @@ abstract class LoopFixture {
         runBlocking { withTimeout(TimeUnit.SECONDS.toMillis(30)) { body() } }
 
     /** Runs a task of the loop to its end. */
-    protected fun <T> task(body: () -> T): T =
+    protected fun <T> inTask(body: () -> T): T =
         loop.createTask(io.asyncio.Coroutine { body() }).toCompletableFuture().get(30, TimeUnit.SECONDS)
 
     /** Returns when all that is ready on the loop now has run. */
     protected fun settle() {
-        task { repeat(10) { Asyncio.sleepMs(0) } }
+        inTask { repeat(10) { Asyncio.sleepMs(0) } }
     }
 }

@@ -1,0 +1,44 @@
+package io.asyncio.kotlin
+
+import io.asyncio.Task
+import io.asyncio.TaskOptions
+import kotlin.coroutines.CoroutineContext
+import kotlin.coroutines.EmptyCoroutineContext
+import kotlinx.coroutines.CoroutineName
+import kotlinx.coroutines.reactor.ReactorContext
+
+private val reactorIsThere = isThere("kotlinx.coroutines.reactor.ReactorContext")
+private val micrometerIsThere = isThere("io.micrometer.context.ContextRegistry")
+
+/** For a task that does a coroutine's work: its name, its Reactor context. */
+internal fun taskOptionsOf(context: CoroutineContext): TaskOptions {
+    val name = context[CoroutineName]?.name
+    val options = if (name == null) TaskOptions.defaults() else TaskOptions.named(name)
+    return if (reactorIsThere) ReactorContexts.addTo(options, context) else options
+}
+
+/** For a coroutine that does a task's work: its Reactor context, its thread-locals as they are now. */
+internal fun coroutineContextOf(task: Task<*>): CoroutineContext =
+    (if (reactorIsThere) ReactorContexts.of(task) else EmptyCoroutineContext) +
+        (if (micrometerIsThere) MicrometerContext() else EmptyCoroutineContext)
+
+/** A class of its own, as it is loaded only if the library is there. */
+private object ReactorContexts {
+    fun addTo(options: TaskOptions, context: CoroutineContext): TaskOptions {
+        val reactor = context[ReactorContext] ?: return options
+        return options.withReactorContext(reactor.context)
+    }
+
+    fun of(task: Task<*>): CoroutineContext =
+        if (task.reactorContext().isEmpty) EmptyCoroutineContext else ReactorContext(task.reactorContext())
+}
+
+private fun isThere(className: String): Boolean =
+    try {
+        Class.forName(className, false, Task::class.java.classLoader)
+        true
+    } catch (e: ClassNotFoundException) {
+        false
+    } catch (e: LinkageError) {
+        false
+    }

@@ -1,0 +1,28 @@
+package io.asyncio.kotlin
+
+import io.micrometer.context.ContextSnapshot
+import io.micrometer.context.ContextSnapshotFactory
+import kotlin.coroutines.AbstractCoroutineContextElement
+import kotlin.coroutines.CoroutineContext
+import kotlinx.coroutines.ThreadContextElement
+
+/**
+ * Carries the thread-locals known to Micrometer's context-propagation, as they are where this is made, through a
+ * coroutine: they are set wherever it runs, and put back where it suspends. For users of that library. Coroutines that
+ * work for a task have it without asking.
+ */
+public class MicrometerContext :
+    AbstractCoroutineContextElement(MicrometerContext), ThreadContextElement<AutoCloseable> {
+    private val snapshot: ContextSnapshot = SNAPSHOTS.captureAll()
+
+    override fun updateThreadContext(context: CoroutineContext): AutoCloseable = snapshot.setThreadLocals()
+
+    override fun restoreThreadContext(context: CoroutineContext, oldState: AutoCloseable) {
+        oldState.close()
+    }
+
+    /** What contexts have this by. */
+    public companion object Key : CoroutineContext.Key<MicrometerContext> {
+        private val SNAPSHOTS = ContextSnapshotFactory.builder().clearMissing(true).build()
+    }
+}
