@@ -22,6 +22,8 @@ import kotlinx.coroutines.withTimeout
 import kotlinx.coroutines.yield
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
+import reactor.core.publisher.Mono
+import reactor.core.scheduler.Schedulers
 
 class LoopDispatcherTest : LoopFixture() {
     private val scope = CoroutineScope(SupervisorJob())
@@ -191,5 +193,64 @@ class LoopDispatcherTest : LoopFixture() {
         outside { job.join() }
         assertThat(job.isCancelled).isTrue()
         assertSteps("suspended", "finally")
+    }
+
+    @Test
+    fun `a limited view is the dispatcher itself`() {
+        assertThat(dispatcher.limitedParallelism(1)).isSameAs(dispatcher)
+        assertThat(dispatcher.limitedParallelism(8, "eight")).isSameAs(dispatcher)
+        assertThat(runCatching { dispatcher.limitedParallelism(0) }.exceptionOrNull())
+            .isInstanceOf(IllegalArgumentException::class.java)
+    }
+
+    @Test
+    fun `what a disposed scheduler under the loop cannot run is cancelled, once`() {
+        val scheduler = Schedulers.newSingle("foreign")
+        val other = Loop.on(scheduler).start()
+        val ends = AtomicInteger()
+        val gate = CompletableDeferred<Int>()
+        val job = scope.launch(other.asCoroutineDispatcher(), CoroutineStart.UNDISPATCHED) {
+            try {
+                gate.await()
+            } finally {
+                ends.incrementAndGet()
+            }
+        }
+        outside { withContext(other.asCoroutineDispatcher()) { } }
+        Mono.fromRunnable<Unit> { }.subscribeOn(scheduler).block() // the loop's last turn has ended
+        scheduler.dispose()
+        gate.complete(1)
+        outside { job.join() }
+        other.close() // drops what it had queued
+        assertThat(job.isCancelled).isTrue()
+        assertThat(ends).hasValue(1)
+    }
+
+    @Test
+    fun `async and withContext on a closed loop are cancelled`() = outside<Unit> {
+        loop.close()
+        val deferred = scope.async(dispatcher) { step("must not run") }
+        deferred.join()
+        assertThat(deferred.isCancelled).isTrue()
+        val inside = scope.launch { withContext(dispatcher) { step("must not run") } }
+        inside.join()
+        assertThat(inside.isCancelled).isTrue()
+        val undispatched = scope.launch(dispatcher, CoroutineStart.UNDISPATCHED) { delay(1) }
+        undispatched.join()
+        assertThat(undispatched.isCancelled).isTrue()
+        assertSteps()
+    }
+
+    @Test
+    fun `coroutines of a loop that stops go on when it starts again`() {
+        val other = Loop.withVirtualTime()
+        val job = scope.launch(other.asCoroutineDispatcher()) { delay(1000) }
+        assertThat(job.isActive).isTrue()
+        other.runUntilComplete(VoidCoroutine { Asyncio.sleepMs(500) })
+        assertThat(job.isActive).isTrue()
+        other.runUntilComplete(VoidCoroutine { Asyncio.sleep(1.0) })
+        assertThat(job.isCompleted).isTrue()
+        assertThat(job.isCancelled).isFalse()
+        other.close()
     }
 }
