@@ -1,0 +1,154 @@
+package io.asyncio.kotlin
+
+import io.asyncio.Asyncio
+import io.asyncio.CancelledError
+import io.asyncio.Coroutine
+import io.asyncio.Loop
+import java.util.concurrent.CancellationException
+import java.util.concurrent.TimeUnit
+import java.util.concurrent.atomic.AtomicReference
+import kotlin.concurrent.thread
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.async
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withContext
+import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.AfterEach
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.Timeout
+
+/** A cancel in one thread against the completion in another: one of them wins, and both sides know which. */
+@Timeout(100)
+@OptIn(ExperimentalCoroutinesApi::class)
+class CancelRaceTest {
+    private val loop = Loop.create().start()
+    private val rival = Rival()
+
+    @AfterEach
+    fun stop() {
+        rival.stop()
+        loop.close()
+    }
+
+    @Test
+    fun `a task that awaits a deferred is cancelled, or has the value`() {
+        var cancelled = 0
+        val task = loop.createTask(
+            Coroutine {
+                repeat(ROUNDS) { round ->
+                    val deferred = CompletableDeferred<Int>()
+                    val self = Asyncio.currentTask()
+                    rival.start { if (round % 2 == 0) deferred.complete(round) else self.cancel() }
+                    loop.callSoon { if (round % 2 == 0) self.cancel() else deferred.complete(round) }
+                    try {
+                        assertThat(KotlinAdapter.await(deferred)).isEqualTo(round)
+                        awaitCancel()
+                    } catch (e: CancelledError) {
+                        cancelled++
+                        assertThat(deferred.isCompleted).isTrue()
+                    }
+                    self.uncancel()
+                    rival.join()
+                }
+                "done"
+            },
+        )
+        assertThat(task.toCompletableFuture().get(90, TimeUnit.SECONDS)).isEqualTo("done")
+        assertThat(cancelled).isEqualTo(ROUNDS)
+    }
+
+    /** The value was first: the cancel is still to come, and must not leak into the next round. */
+    private fun awaitCancel() = Asyncio.sleep(Double.POSITIVE_INFINITY)
+
+    @Test
+    fun `a coroutine that awaits a future is cancelled, or has the value`() = runBlocking {
+        withContext(loop.asCoroutineDispatcher()) {
+            repeat(ROUNDS) { round ->
+                val future = loop.createFuture<Int>()
+                val awaiting = async(Job(), CoroutineStart.UNDISPATCHED) { future.await() }
+                rival.start { awaiting.cancel() }
+                loop.callSoon { if (!future.done()) future.setResult(round) }
+                awaiting.join()
+                if (awaiting.isCancelled) {
+                    assertThat(awaiting.getCompletionExceptionOrNull()).isInstanceOf(CancellationException::class.java)
+                } else {
+                    assertThat(awaiting.getCompleted()).isEqualTo(round)
+                }
+                rival.join()
+            }
+        }
+    }
+
+    @Test
+    fun `an owning deferred is cancelled with its task, or has its value`() = runBlocking {
+        withContext(loop.asCoroutineDispatcher()) {
+            repeat(ROUNDS / 10) { round ->
+                val task = loop.createTask(Coroutine { Asyncio.sleepMs(0).let { round } })
+                val owner = task.asOwningDeferred()
+                rival.start { owner.cancel() }
+                owner.join()
+                assertThat(task.done()).isTrue()
+                if (!owner.isCancelled) {
+                    assertThat(owner.getCompleted()).isEqualTo(round)
+                }
+                rival.join()
+            }
+        }
+    }
+
+    @Test
+    fun `a coroutine resumed while its loop closes ends`() {
+        repeat(300) {
+            val other = Loop.create().start()
+            val gate = CompletableDeferred<Unit>()
+            val ended = AtomicReference<String>()
+            val job = kotlinx.coroutines.CoroutineScope(Job() + other.asCoroutineDispatcher()).async {
+                try {
+                    gate.await()
+                } finally {
+                    ended.set("ended")
+                }
+            }
+            runBlocking { withContext(other.asCoroutineDispatcher()) { } }
+            rival.start { gate.complete(Unit) }
+            other.close()
+            rival.join()
+            runBlocking { job.join() }
+            assertThat(ended.get()).isEqualTo("ended")
+        }
+    }
+
+    /** A thread that does one thing at a time, at the moment it is told to: it spins, to be quick. */
+    private class Rival {
+        private val work = AtomicReference<(() -> Unit)?>()
+
+        @Volatile
+        private var stopped = false
+        private val thread = thread(isDaemon = true) {
+            while (!stopped) {
+                work.get()?.let {
+                    it()
+                    work.set(null)
+                } ?: Thread.onSpinWait()
+            }
+        }
+
+        fun start(action: () -> Unit) = work.set(action)
+
+        fun join() {
+            while (work.get() != null) Thread.onSpinWait()
+        }
+
+        fun stop() {
+            stopped = true
+            thread.join()
+        }
+    }
+
+    private companion object {
+        const val ROUNDS = 100_000
+    }
+}
