@@ -14,7 +14,7 @@ final class Durations {
         if (Double.isNaN(seconds)) {
             throw new IllegalArgumentException("a time in seconds must be a number, got NaN");
         }
-        return (long) (seconds * NANOS_PER_SECOND); // saturates
+        return Math.round(seconds * NANOS_PER_SECOND); // 1.001 is a little less than it seems; saturates
     }
 
     static long ofMillis(long millis) {

@@ -64,6 +64,20 @@ class SleepTest extends LoopTestBase {
     }
 
     @Test
+    void secondsAreAsLongAsTheirMilliseconds() {
+        run(() -> {
+            createTask(() -> sleepThenRecord(1001, "sleepMs"));
+            createTask(() -> {
+                sleep(1.001);
+                trail.add("sleep");
+            });
+            loop.callAt(loop.time() + 1.001, () -> trail.add("callAt"));
+            sleep(2);
+        });
+        trail.assertIs("callAt", "sleepMs", "sleep");
+    }
+
+    @Test
     void notANumberIsRefused() {
         run(() -> assertThatThrownBy(() -> sleep(Double.NaN))
                 .isInstanceOf(IllegalArgumentException.class)
