@@ -3,7 +3,9 @@ package io.asyncio.kotlin
 import io.asyncio.Handle
 import io.asyncio.Loop
 import io.asyncio.LoopCallback
+import java.time.Duration
 import java.util.concurrent.atomic.AtomicBoolean
+import kotlin.math.roundToLong
 import kotlinx.coroutines.DisposableHandle
 
 /**
@@ -12,11 +14,11 @@ import kotlinx.coroutines.DisposableHandle
  */
 internal class LoopTimer(
     private val loop: Loop,
-    timeMillis: Long,
+    private val timeMillis: Long,
     private val action: Runnable,
     private val onLoopClosed: () -> Unit,
 ) : DisposableHandle {
-    private val deadline = loop.time() + timeMillis / MILLIS_PER_SECOND
+    private val createdAt = loop.time()
     private val ended = AtomicBoolean()
     private var handle: Handle? = null // touched on the loop only
 
@@ -36,8 +38,14 @@ internal class LoopTimer(
 
     private fun arm() {
         if (!ended.get()) {
-            handle = loop.callAt(deadline, Step { end { action.run() } })
+            handle = loop.callLater(timeLeft(), Step { end { action.run() } })
         }
+    }
+
+    /** To the nanosecond, so that a delay and a sleep of the same length end in the order in which they began. */
+    private fun timeLeft(): Duration {
+        val late = loop.time() - createdAt // it may come from another thread
+        return Duration.ofMillis(timeMillis).minusNanos((late * NANOS_PER_SECOND).roundToLong())
     }
 
     private fun post(step: Step) {
@@ -59,6 +67,6 @@ internal class LoopTimer(
     }
 
     private companion object {
-        const val MILLIS_PER_SECOND = 1000.0
+        const val NANOS_PER_SECOND = 1e9
     }
 }

@@ -97,6 +97,23 @@ class LoopDispatcherTest : LoopFixture() {
     }
 
     @Test
+    fun `delays and sleeps of one length wake in the order in which they began`() {
+        inTask {
+            Asyncio.sleepMs(1)
+            val pairs = (990L..1010L).map { millis ->
+                scope.launch(dispatcher, CoroutineStart.UNDISPATCHED) {
+                    delay(millis)
+                    step("delay $millis")
+                }
+                loop.callLater(java.time.Duration.ofMillis(millis)) { step("callLater $millis") }
+                millis
+            }
+            Asyncio.sleep(2.0)
+            assertSteps(*pairs.flatMap { listOf("delay $it", "callLater $it") }.toTypedArray())
+        }
+    }
+
+    @Test
     fun `a cancelled delay leaves no timer behind`() {
         inTask {
             val job = scope.launch(dispatcher, CoroutineStart.UNDISPATCHED) { delay(1_000_000_000) }
