@@ -2,6 +2,7 @@ package io.asyncio.kotlin
 
 import io.asyncio.Task
 import io.asyncio.TaskOptions
+import io.micrometer.context.ContextRegistry
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
 import kotlinx.coroutines.CoroutineName
@@ -20,7 +21,7 @@ internal fun taskOptionsOf(context: CoroutineContext): TaskOptions {
 /** For a coroutine that does a task's work: its Reactor context, its thread-locals as they are now. */
 internal fun coroutineContextOf(task: Task<*>): CoroutineContext =
     (if (reactorIsThere) ReactorContexts.of(task) else EmptyCoroutineContext) +
-        (if (micrometerIsThere) MicrometerContext() else EmptyCoroutineContext)
+        (if (micrometerIsThere) ThreadLocals.captured() else EmptyCoroutineContext)
 
 /** A class of its own, as it is loaded only if the library is there. */
 private object ReactorContexts {
@@ -31,6 +32,12 @@ private object ReactorContexts {
 
     fun of(task: Task<*>): CoroutineContext =
         if (task.reactorContext().isEmpty) EmptyCoroutineContext else ReactorContext(task.reactorContext())
+}
+
+/** As well. */
+private object ThreadLocals {
+    fun captured(): CoroutineContext =
+        if (ContextRegistry.getInstance().threadLocalAccessors.isEmpty()) EmptyCoroutineContext else MicrometerContext()
 }
 
 private fun isThere(className: String): Boolean =

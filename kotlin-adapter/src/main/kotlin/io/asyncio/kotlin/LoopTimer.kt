@@ -23,7 +23,7 @@ internal class LoopTimer(
     private var handle: Handle? = null // touched on the loop only
 
     fun start() {
-        if (loop.isCurrent && !loop.isClosed) {
+        if (loop.isCurrent) {
             arm()
         } else {
             post(Step(::arm))
@@ -38,7 +38,11 @@ internal class LoopTimer(
 
     private fun arm() {
         if (!ended.get()) {
-            handle = loop.callLater(timeLeft(), Step { end { action.run() } })
+            try {
+                handle = loop.callLater(timeLeft(), Step { end { action.run() } })
+            } catch (closed: IllegalStateException) {
+                end(onLoopClosed)
+            }
         }
     }
 

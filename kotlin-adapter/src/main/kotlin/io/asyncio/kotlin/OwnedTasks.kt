@@ -5,12 +5,14 @@ import io.asyncio.Coroutine
 import io.asyncio.Future
 import io.asyncio.Loop
 import io.asyncio.NoRunningLoopException
+import io.asyncio.Task
 import io.asyncio.TaskOptions
 import kotlin.coroutines.ContinuationInterceptor
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.coroutineContext
 import kotlin.coroutines.resume
 import kotlin.coroutines.suspendCoroutine
+import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.InternalCoroutinesApi
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.ensureActive
@@ -27,8 +29,16 @@ internal suspend fun <T> inPlace(body: () -> T): T {
     if (!loop.isCurrent) {
         yield() // the coroutine was started undispatched, elsewhere
     }
-    return awaitEnd(loop.createTask(taskOptionsOf(context).withEagerStart(), Coroutine { body() }))
+    return awaitEnd(eagerTask(loop, taskOptionsOf(context), body))
 }
+
+/** On a loop that has closed meanwhile the coroutine ends as one that is cancelled. */
+private fun <T> eagerTask(loop: Loop, options: TaskOptions, body: () -> T): Task<T> =
+    try {
+        loop.createTask(options.withEagerStart(), Coroutine { body() })
+    } catch (refused: IllegalStateException) {
+        throw if (loop.isClosed) CancellationException("$loop is closed", refused) else refused
+    }
 
 /**
  * The outcome of a task that belongs to this coroutine: a cancel is passed on to it, once, and its end is waited for.

@@ -3,6 +3,7 @@ package io.asyncio.kotlin
 import io.asyncio.Asyncio
 import io.asyncio.CancelledError
 import io.asyncio.Coroutine
+import io.asyncio.Lock
 import io.asyncio.Loop
 import java.util.concurrent.CancellationException
 import java.util.concurrent.TimeUnit
@@ -10,13 +11,19 @@ import java.util.concurrent.atomic.AtomicReference
 import java.util.concurrent.locks.LockSupport
 import kotlin.concurrent.thread
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Deferred
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.async
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.joinAll
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
+import kotlinx.coroutines.withTimeout
+import kotlinx.coroutines.yield
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Test
@@ -112,7 +119,7 @@ class CancelRaceTest {
             val other = Loop.create().start()
             val gate = CompletableDeferred<Unit>()
             val ended = AtomicReference<String>()
-            val job = kotlinx.coroutines.CoroutineScope(Job() + other.asCoroutineDispatcher()).async {
+            val job = CoroutineScope(Job() + other.asCoroutineDispatcher()).async {
                 try {
                     gate.await()
                 } finally {
@@ -125,6 +132,25 @@ class CancelRaceTest {
             rival.join()
             runBlocking { job.join() }
             assertThat(ended.get()).isEqualTo("ended")
+        }
+    }
+
+    @Test
+    fun `whatever a coroutine begins while its loop closes ends`() {
+        repeat(100) {
+            val lock = Lock()
+            val endless = listOf<suspend () -> Unit>(
+                { delay(1) },
+                { withTimeout(1000) { yield() } },
+                { lock.withLock { yield() } },
+                { Coroutine { Asyncio.sleepMs(1) }.await() },
+            )
+            val other = Loop.create().start()
+            val jobs = endless.map { step -> CoroutineScope(other.asCoroutineDispatcher()).launch { while (true) step() } }
+            runBlocking { withContext(other.asCoroutineDispatcher()) { repeat(it) { yield() } } }
+            other.close()
+            runBlocking { jobs.joinAll() }
+            assertThat(jobs).allMatch { it.isCancelled }
         }
     }
 
