@@ -34,7 +34,7 @@ private object ReactorContexts {
         if (task.reactorContext().isEmpty) EmptyCoroutineContext else ReactorContext(task.reactorContext())
 }
 
-/** As well. */
+/** Likewise. */
 private object ThreadLocals {
     fun captured(): CoroutineContext =
         if (ContextRegistry.getInstance().threadLocalAccessors.isEmpty()) EmptyCoroutineContext else MicrometerContext()
