@@ -1,5 +1,6 @@
 package io.asyncio.reactor;
 
+import io.asyncio.AsyncIterator;
 import io.asyncio.Queue;
 import io.asyncio.QueueShutDownException;
 import org.reactivestreams.Publisher;

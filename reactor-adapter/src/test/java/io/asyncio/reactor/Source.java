@@ -2,6 +2,7 @@ package io.asyncio.reactor;
 
 import static io.asyncio.Asyncio.sleepMs;
 
+import io.asyncio.AsyncIterator;
 import io.asyncio.Asyncio;
 import io.asyncio.CancelledError;
 import io.asyncio.Future;

@@ -1,6 +1,6 @@
 package io.asyncio.examples.benchmarks;
 
-import io.asyncio.reactor.AsyncIterator;
+import io.asyncio.AsyncIterator;
 import io.asyncio.reactor.ReactorAdapter;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
