@@ -42,7 +42,8 @@ final class FlightEvents {
         return AVAILABLE ? TurnEvent.begin(host, size) : null;
     }
 
-    static void turnEnds(Object turn, Fibers fibers) {
+    /** In a fiber of {@code fibers} if need be; null if the caller is in one. */
+    static void turnEnds(Object turn, @Nullable Fibers fibers) {
         TurnEvent.end(turn, fibers);
     }
 }

@@ -32,6 +32,12 @@ public final class Loop implements AutoCloseable {
     final Fibers fibers;
     final LoopSockets sockets = new LoopSockets(this);
     final TaskRegistry tasks = new TaskRegistry();
+    /**
+     * The thread that holds the loop, if any. Written by the holder, and by who passes the loop on. Read by others, too,
+     * who are told for sure only whether it is they.
+     */
+    @Nullable
+    Thread holder;
     /** The task whose code runs now, if any; touched only by who holds the loop. */
     @Nullable
     TaskRun current;
@@ -43,7 +49,7 @@ public final class Loop implements AutoCloseable {
 
     private Loop(Host host, FiberKind kind) {
         this.core = new LoopCore(this, host);
-        this.fibers = Fibers.of(kind, core::nextFiber);
+        this.fibers = Fibers.of(kind, core);
     }
 
     /** A loop on a thread of its own, which is also its Netty event loop; the thread starts when the loop first runs. */

@@ -1,6 +1,7 @@
 package io.asyncio;
 
 import io.asyncio.fiber.Fiber;
+import io.asyncio.fiber.Successors;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,7 +19,7 @@ import reactor.util.Loggers;
  * flag says that a drain is scheduled or runs ({@code awake}), so that a burst of work costs one wake-up; another
  * ({@code held}) that somebody runs the loop, the drain or whoever closes it.
  */
-final class LoopCore {
+final class LoopCore implements Successors {
     static final String CLOSED = "Event loop is closed";
     private static final Logger LOG = Loggers.getLogger(Loop.class);
     private static final long HOLD_RETRY_NANOS = 100_000;
@@ -54,7 +55,7 @@ final class LoopCore {
     }
 
     boolean isHeldByCaller() {
-        return RunningLoop.get() == loop;
+        return loop.holder == Thread.currentThread();
     }
 
     /** Refuses a call from a foreign thread; before the loop runs, any thread may prepare it. */
@@ -110,6 +111,7 @@ final class LoopCore {
         if (!session.compareAndSet(null, opened)) {
             throw new IllegalStateException("This event loop is already running");
         }
+        RunningLoop.add(loop);
         wakeUp();
         return opened;
     }
@@ -198,22 +200,41 @@ final class LoopCore {
         }
     }
 
-    /**
-     * For a fiber that suspends: the next one, if it is a started task's turn; it then must be resumed. In debug mode
-     * the loop's thread resumes each, to time it.
-     */
-    @Nullable
-    Fiber nextFiber() {
-        loop.current = null;
-        if (isClosing()
-                || inCallback
-                || slowSteps.isEnabled()
-                || !(turns.peek() instanceof TaskRun run)
-                || !run.isStarted()) {
-            return null;
+    /** Whether it is the turn of {@code run}, which is about to suspend: it then goes on instead. */
+    boolean continuesWith(TaskRun run) {
+        if (!mayPassOn() || turns.peek() != run) {
+            return false;
         }
         turns.take();
-        return run.beginStep();
+        run.beginStep();
+        return true;
+    }
+
+    /** In debug mode the loop's thread resumes each fiber, to time it. */
+    private boolean mayPassOn() {
+        return !isClosing() && !inCallback && !slowSteps.isEnabled();
+    }
+
+    /** For a fiber that suspends or ends: the next one, if it is a task's turn. Then the caller holds the loop no more. */
+    @Override
+    public @Nullable Fiber next() {
+        loop.current = null;
+        Fiber next = null;
+        while (next == null && mayPassOn() && turns.peek() instanceof TaskRun run) {
+            turns.take();
+            next = run.beginStep();
+        }
+        loop.holder = null;
+        return next;
+    }
+
+    @Override
+    public void cannotStart(Throwable noThread) {
+        TaskRun run = loop.current;
+        loop.holder = Thread.currentThread();
+        if (run != null) {
+            run.failToStart(noThread);
+        }
     }
 
     /** Runs a task's first step inside the callback that creates it, which must get the loop back. */
@@ -232,7 +253,7 @@ final class LoopCore {
         try {
             work.run();
         } finally {
-            RunningLoop.leave(outer);
+            RunningLoop.leave(loop, outer);
         }
     }
 
@@ -292,6 +313,7 @@ final class LoopCore {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
+        RunningLoop.add(loop); // it may never have been open
         turns.stopRequested = true; // ends a drain that runs elsewhere
         host.executeLast(() -> {
             while (!held.compareAndSet(false, true)) {
@@ -303,6 +325,7 @@ final class LoopCore {
         abandonPosted();
         CompletableFuture<@Nullable Void> ended = session.getAndSet(null);
         host.close();
+        RunningLoop.remove(loop);
         if (ended != null) {
             ended.complete(null);
         }

@@ -5,6 +5,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
+import io.netty.util.internal.PlatformDependent;
+import java.util.Queue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +21,11 @@ final class NettyHost implements Host {
     private final String name = "asyncio-loop-" + COUNT.incrementAndGet();
     private @Nullable EventLoop eventLoop; // guarded by this; made once
     private volatile @Nullable Thread thread; // null until the event loop has started it
+
+    /** A queue for many producers and one consumer, which allocates nothing for each element. */
+    static <T> Queue<T> newInbox() {
+        return PlatformDependent.newMpscQueue();
+    }
 
     @Override
     public long nanoTime() {

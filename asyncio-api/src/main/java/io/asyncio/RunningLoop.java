@@ -1,14 +1,16 @@
 package io.asyncio;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Which loop the current thread stands in for: its callbacks' thread while it drains, and the thread of each of its
- * tasks. A suspended task's thread does not run, so whoever asks holds the loop.
+ * Which loop the current thread holds. Each loop knows its holder, one thread at a time: the one that drains or closes
+ * it, or that of the task whose step runs. Asking goes over the loops that are open, of which there are few; a
+ * thread-local would be cold memory in each of the tasks' threads.
  */
 final class RunningLoop {
-    private static final ThreadLocal<@Nullable Loop> CURRENT = new ThreadLocal<>();
+    private static volatile Loop[] open = {}; // replaced as a whole
     private static final int REACTORS_FRAMES = 6; // between the predicate and what blocks
 
     static {
@@ -20,7 +22,7 @@ final class RunningLoop {
 
     /** Where Reactor asks in order to refuse a block(), the refusal is ours, as its own does not say what to do instead. */
     private static boolean mustNotBlock(Thread thread) {
-        Loop loop = thread == Thread.currentThread() ? CURRENT.get() : null;
+        Loop loop = heldBy(thread);
         if (loop != null && isAskedByBlock()) {
             throw new IllegalStateException("block()/blockFirst()/blockLast() and the like are blocking, which is not"
                     + " supported in " + (loop.current == null ? loop : loop.current.task)
@@ -35,17 +37,39 @@ final class RunningLoop {
                         .startsWith("reactor.core.publisher.Blocking")));
     }
 
+    /** From now on {@code loop} is found if somebody holds it. */
+    static synchronized void add(Loop loop) {
+        if (!Arrays.asList(open).contains(loop)) {
+            Loop[] more = Arrays.copyOf(open, open.length + 1);
+            more[open.length] = loop;
+            open = more;
+        }
+    }
+
+    static synchronized void remove(Loop loop) {
+        open = Arrays.stream(open).filter(other -> other != loop).toArray(Loop[]::new);
+    }
+
     static @Nullable Loop get() {
-        return CURRENT.get();
+        return heldBy(Thread.currentThread());
+    }
+
+    private static @Nullable Loop heldBy(Thread thread) {
+        for (Loop loop : open) {
+            if (loop.holder == thread) {
+                return loop;
+            }
+        }
+        return null;
     }
 
     static @Nullable TaskRun currentTask() {
-        Loop loop = CURRENT.get();
+        Loop loop = get();
         return loop == null ? null : loop.current;
     }
 
     static Loop require(String call) {
-        Loop loop = CURRENT.get();
+        Loop loop = get();
         if (loop == null) {
             throw new NoRunningLoopException("No event loop runs in thread '"
                     + Thread.currentThread().getName() + "': call " + call + " inside Asyncio.run(...)");
@@ -53,14 +77,20 @@ final class RunningLoop {
         return loop;
     }
 
-    /** Returns the loop that was current before, to be given to {@link #leave}. */
+    /** The current thread holds {@code loop}. Returns the loop it held before, to be given to {@link #leave}. */
     static @Nullable Loop enter(Loop loop) {
-        Loop outer = CURRENT.get();
-        CURRENT.set(loop);
+        Loop outer = get();
+        if (outer != null) {
+            outer.holder = null;
+        }
+        loop.holder = Thread.currentThread();
         return outer;
     }
 
-    static void leave(@Nullable Loop outer) {
-        CURRENT.set(outer); // a removed entry would be made anew at the next event
+    static void leave(Loop loop, @Nullable Loop outer) {
+        loop.holder = null;
+        if (outer != null) {
+            outer.holder = Thread.currentThread();
+        }
     }
 }

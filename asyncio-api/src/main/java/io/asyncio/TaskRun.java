@@ -59,10 +59,6 @@ final class TaskRun extends Ready {
         return waiting;
     }
 
-    boolean isStarted() {
-        return fiber != null;
-    }
-
     @Nullable
     Thread thread() {
         return fiber == null ? null : fiber.thread();
@@ -77,10 +73,15 @@ final class TaskRun extends Ready {
                 toResume.resume();
             }
         } catch (Throwable noThread) {
-            end();
-            task.finishFailed(noThread);
+            failToStart(noThread);
         }
+        loop.holder = Thread.currentThread();
         loop.current = null;
+    }
+
+    void failToStart(Throwable noThread) {
+        end();
+        task.finishFailed(noThread);
     }
 
     /** Makes this the loop's running task; null if there is nothing to run. */
@@ -104,13 +105,8 @@ final class TaskRun extends Ready {
     }
 
     private void runBody() {
-        RunningLoop.enter(loop);
-        try {
-            body.run();
-        } finally {
-            RunningLoop.leave(null);
-            loop.current = null;
-        }
+        loop.holder = Thread.currentThread();
+        body.run();
     }
 
     /** The body is about to return: true if a cancel was asked for and never raised. */
@@ -159,7 +155,7 @@ final class TaskRun extends Ready {
         loop.core.turns.addFirst(this);
         loop.core.turns.addFirst(first);
         FlightEvents.suspended(task);
-        stack().suspend();
+        leave();
         FlightEvents.resumed(task);
     }
 
@@ -168,12 +164,20 @@ final class TaskRun extends Ready {
         if (loop.getDebug()) {
             HeldLocks.report(this);
         }
-        stack().suspend();
+        if (!loop.core.continuesWith(this)) {
+            leave();
+        }
         FlightEvents.resumed(task);
         if (cancelPending) {
             cancelPending = false;
             throw new CancelledError(cancelMessage);
         }
+    }
+
+    /** Somebody else has the loop until this task is resumed. */
+    private void leave() {
+        stack().suspend();
+        loop.holder = Thread.currentThread();
     }
 
     private Fiber stack() {

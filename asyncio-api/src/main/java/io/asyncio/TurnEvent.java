@@ -41,13 +41,13 @@ final class TurnEvent extends Event {
      * Recorded in a fiber where the loop's thread carries fibers: once a carried thread has recorded something, the
      * recorder of JDK 25 drops what its carrier records.
      */
-    static void end(Object begun, Fibers fibers) {
+    static void end(Object begun, @Nullable Fibers fibers) {
         TurnEvent event = (TurnEvent) begun;
         event.end();
         if (!event.shouldCommit()) {
             return;
         }
-        if (fibers.kind() == FiberKind.CARRIER) {
+        if (fibers != null && fibers.kind() == FiberKind.CARRIER) {
             fibers.create("flight-recorder", event::commit).resume();
         } else {
             event.commit();

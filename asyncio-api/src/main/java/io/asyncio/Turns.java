@@ -3,7 +3,6 @@ package io.asyncio;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
-import reactor.util.concurrent.Queues;
 
 /**
  * What a loop has to run, and in which order: a turn is what was ready at its start, first what was queued, then the
@@ -21,7 +20,7 @@ final class Turns {
     private final Host host;
     private final TimerHeap timers;
     private final ArrayDeque<Ready> ready = new ArrayDeque<>();
-    private final Queue<Ready> inbox = Queues.<Ready>unboundedMultiproducer().get();
+    private final Queue<Ready> inbox = NettyHost.newInbox();
 
     /** Set by any thread: the loop shall stop at the end of the turn. */
     volatile boolean stopRequested;
@@ -109,7 +108,7 @@ final class Turns {
     /** Also called at the end of a drain: a turn left in the middle counts as ended, as the thread does something else. */
     void endTurn() {
         if (turn != null) {
-            FlightEvents.turnEnds(turn, loop.fibers);
+            FlightEvents.turnEnds(turn, loop.current == null ? loop.fibers : null);
             turn = null;
         }
         if (observedSize > 0) {

@@ -6,27 +6,26 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One thread a fiber, virtual or platform; who holds the baton runs, all others are parked.
  *
- * <p>A fiber that suspends passes the baton straight to the next ready fiber if there is one, which saves the way over
+ * <p>A fiber that suspends passes the baton straight to the next ready fiber if there is one, a new one too, which saves the way over
  * the loop's thread: the larger part of a switch's cost.
  */
 final class BatonFibers implements Fibers {
     private final FiberKind kind;
-    private final Supplier<@Nullable Fiber> next;
+    private final Successors successors;
     private final Executor threads;
     /** Who may run: a fiber, or null for the loop's thread. */
     private volatile @Nullable BatonFiber holder;
 
     private volatile @Nullable Thread loopThread;
 
-    BatonFibers(FiberKind kind, Supplier<@Nullable Fiber> next) {
+    BatonFibers(FiberKind kind, Successors successors) {
         this.kind = kind;
-        this.next = next;
+        this.successors = successors;
         this.threads = kind == FiberKind.VIRTUAL ? VirtualThreads::start : PlatformThreads.POOL;
     }
 
@@ -66,7 +65,7 @@ final class BatonFibers implements Fibers {
         public void resume() {
             loopThread = Thread.currentThread();
             if (thread == null) {
-                start();
+                start(null);
             } else {
                 receiveBaton();
             }
@@ -75,11 +74,8 @@ final class BatonFibers implements Fibers {
 
         @Override
         public void suspend() {
-            BatonFiber receiver = (BatonFiber) next.get();
-            if (receiver != this) {
-                pass(receiver);
-                awaitBaton(this);
-            }
+            passOn();
+            awaitBaton(this);
         }
 
         @Override
@@ -87,13 +83,13 @@ final class BatonFibers implements Fibers {
             return thread;
         }
 
-        private void start() {
+        private void start(@Nullable BatonFiber starter) {
             holder = this;
             try {
                 threads.execute(this::run);
-            } catch (Throwable e) { // no thread to be had: the caller is told, and still holds the loop
-                holder = null;
-                throw e;
+            } catch (Throwable noThread) { // the starter is told, and still holds the baton
+                holder = starter;
+                throw noThread;
             }
         }
 
@@ -107,18 +103,27 @@ final class BatonFibers implements Fibers {
             } finally {
                 me.setName(ownName);
                 Thread.interrupted(); // belongs to this body; the thread may serve another one next
-                pass((BatonFiber) next.get());
+                passOn();
             }
         }
 
-        private void pass(@Nullable BatonFiber receiver) {
-            if (receiver != null) {
-                receiver.receiveBaton();
-            } else {
-                Thread toWake = loopThread; // read first: the loop's thread may change once it holds the baton
-                holder = null;
-                LockSupport.unpark(toWake);
+        private void passOn() {
+            for (Fiber next = successors.next(); next != null; next = successors.next()) {
+                BatonFiber receiver = (BatonFiber) next;
+                if (receiver.thread != null) {
+                    receiver.receiveBaton();
+                    return;
+                }
+                try {
+                    receiver.start(this);
+                    return;
+                } catch (Throwable noThread) {
+                    successors.cannotStart(noThread);
+                }
             }
+            Thread toWake = loopThread; // read first: the loop's thread may change once it holds the baton
+            holder = null;
+            LockSupport.unpark(toWake);
         }
 
         private void receiveBaton() {

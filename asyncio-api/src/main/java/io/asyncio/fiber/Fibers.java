@@ -1,8 +1,5 @@
 package io.asyncio.fiber;
 
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-
 /** Makes the fibers of one loop. */
 public interface Fibers {
     /**
@@ -18,13 +15,12 @@ public interface Fibers {
     /**
      * Fibers of the given kind for one loop.
      *
-     * @param next asked by a fiber that suspends: the fiber (one already resumed before) to pass the loop to directly, or null if the loop's
-     *     thread must have it; a kind that always returns to the loop's thread never asks
+     * @param successors asked by a fiber that suspends or ends, unless its kind always returns to the loop's thread
      */
-    static Fibers of(FiberKind kind, Supplier<@Nullable Fiber> next) {
+    static Fibers of(FiberKind kind, Successors successors) {
         if (!kind.isAvailable()) {
             throw new IllegalStateException(kind + " fibers need " + kind.needs());
         }
-        return kind == FiberKind.CARRIER ? new CarrierFibers() : new BatonFibers(kind, next);
+        return kind == FiberKind.CARRIER ? new CarrierFibers() : new BatonFibers(kind, successors);
     }
 }
