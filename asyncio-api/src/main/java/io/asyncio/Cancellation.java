@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cancellation {
     private final @Nullable String message;
-    private final ArrayDeque<Future<?>> onward = new ArrayDeque<>();
+    private @Nullable ArrayDeque<Future<?>> onward; // null until somebody passes it on
     private boolean delivered;
     private @Nullable TaskRun lastVisited;
 
@@ -21,7 +21,7 @@ final class Cancellation {
     static void deliver(TaskRun run, @Nullable String message) {
         Cancellation cancellation = new Cancellation(message);
         cancellation.visit(run);
-        for (Future<?> next = cancellation.onward.poll(); next != null; next = cancellation.onward.poll()) {
+        for (Future<?> next = cancellation.next(); next != null; next = cancellation.next()) {
             cancellation.visit(next);
         }
         if (!cancellation.delivered && cancellation.lastVisited != null) {
@@ -41,7 +41,14 @@ final class Cancellation {
 
     /** Sends the cancel on to something that a cancelled task awaits. */
     void passTo(Future<?> awaited) {
+        if (onward == null) {
+            onward = new ArrayDeque<>();
+        }
         onward.add(awaited);
+    }
+
+    private @Nullable Future<?> next() {
+        return onward == null ? null : onward.poll();
     }
 
     private void visit(Future<?> future) {

@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
  * Raised inside a task that was cancelled, where it is suspended; and by awaiting a task that ended so.
  *
  * <p>An {@code Error}, so that {@code catch (Exception e)} does not swallow a cancellation; {@code finally} blocks run.
- * A task may catch it to clean up, and should let it pass then. Like Python's {@code asyncio.CancelledError}; at the
- * borders to other libraries it becomes {@link CancellationException}.
+ * A task may catch it to clean up, and should let it pass then. A loop raises it with a stack trace only in debug mode.
+ * Like Python's {@code asyncio.CancelledError}; at the borders to other libraries it becomes {@link CancellationException}.
  */
 public final class CancelledError extends Error {
     private static final long serialVersionUID = 1;
+
+    private final boolean hasStackTrace;
 
     /** Without a message. */
     public CancelledError() {
@@ -20,7 +22,24 @@ public final class CancelledError extends Error {
 
     /** With the message that was given to {@link Future#cancel(String)}. */
     public CancelledError(@Nullable String message) {
+        this(message, true);
+    }
+
+    private CancelledError(@Nullable String message, boolean hasStackTrace) {
         super(message);
+        this.hasStackTrace = hasStackTrace;
+        fillInStackTrace();
+    }
+
+    /** As a loop raises it: with its stack trace, which costs more than all else of a cancel, only in debug mode. */
+    static CancelledError of(@Nullable String message, Loop loop) {
+        return new CancelledError(message, loop.getDebug());
+    }
+
+    /** Only where it is wanted; the constructor of Throwable, which calls this first, is too early to know. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return hasStackTrace ? super.fillInStackTrace() : this;
     }
 
     /** The same for other libraries: message and cause are kept. */

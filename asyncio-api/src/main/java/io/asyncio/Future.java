@@ -271,9 +271,9 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     /** Another one for each who asks, with the cause that the first one had. */
     private CancelledError cancellation() {
         if (!(outcome instanceof CancelledError first)) {
-            return new CancelledError((String) outcome);
+            return CancelledError.of((String) outcome, loop);
         }
-        CancelledError again = new CancelledError(first.getMessage());
+        CancelledError again = CancelledError.of(first.getMessage(), loop);
         if (first.getCause() != null) {
             again.initCause(first.getCause());
         }

@@ -425,8 +425,7 @@ public final class Loop implements AutoCloseable {
     @Override
     public String toString() {
         String state = isClosed() ? "closed" : isRunning() ? "running" : "stopped";
-        return "Loop[" + core.host + ", " + state + ", tasks="
-                + tasks.snapshot().size() + "]";
+        return "Loop[" + core.host + ", " + state + ", tasks=" + tasks.size() + "]";
     }
 
     private final class StopWhenDone extends Waiter {

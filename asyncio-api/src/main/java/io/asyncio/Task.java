@@ -22,13 +22,19 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     final TaskRun run;
     private final ContextView createdWith;
     private volatile @Nullable String name;
-    private final long number;
+    /** Counted by loop; set by the registry, before anybody else has the task. */
+    long number;
+    /** Neighbours in the registry, which keeps them. */
+    @Nullable
+    Task<?> older;
+
+    @Nullable
+    Task<?> newer;
 
     Task(Loop loop, Coroutine<T> body, @Nullable String name, @Nullable ContextView givenContext) {
         super(loop);
         this.run = new TaskRun(this, ContextCapture.wrap(() -> runBody(body), givenContext));
         this.name = name;
-        this.number = loop.tasks.nextNumber();
         this.createdWith = givenContext == null ? inheritedContext() : givenContext;
     }
 
@@ -41,6 +47,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     public String getName() {
         String given = name;
         return given == null ? "Task-" + number : given;
+    }
+
+    /** What its thread is called: all but the threads of tasks that were named have the loop's name, which costs nothing. */
+    String threadName() {
+        String given = name;
+        String loopName = loop().core.host.toString();
+        return given == null ? loopName : loopName + "/" + given;
     }
 
     /** Renames it; the name of a thread that already runs the body stays. */

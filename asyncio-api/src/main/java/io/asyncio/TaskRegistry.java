@@ -1,31 +1,57 @@
 package io.asyncio;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of a loop that are not done, oldest first: what keeps them from being collected. Any thread may call; the
- * lock is held for a few instructions, never while code of users runs.
+ * The tasks of a loop that are not done, oldest first: what keeps them from being collected. Linked by the tasks
+ * themselves. Any thread may call; the lock is held for a few instructions, never while code of users runs.
  */
 final class TaskRegistry {
-    private final Set<Task<?>> unfinished = new LinkedHashSet<>();
+    private @Nullable Task<?> oldest;
+    private @Nullable Task<?> newest;
     private long numbers;
+    private int size;
 
-    synchronized long nextNumber() {
-        return ++numbers;
-    }
-
+    /** Also gives the task its number. */
     synchronized void add(Task<?> task) {
-        unfinished.add(task);
+        task.number = ++numbers;
+        task.older = newest;
+        if (newest == null) {
+            oldest = task;
+        } else {
+            newest.newer = task;
+        }
+        newest = task;
+        size++;
     }
 
     synchronized void remove(Task<?> task) {
-        unfinished.remove(task);
+        if (task.older == null) {
+            oldest = task.newer;
+        } else {
+            task.older.newer = task.newer;
+        }
+        if (task.newer == null) {
+            newest = task.older;
+        } else {
+            task.newer.older = task.older;
+        }
+        task.older = null;
+        task.newer = null;
+        size--;
+    }
+
+    synchronized int size() {
+        return size;
     }
 
     synchronized List<Task<?>> snapshot() {
-        return new ArrayList<>(unfinished);
+        List<Task<?>> tasks = new ArrayList<>(size);
+        for (Task<?> task = oldest; task != null; task = task.newer) {
+            tasks.add(task);
+        }
+        return tasks;
     }
 }

@@ -96,7 +96,7 @@ final class TaskRun extends Ready {
                 task.finishCancelled(cancelMessage);
                 return null;
             }
-            fiber = loop.fibers.create(loop.core.host + "/" + task.getName(), this::runBody);
+            fiber = loop.fibers.create(task.threadName(), this::runBody);
         }
         state = TaskState.RUNNING;
         waiting = null;
@@ -170,7 +170,7 @@ final class TaskRun extends Ready {
         FlightEvents.resumed(task);
         if (cancelPending) {
             cancelPending = false;
-            throw new CancelledError(cancelMessage);
+            throw CancelledError.of(cancelMessage, loop);
         }
     }
 
@@ -243,7 +243,7 @@ final class TaskRun extends Ready {
             on.giveUp(Cancellation.ignored());
         }
         if (refusals++ < REFUSALS_BEFORE_ABANDONED) {
-            throw new CancelledError(LoopCore.CLOSED);
+            throw CancelledError.of(LoopCore.CLOSED, loop);
         }
         end();
         task.finishCancelled("given up: it went on although its event loop is closed");

@@ -22,16 +22,20 @@ final class CarrierFibers implements Fibers {
     }
 
     /** Is its own thread's scheduler: it keeps the continuation and runs it when the loop says so, never otherwise. */
-    private static final class CarrierFiber implements Fiber, Executor {
+    private static final class CarrierFiber implements Fiber, Executor, Runnable {
         private final Thread thread;
+        private final Runnable body;
         private boolean resumed; // touched on the loop's thread only, as the fiber is carried by it
         private volatile @Nullable Runnable continuation; // set by the start, and always the same
 
         CarrierFiber(String name, Runnable body) {
-            thread = CarriedThreads.unstarted(this, name, () -> runPinned(body));
+            this.body = body;
+            thread = CarriedThreads.unstarted(this, name, this);
         }
 
-        private void runPinned(Runnable body) {
+        /** On the thread, pinned. */
+        @Override
+        public void run() {
             CarriedThreads.pin();
             resumed = false;
             try {
