@@ -1,5 +1,7 @@
 package io.asyncio;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +9,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Handle extends Ready {
     static final long NO_DEADLINE = Long.MIN_VALUE;
+
+    private static final VarHandle CALLBACK;
+
+    static {
+        try {
+            CALLBACK = MethodHandles.lookup().findVarHandle(Handle.class, "callback", Runnable.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final Loop loop;
     private volatile @Nullable Runnable callback; // null once it ran or was cancelled
@@ -65,7 +77,7 @@ public final class Handle extends Ready {
         if (toRun == null) {
             return;
         }
-        callback = null;
+        CALLBACK.setRelease(this, null); // a full fence would cost more than a small callback
         try {
             toRun.run();
         } catch (Throwable e) {

@@ -125,7 +125,7 @@ final class LoopCore implements Successors {
     }
 
     private void wakeUp() {
-        if (isOpen() && awake.compareAndSet(false, true)) {
+        if (!awake.get() && isOpen() && awake.compareAndSet(false, true)) {
             try {
                 host.execute(drain);
             } catch (RejectedExecutionException e) {

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * the loop's thread: the larger part of a switch's cost.
  */
 final class BatonFibers implements Fibers {
+    /** A step is often shorter than the time it takes to park and wake the loop's thread: tens of microseconds. */
+    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 500 : 0;
+
     private final FiberKind kind;
     private final Successors successors;
     private final Executor threads;
@@ -41,6 +44,11 @@ final class BatonFibers implements Fibers {
 
     /** Parks until {@code me} (null: the loop's thread) holds the baton; an interrupt is kept for later. */
     private void awaitBaton(@Nullable BatonFiber me) {
+        if (me == null) {
+            for (int i = 0; i < SPINS && holder != null; i++) {
+                Thread.onSpinWait();
+            }
+        }
         boolean interrupted = false;
         while (holder != me) {
             interrupted |= Thread.interrupted(); // a set status would make park() return at once
