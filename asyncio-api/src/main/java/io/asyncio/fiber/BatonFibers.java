@@ -72,11 +72,7 @@ final class BatonFibers implements Fibers {
         @Override
         public void resume() {
             loopThread = Thread.currentThread();
-            if (thread == null) {
-                start(null);
-            } else {
-                receiveBaton();
-            }
+            receiveBaton(null);
             awaitBaton(null);
         }
 
@@ -89,16 +85,6 @@ final class BatonFibers implements Fibers {
         @Override
         public @Nullable Thread thread() {
             return thread;
-        }
-
-        private void start(@Nullable BatonFiber starter) {
-            holder = this;
-            try {
-                threads.execute(this::run);
-            } catch (Throwable noThread) { // the starter is told, and still holds the baton
-                holder = starter;
-                throw noThread;
-            }
         }
 
         private void run() {
@@ -117,13 +103,8 @@ final class BatonFibers implements Fibers {
 
         private void passOn() {
             for (Fiber next = successors.next(); next != null; next = successors.next()) {
-                BatonFiber receiver = (BatonFiber) next;
-                if (receiver.thread != null) {
-                    receiver.receiveBaton();
-                    return;
-                }
                 try {
-                    receiver.start(this);
+                    ((BatonFiber) next).receiveBaton(this);
                     return;
                 } catch (Throwable noThread) {
                     successors.cannotStart(noThread);
@@ -134,9 +115,19 @@ final class BatonFibers implements Fibers {
             LockSupport.unpark(toWake);
         }
 
-        private void receiveBaton() {
+        /** Goes on, or starts; if there is no thread for that, {@code giver} is told, and keeps the baton. */
+        private void receiveBaton(@Nullable BatonFiber giver) {
             holder = this;
-            LockSupport.unpark(thread);
+            if (thread != null) {
+                LockSupport.unpark(thread);
+                return;
+            }
+            try {
+                threads.execute(this::run);
+            } catch (Throwable noThread) {
+                holder = giver;
+                throw noThread;
+            }
         }
     }
 

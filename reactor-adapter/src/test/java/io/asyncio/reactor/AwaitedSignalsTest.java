@@ -1,9 +1,7 @@
 package io.asyncio.reactor;
 
-import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.asyncio.Loop;
 import io.asyncio.Task;
 import io.asyncio.TaskOptions;
 import org.junit.jupiter.api.Timeout;
@@ -12,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a task that awaits something is given, and where each signal goes that it is not given. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class AwaitedSignalsTest {
+class AwaitedSignalsTest extends LoopTestBase {
     enum Case {
         VALUE,
         EMPTY,
@@ -29,7 +27,6 @@ class AwaitedSignalsTest {
     }
 
     private final Signals signals = new Signals();
-    private final Loop loop = Loop.withVirtualTime();
 
     @ParameterizedTest(name = "{0} {1}: {2}")
     @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
@@ -90,7 +87,7 @@ class AwaitedSignalsTest {
                     case "COMPLETIONSTAGE" -> new Source.OfStage(signals);
                     default -> new Source.OfTask(signals, loop);
                 };
-        loop.runUntilComplete(() -> drive(source, signalled));
+        onLoop(() -> drive(source, signalled));
         String before = signals.toString();
         loop.close();
         switch (signalled) {
@@ -113,24 +110,24 @@ class AwaitedSignalsTest {
         if (signalled == Case.CANCEL_BEFORE) {
             task.cancel();
         }
-        settle();
+        yieldTurns();
         switch (signalled) {
             case VALUE -> source.value(1);
             case EMPTY -> source.empty();
             case ERROR -> source.error(new Signals.Boom());
             case SEVERAL -> {
                 source.first(1);
-                settle();
+                yieldTurns();
                 source.value(2);
             }
             case CANCEL_THEN_VALUE -> {
                 task.cancel();
-                settle();
+                yieldTurns();
                 source.value(1);
             }
             case CANCEL_THEN_ERROR -> {
                 task.cancel();
-                settle();
+                yieldTurns();
                 source.error(new Signals.Boom());
             }
             case VALUE_THEN_CANCEL -> {
@@ -143,7 +140,7 @@ class AwaitedSignalsTest {
             }
             default -> {}
         }
-        settle();
+        yieldTurns();
     }
 
     private void awaitAndRecord(Source source) {
@@ -151,12 +148,6 @@ class AwaitedSignalsTest {
             source.await();
         } catch (Throwable e) {
             signals.add("raised " + Signals.name(e));
-        }
-    }
-
-    private static void settle() {
-        for (int i = 0; i < 10; i++) {
-            sleepMs(0);
         }
     }
 }

@@ -1,12 +1,10 @@
 package io.asyncio.reactor;
 
 import static io.asyncio.Asyncio.currentTask;
-import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio.CancelledError;
 import io.asyncio.Event;
-import io.asyncio.Loop;
 import io.asyncio.Task;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +20,7 @@ import reactor.util.context.Context;
 
 /** What a subscriber to a task is given, and where each outcome goes that it is not given. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class EmittedSignalsTest {
+class EmittedSignalsTest extends LoopTestBase {
     enum Case {
         VALUE,
         EMPTY,
@@ -40,7 +38,6 @@ class EmittedSignalsTest {
     }
 
     private final Signals signals = new Signals();
-    private final Loop loop = Loop.withVirtualTime();
     private final Event go = new Event();
     private Case signalled = Case.NEVER;
     private @Nullable Task<?> task;
@@ -102,7 +99,7 @@ class EmittedSignalsTest {
             loop.close();
             subscribe(target);
         } else {
-            loop.runUntilComplete(() -> drive(target));
+            onLoop(() -> drive(target));
         }
         if (signal == Case.LOOP_CLOSED) {
             loop.close();
@@ -118,18 +115,18 @@ class EmittedSignalsTest {
         if (signalled == Case.CANCEL_BEFORE) {
             cancel.run();
         }
-        settle();
+        yieldTurns();
         switch (signalled) {
             case CANCEL_DURING, CANCEL_THEN_VALUE, CANCEL_THEN_ERROR -> cancel.run();
             case TASK_CANCELLED -> task.cancel();
             case NEVER, LOOP_CLOSED, CANCEL_BEFORE -> {}
             default -> go.set();
         }
-        settle();
+        yieldTurns();
         if (signalled == Case.VALUE_THEN_CANCEL) {
             cancel.run();
         }
-        settle();
+        yieldTurns();
     }
 
     private Runnable subscribe(String target) {
@@ -180,12 +177,6 @@ class EmittedSignalsTest {
         }
         if (signalled == Case.SEVERAL) {
             emitter.emit(2);
-        }
-    }
-
-    private static void settle() {
-        for (int i = 0; i < 10; i++) {
-            sleepMs(0);
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio.Asyncio;
 import io.asyncio.Event;
-import io.asyncio.Loop;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.reactivestreams.Subscription;
@@ -27,16 +25,7 @@ import reactor.test.StepVerifier;
 import reactor.util.context.Context;
 
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class FluxTaskTest {
-    private final Loop loop = Loop.withVirtualTime().start();
-    private final List<String> trail = Collections.synchronizedList(new ArrayList<>());
-    private final IOException failure = new IOException("checked");
-
-    @AfterEach
-    void closeLoop() {
-        loop.close();
-        Hooks.resetOnErrorDropped();
-    }
+class FluxTaskTest extends LoopTestBase {
 
     @Test
     void eachSubscriptionRunsTheBodyAnew() {
@@ -71,16 +60,6 @@ class FluxTaskTest {
                 .thenRequest(Long.MAX_VALUE)
                 .expectNext(4)
                 .verifyComplete();
-    }
-
-    private void settle() {
-        loop.createTask(() -> {
-                    for (int i = 0; i < 10; i++) {
-                        sleepMs(0);
-                    }
-                })
-                .toCompletableFuture()
-                .join();
     }
 
     @Test

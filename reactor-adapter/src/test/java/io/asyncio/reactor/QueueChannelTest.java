@@ -6,14 +6,12 @@ import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.asyncio.Loop;
 import io.asyncio.Queue;
 import io.asyncio.QueueShutDownException;
 import io.asyncio.Task;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
@@ -22,14 +20,8 @@ import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class QueueChannelTest {
-    private final Loop loop = Loop.withVirtualTime().start();
+class QueueChannelTest extends LoopTestBase {
     private final Queue<Integer> queue = new Queue<>(2);
-
-    @AfterEach
-    void closeLoop() {
-        loop.close();
-    }
 
     @Test
     void itemsBecomeElementsAndShutdownTheEnd() {
@@ -149,9 +141,5 @@ class QueueChannelTest {
             await(feeding);
             publisher.assertCancelled();
         });
-    }
-
-    private void onLoop(io.asyncio.VoidCoroutine body) {
-        loop.createTask(body).toCompletableFuture().join();
     }
 }

@@ -15,14 +15,11 @@ import io.asyncio.Task;
 import io.asyncio.TaskOptions;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.Disposable;
@@ -38,16 +35,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.util.context.Context;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class ReactorAdapterTest {
-    private final Loop loop = Loop.withVirtualTime().start();
-    private final List<String> trail = Collections.synchronizedList(new ArrayList<>());
-    private final IOException failure = new IOException("checked");
-
-    @AfterEach
-    void closeLoop() {
-        loop.close();
-        Hooks.resetOnErrorDropped();
-    }
+class ReactorAdapterTest extends LoopTestBase {
 
     // ---- mono: owns a task
 
@@ -418,13 +406,4 @@ class ReactorAdapterTest {
     }
 
     /** Returns when all that is ready on the loop now has run. */
-    private void settle() {
-        loop.createTask(() -> {
-                    for (int turn = 0; turn < 10; turn++) {
-                        sleepMs(0);
-                    }
-                })
-                .toCompletableFuture()
-                .join();
-    }
 }

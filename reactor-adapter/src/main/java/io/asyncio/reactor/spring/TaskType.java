@@ -5,6 +5,7 @@ import io.asyncio.Task;
 import io.asyncio.reactor.ReactorAdapter;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.beans.factory.DisposableBean;
@@ -33,10 +34,10 @@ final class TaskType implements SmartInitializingSingleton, DisposableBean {
 
     @Override
     public void afterSingletonsInstantiated() {
-        registries.forEach(registry -> register(registry, new AtomicReference<>(loop)));
+        registries.forEach(registry -> register(registry, () -> loop));
         SHARED_LOOP.set(loop);
         if (SHARED_REGISTERED.compareAndSet(false, true)) {
-            register(ReactiveAdapterRegistry.getSharedInstance(), SHARED_LOOP);
+            register(ReactiveAdapterRegistry.getSharedInstance(), TaskType::sharedLoop);
         }
     }
 
@@ -45,20 +46,20 @@ final class TaskType implements SmartInitializingSingleton, DisposableBean {
         SHARED_LOOP.compareAndSet(loop, null);
     }
 
-    private static void register(ReactiveAdapterRegistry registry, AtomicReference<@Nullable Loop> loop) {
+    private static void register(ReactiveAdapterRegistry registry, Supplier<Loop> loop) {
         registry.registerReactiveType(
                 ReactiveTypeDescriptor.nonDeferredAsyncValue(
-                        Task.class, () -> required(loop).createTask(() -> {})),
+                        Task.class, () -> loop.get().createTask(() -> {})),
                 task -> owned((Task<?>) task),
-                publisher -> ReactorAdapter.toTask(required(loop), Mono.from((Publisher<?>) publisher)));
+                publisher -> ReactorAdapter.toTask(loop.get(), Mono.from((Publisher<?>) publisher)));
     }
 
     private static <T> Mono<T> owned(Task<T> task) {
         return ReactorAdapter.toMono(task).doOnCancel(task::cancel);
     }
 
-    private static Loop required(AtomicReference<@Nullable Loop> reference) {
-        Loop loop = reference.get();
+    private static Loop sharedLoop() {
+        Loop loop = SHARED_LOOP.get();
         if (loop == null) {
             throw new IllegalStateException(
                     "No application with an event loop runs: make a task by loop.createTask(...)");

@@ -1,10 +1,8 @@
 package io.asyncio.examples.benchmarks;
 
-import static io.asyncio.Asyncio.await;
 import static io.asyncio.Asyncio.createTask;
 import static io.asyncio.Asyncio.sleepMs;
 
-import io.asyncio.CancelledError;
 import io.asyncio.Event;
 import io.asyncio.Task;
 import org.openjdk.jmh.annotations.Param;
@@ -64,14 +62,5 @@ public class AsyncioCrowd extends LoopState {
             waiting[each] = createTask(never::await);
         }
         return cancelled;
-    }
-
-    private static boolean isCancelled(Task<?> task) {
-        try {
-            await(task);
-            return false;
-        } catch (CancelledError e) {
-            return true;
-        }
     }
 }

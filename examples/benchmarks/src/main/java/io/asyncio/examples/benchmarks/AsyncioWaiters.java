@@ -1,10 +1,8 @@
 package io.asyncio.examples.benchmarks;
 
-import static io.asyncio.Asyncio.await;
 import static io.asyncio.Asyncio.createTask;
 import static io.asyncio.Asyncio.sleepMs;
 
-import io.asyncio.CancelledError;
 import io.asyncio.Event;
 import io.asyncio.Task;
 import java.util.ArrayList;
@@ -41,14 +39,5 @@ public class AsyncioWaiters extends LoopState {
             tasks.clear();
             return cancelled;
         });
-    }
-
-    private static boolean isCancelled(Task<?> task) {
-        try {
-            await(task);
-            return false;
-        } catch (CancelledError e) {
-            return true;
-        }
     }
 }

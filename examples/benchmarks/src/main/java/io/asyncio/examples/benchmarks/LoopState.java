@@ -1,7 +1,11 @@
 package io.asyncio.examples.benchmarks;
 
+import static io.asyncio.Asyncio.await;
+
+import io.asyncio.CancelledError;
 import io.asyncio.Coroutine;
 import io.asyncio.Loop;
+import io.asyncio.Task;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -36,5 +40,15 @@ public class LoopState {
 
     <T> T run(Coroutine<T> main) {
         return loop.runUntilComplete(main);
+    }
+
+    /** In a task: awaits the end of {@code task}. */
+    static boolean isCancelled(Task<?> task) {
+        try {
+            await(task);
+            return false;
+        } catch (CancelledError e) {
+            return true;
+        }
     }
 }
