@@ -30,8 +30,10 @@ private object ReactorContexts {
         return options.withReactorContext(reactor.context)
     }
 
-    fun of(task: Task<*>): CoroutineContext =
-        if (task.reactorContext().isEmpty) EmptyCoroutineContext else ReactorContext(task.reactorContext())
+    fun of(task: Task<*>): CoroutineContext {
+        val context = task.reactorContext() // made anew each time the task asks
+        return if (context.isEmpty) EmptyCoroutineContext else ReactorContext(context)
+    }
 }
 
 /** Likewise. */
