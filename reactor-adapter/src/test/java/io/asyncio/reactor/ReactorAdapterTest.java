@@ -404,6 +404,4 @@ class ReactorAdapterTest extends LoopTestBase {
     private <T> T onLoop(Callable<T> body) throws Exception {
         return loop.createTask(body::call).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
-
-    /** Returns when all that is ready on the loop now has run. */
 }
