@@ -155,7 +155,11 @@ final class TaskRun extends Ready {
         loop.core.turns.addFirst(this);
         loop.core.turns.addFirst(first);
         FlightEvents.suspended(task);
-        leave();
+        try {
+            leave();
+        } catch (IllegalStateException cannotLeave) {
+            stay(); // the new task starts as any other
+        }
         FlightEvents.resumed(task);
     }
 
@@ -165,7 +169,12 @@ final class TaskRun extends Ready {
             HeldLocks.report(this);
         }
         if (!loop.core.continuesWith(this)) {
-            leave();
+            try {
+                leave();
+            } catch (IllegalStateException cannotLeave) {
+                stay();
+                throw cannotLeave;
+            }
         }
         FlightEvents.resumed(task);
         if (cancelPending) {
@@ -178,6 +187,17 @@ final class TaskRun extends Ready {
     private void leave() {
         stack().suspend();
         loop.holder = Thread.currentThread();
+    }
+
+    /** Goes on without having suspended: takes back what was prepared for that. */
+    private void stay() {
+        if (waiting == null) {
+            loop.core.turns.remove(this);
+        } else {
+            waiting.giveUp(Cancellation.ignored());
+            waiting = null;
+        }
+        state = TaskState.RUNNING;
     }
 
     private Fiber stack() {

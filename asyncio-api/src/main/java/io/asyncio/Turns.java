@@ -58,6 +58,12 @@ final class Turns {
         leftInTurn++;
     }
 
+    /** Takes an entry back. Not in O(1): for errors. */
+    void remove(Ready entry) {
+        ready.remove(entry);
+        leftInTurn = Math.min(leftInTurn, ready.size());
+    }
+
     boolean hasPosted() {
         return !inbox.isEmpty();
     }

@@ -14,6 +14,8 @@ public interface Fiber {
     /**
      * Gives the loop away and returns once resumed. Called inside this fiber only. An interrupt neither ends the wait
      * nor is lost: the thread's interrupt status is as it was, or set, on return.
+     *
+     * @throws IllegalStateException if the stack cannot be left where it stands; the fiber then still has the loop
      */
     void suspend();
 

@@ -1,0 +1,120 @@
+package io.asyncio;
+
+import static io.asyncio.Asyncio.await;
+import static io.asyncio.Asyncio.createTask;
+import static io.asyncio.Asyncio.sleepMs;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio.fiber.FiberKind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import org.junit.jupiter.api.Test;
+
+/** The JDK cannot unmount a virtual thread there: carried by the loop's thread, a task gets an error instead. */
+class StaticInitializerTest extends LoopTestBase {
+    private static Runnable inInitializer = () -> {};
+
+    /** Defined anew for each test, so that it is initialized anew. */
+    static final class Initialized {
+        static {
+            inInitializer.run();
+        }
+
+        private Initialized() {}
+    }
+
+    @Test
+    void whatTheTaskWouldHaveAwaitedIsLeftAlone() {
+        run(() -> {
+            Task<Integer> other = createTask(() -> yieldTimes(3));
+            initialize(() -> suspend(() -> await(other)));
+            assertThat(await(other)).isEqualTo(3);
+        });
+        assertSuspended();
+    }
+
+    @Test
+    void aYieldIsTakenBack() {
+        run(() -> {
+            createTask(() -> trail.add("other"));
+            initialize(() -> suspend(() -> sleepMs(0)));
+            trail.add("initialized");
+            sleepMs(0);
+            trail.add("goes on");
+        });
+        if (kind == FiberKind.CARRIER) {
+            trail.assertIs("refused", "initialized", "other", "goes on");
+        } else {
+            trail.assertIs("other", "suspended", "initialized", "goes on");
+        }
+    }
+
+    @Test
+    void aTimerAndAPlaceInAQueueAreGivenUp() {
+        Lock lock = new Lock();
+        run(() -> {
+            Task<?> owner = createTask(() -> {
+                lock.acquire();
+                sleepMs(100);
+                lock.release();
+            });
+            sleepMs(0);
+            initialize(() -> suspend(() -> {
+                lock.acquire();
+                lock.release();
+            }));
+            initialize(() -> suspend(() -> sleepMs(1000)));
+            await(owner);
+            assertThat(lock.locked()).isFalse();
+        });
+        if (kind == FiberKind.CARRIER) {
+            assertThat(loop.time()).isLessThan(1);
+        }
+    }
+
+    @Test
+    void anEagerTaskStartsAsAnyOther() {
+        run(() -> {
+            initialize(() -> {
+                loop.createTask(TaskOptions.defaults().withEagerStart(), () -> trail.add("eager"));
+                trail.add("creator");
+            });
+            settle();
+        });
+        if (kind == FiberKind.CARRIER) {
+            trail.assertIs("creator", "eager");
+        } else {
+            trail.assertIs("eager", "creator");
+        }
+    }
+
+    private void initialize(Runnable body) throws IOException, IllegalAccessException {
+        inInitializer = body;
+        try (InputStream bytes = Initialized.class.getResourceAsStream("StaticInitializerTest$Initialized.class")) {
+            MethodHandles.lookup()
+                    .defineHiddenClass(bytes.readAllBytes(), true, MethodHandles.Lookup.ClassOption.NESTMATE);
+        }
+    }
+
+    private void suspend(VoidCoroutine body) {
+        if (kind == FiberKind.CARRIER) {
+            assertThatThrownBy(body::run)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("Cannot suspend inside of a static initializer");
+            trail.add("refused");
+            return;
+        }
+        try {
+            body.run();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+        trail.add("suspended");
+    }
+
+    private void assertSuspended() {
+        trail.assertIs(kind == FiberKind.CARRIER ? "refused" : "suspended");
+    }
+}
