@@ -1,6 +1,7 @@
 package io.asyncio;
 
 import io.asyncio.fiber.Fiber;
+import io.asyncio.fiber.FiberBody;
 import io.asyncio.fiber.Successors;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -228,6 +229,18 @@ final class LoopCore implements Successors {
         return next;
     }
 
+    /** Only after a task's step: what else runs in a fiber (see {@link TurnEvent}) does so in the middle of a turn's end. */
+    @Override
+    public @Nullable FiberBody nextBody(Fiber ended) {
+        while (loop.current != null && mayPassOn() && turns.peek() instanceof TaskRun run && run.isNew()) {
+            turns.take();
+            if (run.beginOn(ended)) {
+                return run;
+            }
+        }
+        return null;
+    }
+
     @Override
     public void cannotStart(Throwable noThread) {
         TaskRun run = loop.current;
@@ -336,6 +349,7 @@ final class LoopCore implements Successors {
         unwindTasks.run();
         turns.abandonAll();
         timers.abandonAll();
+        loop.fibers.close();
     }
 
     /** What was posted while the loop closed must not be forgotten; the closing thread and late posters may meet. */

@@ -119,7 +119,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     /** Where the task stands, innermost call first; empty if it has not started or is done. Any thread may ask. */
     public List<StackTraceElement> getStack() {
         Thread thread = done() ? null : run.thread();
-        return thread == null ? List.of() : List.of(thread.getStackTrace());
+        if (thread == null) {
+            return List.of();
+        }
+        StackTraceElement[] stack = thread.getStackTrace();
+        return run.thread() == thread ? List.of(stack) : List.of(); // meanwhile the thread may serve another task
     }
 
     /**

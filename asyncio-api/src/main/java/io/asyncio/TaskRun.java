@@ -1,10 +1,11 @@
 package io.asyncio;
 
 import io.asyncio.fiber.Fiber;
+import io.asyncio.fiber.FiberBody;
 import org.jspecify.annotations.Nullable;
 
 /** The running side of a task: its stack, its {@link TaskState}, and a cancel that waits to be raised. */
-final class TaskRun extends Ready {
+final class TaskRun extends Ready implements FiberBody {
     /** A task that catches the cancel of a closing loop this often, and suspends again, is given up. */
     private static final int REFUSALS_BEFORE_ABANDONED = 1000;
 
@@ -13,7 +14,7 @@ final class TaskRun extends Ready {
     private final Runnable body;
 
     private TaskState state = TaskState.NEW;
-    private @Nullable Fiber fiber; // null until started
+    private @Nullable Fiber fiber; // null until started, and when ended
     private @Nullable Waiting waiting; // set while PARKED
     private boolean cancelPending;
     private @Nullable String cancelMessage;
@@ -54,6 +55,10 @@ final class TaskRun extends Ready {
         return state;
     }
 
+    boolean isNew() {
+        return state == TaskState.NEW;
+    }
+
     @Nullable
     Waiting waiting() {
         return waiting;
@@ -91,12 +96,10 @@ final class TaskRun extends Ready {
             return null;
         }
         if (fiber == null) {
-            if (cancelPending || cancelledFromOutside) {
-                end();
-                task.finishCancelled(cancelMessage);
+            if (endsBeforeItStarts()) {
                 return null;
             }
-            fiber = loop.fibers.create(task.threadName(), this::runBody);
+            fiber = loop.fibers.create(this);
         }
         state = TaskState.RUNNING;
         waiting = null;
@@ -104,14 +107,41 @@ final class TaskRun extends Ready {
         return fiber;
     }
 
-    private void runBody() {
+    /** {@link #beginStep()} for the first step, on the stack of a task that has ended; whether there is something to run. */
+    boolean beginOn(Fiber ended) {
+        if (endsBeforeItStarts()) {
+            return false;
+        }
+        fiber = ended;
+        state = TaskState.RUNNING;
+        loop.current = this;
+        return true;
+    }
+
+    private boolean endsBeforeItStarts() {
+        if (!cancelPending && !cancelledFromOutside) {
+            return false;
+        }
+        end();
+        task.finishCancelled(cancelMessage);
+        return true;
+    }
+
+    @Override
+    public void runBody() {
         loop.holder = Thread.currentThread();
         body.run();
+    }
+
+    @Override
+    public String threadName() {
+        return task.threadName();
     }
 
     /** The body is about to return: true if a cancel was asked for and never raised. */
     boolean end() {
         state = TaskState.DONE;
+        fiber = null;
         return cancelPending;
     }
 
@@ -265,10 +295,11 @@ final class TaskRun extends Ready {
         if (refusals++ < REFUSALS_BEFORE_ABANDONED) {
             throw CancelledError.of(LoopCore.CLOSED, loop);
         }
+        Fiber givenUp = stack();
         end();
         task.finishCancelled("given up: it went on although its event loop is closed");
         while (true) {
-            stack().suspend();
+            givenUp.suspend();
         }
     }
 }

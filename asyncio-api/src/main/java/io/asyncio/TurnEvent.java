@@ -1,5 +1,6 @@
 package io.asyncio;
 
+import io.asyncio.fiber.FiberBody;
 import io.asyncio.fiber.FiberKind;
 import io.asyncio.fiber.Fibers;
 import jdk.jfr.Category;
@@ -48,9 +49,21 @@ final class TurnEvent extends Event {
             return;
         }
         if (fibers != null && fibers.kind() == FiberKind.CARRIER) {
-            fibers.create("flight-recorder", event::commit).resume();
+            fibers.create(new Recording(event)).resume();
         } else {
             event.commit();
+        }
+    }
+
+    private record Recording(TurnEvent event) implements FiberBody {
+        @Override
+        public void runBody() {
+            event.commit();
+        }
+
+        @Override
+        public String threadName() {
+            return "flight-recorder";
         }
     }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thread a fiber, virtual or platform; who holds the baton runs, all others are parked.
  *
- * <p>A fiber that suspends passes the baton straight to the next ready fiber if there is one, a new one too, which saves the way over
- * the loop's thread: the larger part of a switch's cost.
+ * <p>A fiber that suspends passes the baton straight to the next ready fiber if there is one, a new one too, which saves
+ * the way over the loop's thread: the larger part of a switch's cost.
  */
 final class BatonFibers implements Fibers {
     /** A step is often shorter than the time it takes to park and wake the loop's thread: tens of microseconds. */
@@ -21,6 +21,7 @@ final class BatonFibers implements Fibers {
     private final FiberKind kind;
     private final Successors successors;
     private final Executor threads;
+    private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
     /** Who may run: a fiber, or null for the loop's thread. */
     private volatile @Nullable BatonFiber holder;
 
@@ -33,13 +34,18 @@ final class BatonFibers implements Fibers {
     }
 
     @Override
-    public Fiber create(String name, Runnable body) {
-        return new BatonFiber(name, body);
+    public Fiber create(FiberBody body) {
+        return new BatonFiber(body);
     }
 
     @Override
     public FiberKind kind() {
         return kind;
+    }
+
+    @Override
+    public void close() {
+        // whose body has ended has given its thread back
     }
 
     /** Parks until {@code me} (null: the loop's thread) holds the baton; an interrupt is kept for later. */
@@ -60,12 +66,10 @@ final class BatonFibers implements Fibers {
     }
 
     private final class BatonFiber implements Fiber {
-        private final String name;
-        private final Runnable body;
+        private final FiberBody body;
         private volatile @Nullable Thread thread; // null until started
 
-        BatonFiber(String name, Runnable body) {
-            this.name = name;
+        BatonFiber(FiberBody body) {
             this.body = body;
         }
 
@@ -91,9 +95,10 @@ final class BatonFibers implements Fibers {
             Thread me = Thread.currentThread();
             String ownName = me.getName();
             thread = me;
-            me.setName(name);
+            me.setName(body.threadName());
+            me.setContextClassLoader(classLoader);
             try {
-                body.run();
+                body.runBody();
             } finally {
                 me.setName(ownName);
                 Thread.interrupted(); // belongs to this body; the thread may serve another one next
@@ -138,7 +143,7 @@ final class BatonFibers implements Fibers {
                 0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), PlatformThreads::newThread);
 
         private static Thread newThread(Runnable work) {
-            Thread thread = new Thread(work, "asyncio-fiber-" + COUNT.incrementAndGet());
+            Thread thread = new Thread(null, work, "asyncio-fiber-" + COUNT.incrementAndGet(), 0, false);
             thread.setDaemon(true);
             return thread;
         }

@@ -3,6 +3,7 @@ package io.asyncio.fiber;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.util.concurrent.Executor;
@@ -18,6 +19,9 @@ final class CarriedThreads {
 
     /** Where the JDK runs all other virtual threads. */
     private static final @Nullable Executor JDK_SCHEDULER = jdkSchedulerOrNull();
+
+    private static final @Nullable VarHandle THREAD_LOCALS = threadLocalsOrNull("threadLocals");
+    private static final @Nullable VarHandle INHERITABLE = threadLocalsOrNull("inheritableThreadLocals");
 
     private static final boolean EXIST;
 
@@ -38,13 +42,26 @@ final class CarriedThreads {
         return EXIST;
     }
 
-    /** A virtual thread, not yet started, whose continuation is handed to {@code scheduler} whenever it may run. */
+    /**
+     * A virtual thread, not yet started, whose continuation is handed to {@code scheduler} whenever it may run. It
+     * inherits no thread-locals.
+     */
     static Thread unstarted(Executor scheduler, String name, Runnable body) {
         try {
             return (Thread) NEW_THREAD.invokeExact(scheduler, name, body);
         } catch (Throwable e) {
             throw new IllegalStateException("cannot make a virtual thread on the loop's thread", e);
         }
+    }
+
+    /** The thread has no thread-locals any more; false if the JDK does not let us. */
+    static boolean forgetThreadLocals(Thread thread) {
+        if (THREAD_LOCALS == null || INHERITABLE == null) {
+            return false;
+        }
+        THREAD_LOCALS.set(thread, null);
+        INHERITABLE.set(thread, null);
+        return true;
     }
 
     /** Runs a virtual thread that is none of ours where it would run without us. */
@@ -85,9 +102,17 @@ final class CarriedThreads {
                     .unreflectConstructor(constructor)
                     .asType(MethodType.methodType(builder, Executor.class));
             MethodHandle name = lookup.findVirtual(builder, "name", MethodType.methodType(builder, String.class));
+            MethodHandle inherit = MethodHandles.insertArguments(
+                    lookup.findVirtual(
+                            builder, "inheritInheritableThreadLocals", MethodType.methodType(builder, boolean.class)),
+                    1,
+                    false);
             MethodHandle unstarted =
                     lookup.findVirtual(builder, "unstarted", MethodType.methodType(Thread.class, Runnable.class));
-            return MethodHandles.collectArguments(unstarted, 0, MethodHandles.collectArguments(name, 0, create));
+            return MethodHandles.collectArguments(
+                    unstarted,
+                    0,
+                    MethodHandles.collectArguments(name, 0, MethodHandles.filterReturnValue(create, inherit)));
         } catch (ReflectiveOperationException | RuntimeException e) {
             return null; // java.lang is not opened
         }
@@ -102,6 +127,16 @@ final class CarriedThreads {
             Field scheduler = Class.forName("java.lang.VirtualThread").getDeclaredField("scheduler");
             scheduler.setAccessible(true);
             return (Executor) scheduler.get(threads.newThread(() -> {}));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return null; // java.lang is not opened
+        }
+    }
+
+    private static @Nullable VarHandle threadLocalsOrNull(String field) {
+        try {
+            Class<?> map = Class.forName("java.lang.ThreadLocal$ThreadLocalMap");
+            return MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup())
+                    .findVarHandle(Thread.class, field, map);
         } catch (ReflectiveOperationException | RuntimeException e) {
             return null; // java.lang is not opened
         }

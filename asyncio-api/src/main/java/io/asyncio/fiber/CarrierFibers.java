@@ -1,5 +1,6 @@
 package io.asyncio.fiber;
 
+import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -9,13 +10,34 @@ import org.jspecify.annotations.Nullable;
  * <p>It yields and does not park, although it waits: the JDK then keeps no permit and puts no thread into a queue, which
  * is an eighth of a switch, and nothing but {@code resume()} makes it go on. A thread dump shows it as runnable.
  *
+ * <p>A thread whose body has ended runs the next task's body if that is what comes next, or waits for one, as making a
+ * virtual thread costs more than a switch. Nothing of the last body is left on it.
+ *
  * <p>Pinned while user code runs. Unpinned, a task that meets a contended lock would leave the thread inside that
  * lock's queue, and a callback of the loop that wants the same lock would then wait behind it for ever.
  */
 final class CarrierFibers implements Fibers {
+    private static final int MOST_IDLE = 64;
+
+    private final Successors successors;
+    /** Threads without a body; touched by who holds the loop. */
+    private final ArrayDeque<CarrierFiber> idle = new ArrayDeque<>();
+
+    private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+    private boolean closed;
+
+    CarrierFibers(Successors successors) {
+        this.successors = successors;
+    }
+
     @Override
-    public Fiber create(String name, Runnable body) {
-        return new CarrierFiber(name, body);
+    public Fiber create(FiberBody body) {
+        CarrierFiber fiber = idle.pollLast();
+        if (fiber == null) {
+            return new CarrierFiber(body);
+        }
+        fiber.begin(body);
+        return fiber;
     }
 
     @Override
@@ -23,16 +45,33 @@ final class CarrierFibers implements Fibers {
         return FiberKind.CARRIER;
     }
 
+    @Override
+    public void close() {
+        closed = true;
+        for (CarrierFiber fiber = idle.poll(); fiber != null; fiber = idle.poll()) {
+            fiber.resume();
+        }
+    }
+
     /** Is its own thread's scheduler: it keeps the continuation and runs it when the loop says so, never otherwise. */
-    private static final class CarrierFiber implements Fiber, Executor, Runnable {
+    private final class CarrierFiber implements Fiber, Executor, Runnable {
         private final Thread thread;
-        private final Runnable body;
+        private @Nullable FiberBody body; // null while idle
         private boolean resumed; // touched on the loop's thread only, as the fiber is carried by it
         private volatile @Nullable Runnable continuation; // set by the start, and always the same
 
-        CarrierFiber(String name, Runnable body) {
+        CarrierFiber(FiberBody body) {
             this.body = body;
-            thread = CarriedThreads.unstarted(this, name, this);
+            thread = CarriedThreads.unstarted(this, body.threadName(), this);
+            thread.setContextClassLoader(classLoader);
+        }
+
+        void begin(FiberBody next) {
+            body = next;
+            String name = next.threadName();
+            if (!thread.getName().equals(name)) {
+                thread.setName(name);
+            }
         }
 
         /** On the thread, pinned. */
@@ -41,10 +80,29 @@ final class CarrierFibers implements Fibers {
             CarriedThreads.pin();
             resumed = false;
             try {
-                body.run();
+                for (FiberBody next = body; next != null; next = nextBody()) {
+                    next.runBody();
+                }
             } finally {
                 CarriedThreads.unpin();
             }
+        }
+
+        private @Nullable FiberBody nextBody() {
+            body = null;
+            Thread.interrupted();
+            thread.setContextClassLoader(classLoader);
+            if (!CarriedThreads.forgetThreadLocals(thread)) {
+                return null;
+            }
+            FiberBody next = successors.nextBody(this);
+            if (next != null) {
+                begin(next);
+            } else if (!closed && idle.size() < MOST_IDLE) {
+                idle.add(this);
+                suspend();
+            }
+            return body;
         }
 
         /**

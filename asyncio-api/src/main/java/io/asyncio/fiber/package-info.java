@@ -4,7 +4,8 @@
  * <ul>
  *   <li>{@link io.asyncio.fiber.Fiber}: a stack that runs until it suspends, and goes on where it stood.
  *   <li>{@link io.asyncio.fiber.Fibers}: makes them, one factory a loop.
- *   <li>{@link io.asyncio.fiber.Successors}: whom a fiber that suspends passes the loop on to.
+ *   <li>{@link io.asyncio.fiber.Successors}: whom a fiber that suspends passes the loop on to, and what a thread runs
+ *       whose body has ended.
  *   <li>{@link io.asyncio.fiber.FiberKind}: which kinds there are, what each needs, which one this JVM offers.
  *   <li>{@code CarrierFibers}: virtual threads that the loop's own thread carries; pinned while user code runs.
  *   <li>{@code BatonFibers}: one thread a task, virtual or platform; one baton says who may run.
