@@ -1,5 +1,7 @@
 package io.asyncio;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -24,16 +26,25 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         permits Task, Relay, Shield, WrappedFuture {
-    private enum State {
-        PENDING,
+    private enum End {
         SUCCEEDED,
         FAILED,
         CANCELLED
     }
 
+    private static final VarHandle END;
+
+    static {
+        try {
+            END = MethodHandles.lookup().findVarHandle(Future.class, "end", End.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final Loop loop;
-    private @Nullable Object outcome; // the result, the exception, the cancel or its message; written before state
-    private volatile State state = State.PENDING;
+    private @Nullable Object outcome; // the result, the exception, the cancel or its message; written before end
+    private volatile @Nullable End end; // null while pending
     private boolean retrieved; // somebody has seen the exception
     private @Nullable WaitQueue listeners;
 
@@ -48,12 +59,12 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
 
     /** Whether there is a result, an exception or a cancel. */
     public final boolean done() {
-        return state != State.PENDING;
+        return end != null;
     }
 
     /** Whether it was cancelled. */
     public final boolean cancelled() {
-        return state == State.CANCELLED;
+        return end == End.CANCELLED;
     }
 
     /**
@@ -63,14 +74,11 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
      * @throws InvalidStateException if not done
      */
     public final T result() {
-        switch (state) {
-            case SUCCEEDED -> {
-                return value();
-            }
+        return switch (endOr("Result is not ready")) {
+            case SUCCEEDED -> value();
             case FAILED -> throw Sneaky.raise(failure());
             case CANCELLED -> throw cancellation();
-            default -> throw new InvalidStateException("Result is not ready: await " + this + " first");
-        }
+        };
     }
 
     /**
@@ -80,16 +88,19 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
      * @throws InvalidStateException if not done
      */
     public final @Nullable Throwable exception() {
-        switch (state) {
-            case SUCCEEDED -> {
-                return null;
-            }
-            case FAILED -> {
-                return failure();
-            }
+        return switch (endOr("Exception is not set")) {
+            case SUCCEEDED -> null;
+            case FAILED -> failure();
             case CANCELLED -> throw cancellation();
-            default -> throw new InvalidStateException("Exception is not set: await " + this + " first");
+        };
+    }
+
+    private End endOr(String refusal) {
+        End reached = end;
+        if (reached == null) {
+            throw new InvalidStateException(refusal + ": await " + this + " first");
         }
+        return reached;
     }
 
     /**
@@ -100,7 +111,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
      */
     public void setResult(T result) {
         checkMayComplete("setResult");
-        finish(State.SUCCEEDED, result);
+        finish(End.SUCCEEDED, result);
     }
 
     /**
@@ -194,53 +205,51 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     }
 
     final void finishSucceeded(T result) {
-        finish(State.SUCCEEDED, result);
+        finish(End.SUCCEEDED, result);
     }
 
     final void finishFailed(Throwable exception) {
         if (exception instanceof CancelledError cancelled) {
-            finish(State.CANCELLED, cancelled);
+            finish(End.CANCELLED, cancelled);
         } else {
-            finish(State.FAILED, exception);
+            finish(End.FAILED, exception);
         }
     }
 
     final void finishCancelled(@Nullable String message) {
-        finish(State.CANCELLED, message);
+        finish(End.CANCELLED, message);
     }
 
     /** Copies the outcome of {@code other}, which is done. */
     final void finishAs(Future<? extends T> other) {
-        finish(other.state, other.outcome);
+        finish(other.endOr("Outcome is not there"), other.outcome);
     }
 
     /** The exception if it failed or was cancelled, else null; counts as seen. */
     final @Nullable Throwable failureOrNull() {
-        return switch (state) {
-            case FAILED -> failure();
-            case CANCELLED -> cancellation();
-            default -> null;
-        };
+        End reached = end;
+        return reached == End.FAILED ? failure() : reached == End.CANCELLED ? cancellation() : null;
     }
 
     /** Whether it is done, and has no result. */
     final boolean hasFailed() {
-        return state == State.FAILED || state == State.CANCELLED;
+        End reached = end;
+        return reached != null && reached != End.SUCCEEDED;
     }
 
     final boolean isRetrieved() {
         return retrieved;
     }
 
-    private void finish(State end, @Nullable Object withOutcome) {
+    private void finish(End how, @Nullable Object withOutcome) {
         outcome = withOutcome;
-        state = end;
+        END.setRelease(this, how); // a full fence would cost more than all else here
         WaitQueue toWake = listeners;
         listeners = null;
         if (toWake != null) {
             toWake.wakeAll();
         }
-        ended(end == State.FAILED);
+        ended(how == End.FAILED);
     }
 
     /** What this waits for itself, for the call graph; any thread may ask. */
@@ -287,8 +296,11 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
 
     /** For toString: {@code pending}, {@code result=1}, {@code exception=...} or {@code cancelled}. */
     final String describe() {
-        return switch (state) {
-            case PENDING -> "pending" + (listeners == null ? "" : ", waiters=" + listeners.size());
+        End reached = end;
+        if (reached == null) {
+            return "pending" + (listeners == null ? "" : ", waiters=" + listeners.size());
+        }
+        return switch (reached) {
             case SUCCEEDED -> "result=" + outcome;
             case FAILED -> "exception=" + outcome;
             case CANCELLED -> "cancelled";

@@ -33,7 +33,7 @@ public final class Handle extends Ready {
 
     Handle(Loop loop, Runnable callback, long deadline) {
         this.loop = loop;
-        this.callback = callback;
+        CALLBACK.set(this, callback); // who gets the handle gets this, too, without a fence
         this.deadline = deadline;
     }
 

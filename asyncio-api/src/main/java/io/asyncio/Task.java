@@ -34,7 +34,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     Task(Loop loop, Coroutine<T> body, @Nullable String name, @Nullable ContextView givenContext) {
         super(loop);
         this.run = new TaskRun(this, ContextCapture.wrap(() -> runBody(body), givenContext));
-        this.name = name;
+        if (name != null) {
+            this.name = name; // a volatile write, to be spared
+        }
         this.createdWith = givenContext == null ? inheritedContext() : givenContext;
     }
 
