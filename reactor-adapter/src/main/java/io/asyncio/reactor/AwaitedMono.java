@@ -1,37 +1,37 @@
 package io.asyncio.reactor;
 
-import io.asyncio.Asyncio;
 import io.asyncio.CancelledError;
-import io.asyncio.Future;
+import io.asyncio.Event;
 import io.asyncio.Loop;
 import io.asyncio.Task;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
-/** A task that awaits a Mono: the subscriber, and what suspends until the Mono completes. */
-final class AwaitedMono<T> implements CoreSubscriber<T> {
-    private enum State {
-        /** Nobody is suspended yet: a Mono that completes now costs no switch. */
-        SUBSCRIBED,
-        SUSPENDED,
-        COMPLETED,
-        CANCELLED
-    }
+/** A task that awaits a Mono: the subscriber, what suspends until the Mono completes, and what wakes the task then. */
+final class AwaitedMono<T> implements CoreSubscriber<T>, Runnable {
+    /** Nobody is suspended yet: a Mono that completes now costs no switch. A field has it by itself, without a fence. */
+    private static final int SUBSCRIBED = 0;
+
+    private static final int SUSPENDED = 1;
+    private static final int COMPLETED = 2;
+    private static final int CANCELLED = 3;
+
+    @SuppressWarnings("rawtypes") // a class literal has no type arguments
+    private static final AtomicIntegerFieldUpdater<AwaitedMono> STATE =
+            AtomicIntegerFieldUpdater.newUpdater(AwaitedMono.class, "state");
 
     private final Loop loop;
     private final Context context;
-    private final AtomicReference<State> state = new AtomicReference<>(State.SUBSCRIBED);
+    private volatile int state;
     private volatile @Nullable Subscription subscription;
-    private volatile @Nullable Future<Boolean> completed; // set before SUSPENDED
-
-    // written by the signals, read once COMPLETED or CANCELLED
+    private @Nullable Event completion; // written before SUSPENDED; null if nobody needs to be woken
     private volatile @Nullable T value;
-    private volatile @Nullable Throwable error;
+    private @Nullable Throwable error; // written before COMPLETED
 
     AwaitedMono(Task<?> task) {
         this.loop = task.loop();
@@ -40,17 +40,24 @@ final class AwaitedMono<T> implements CoreSubscriber<T> {
 
     @Nullable
     T await() {
-        Future<Boolean> future = loop.createFuture();
-        completed = future;
-        if (state.compareAndSet(State.SUBSCRIBED, State.SUSPENDED)) {
+        if (state == SUBSCRIBED) {
+            suspend(new Event());
+        }
+        return outcome();
+    }
+
+    private void suspend(Event until) {
+        completion = until;
+        if (STATE.compareAndSet(this, SUBSCRIBED, SUSPENDED)) {
             try {
-                Asyncio.await(future);
+                while (state == SUSPENDED) { // a cancel that was taken back wakes, too
+                    until.await();
+                }
             } catch (CancelledError e) {
                 cancel();
                 throw e;
             }
         }
-        return outcome();
     }
 
     private @Nullable T outcome() {
@@ -67,12 +74,12 @@ final class AwaitedMono<T> implements CoreSubscriber<T> {
     }
 
     private void cancel() {
-        State before = state.getAndSet(State.CANCELLED);
-        if (before == State.COMPLETED && error != null) {
+        int before = STATE.getAndSet(this, CANCELLED);
+        if (before == COMPLETED && error != null) {
             Operators.onErrorDropped(error, context);
         }
         Subscription toCancel = subscription;
-        if (toCancel != null && before != State.COMPLETED) {
+        if (toCancel != null && before != COMPLETED) {
             toCancel.cancel();
         }
         discardValue();
@@ -99,13 +106,13 @@ final class AwaitedMono<T> implements CoreSubscriber<T> {
 
     @Override
     public void onNext(T next) {
-        if (state.get() == State.CANCELLED) {
+        if (state == CANCELLED) {
             Operators.onDiscard(next, context);
-        } else if (value != null || state.get() == State.COMPLETED) {
+        } else if (value != null || state == COMPLETED) {
             Operators.onNextDropped(next, context);
         } else {
             value = next;
-            if (state.get() == State.CANCELLED) {
+            if (state == CANCELLED) {
                 discardValue(); // the cancel did not see it
             }
         }
@@ -126,30 +133,21 @@ final class AwaitedMono<T> implements CoreSubscriber<T> {
 
     /** False if the Mono had completed before, or nobody awaits it any more. */
     private boolean complete() {
-        State before = state.get();
-        while (before == State.SUBSCRIBED || before == State.SUSPENDED) {
-            if (state.compareAndSet(before, State.COMPLETED)) {
-                if (before == State.SUSPENDED) {
-                    wake();
-                }
-                return true;
-            }
-            before = state.get();
+        if (state == SUBSCRIBED && STATE.compareAndSet(this, SUBSCRIBED, COMPLETED)) {
+            return true;
         }
-        return false;
+        boolean wakes = STATE.compareAndSet(this, SUSPENDED, COMPLETED);
+        if (wakes) {
+            OnLoop.run(loop, this);
+        }
+        return wakes;
     }
 
-    private void wake() {
-        Future<Boolean> future = completed;
-        if (future == null) {
-            throw new AssertionError("suspended without a future");
-        }
-        OnLoop.run(loop, () -> finish(future));
-    }
-
-    private static void finish(Future<Boolean> future) {
-        if (!future.done()) {
-            future.setResult(true);
+    /** On the loop: wakes the task. */
+    @Override
+    public void run() {
+        if (completion != null) {
+            completion.set();
         }
     }
 

@@ -52,12 +52,13 @@ public final class ReactorAdapter {
      * A Mono that owns a task: each subscription runs {@code body} as a new task of {@code loop}, with the subscriber's
      * Reactor context. Cancelling the subscription cancels the task, whose {@code finally} blocks run; what it throws
      * or returns after that goes to {@code onErrorDropped} or {@code onDiscard}. Any thread may subscribe; signals come
-     * on the loop. A closed loop is an error signal.
+     * on the loop, but for a value that is there before it is asked for: whoever asks emits it. A closed loop is an
+     * error signal.
      */
     public static <T> Mono<T> mono(Loop loop, Coroutine<? extends @Nullable T> body) {
         Objects.requireNonNull(loop, "loop");
         Objects.requireNonNull(body, "body");
-        return Mono.create(sink -> new MonoTask<T>(sink).start(loop, body));
+        return TaskMono.of(loop, body);
     }
 
     /** {@link #mono(Loop, Coroutine)} for a body without a value. */

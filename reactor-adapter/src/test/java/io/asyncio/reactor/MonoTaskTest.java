@@ -1,0 +1,179 @@
+package io.asyncio.reactor;
+
+import static io.asyncio.Asyncio.sleep;
+import static io.asyncio.Asyncio.sleepMs;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio.Coroutine;
+import io.asyncio.Loop;
+import io.asyncio.Task;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.reactivestreams.Subscription;
+import reactor.core.Scannable;
+import reactor.core.Scannable.Attr;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.test.StepVerifier;
+import reactor.util.context.Context;
+
+/** What demand and cancels do to the one value of a task; see {@link EmittedSignalsTest} for where signals go. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class MonoTaskTest extends LoopTestBase {
+    private final Mono<Integer> one = ReactorAdapter.mono(loop, () -> 1);
+
+    @Test
+    void theValueComesOnceSomebodyAsksForIt() {
+        Asking asking = subscribe(one);
+        settle();
+        assertThat(trail).isEmpty();
+        asking.request(1);
+        asking.request(1);
+        assertThat(trail).containsExactly("onNext 1", "onComplete");
+    }
+
+    @Test
+    void whatIsNoValueNeedsNoDemand() {
+        subscribe(ReactorAdapter.mono(loop, () -> (Integer) null));
+        subscribe(ReactorAdapter.mono(loop, (Coroutine<Integer>) () -> {
+            throw failure;
+        }));
+        settle();
+        assertThat(trail).containsExactly("onComplete", "onError checked");
+    }
+
+    @Test
+    void aValueThatNobodyHasAskedForIsDiscardedByACancel() {
+        Asking asking = subscribe(one);
+        settle();
+        asking.cancel();
+        asking.cancel();
+        asking.request(1);
+        assertThat(trail).containsExactly("discarded 1");
+    }
+
+    @Test
+    void aRequestForNothingIsNone() {
+        Asking asking = subscribe(one);
+        asking.request(0);
+        asking.request(-1);
+        settle();
+        assertThat(trail).isEmpty();
+        asking.request(1);
+        assertThat(trail).containsExactly("onNext 1", "onComplete");
+    }
+
+    @Test
+    void aSubscriberThatCancelsAtOnceStartsNothing() {
+        ReactorAdapter.mono(loop, () -> trail.add("never")).subscribe(new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                cancel();
+            }
+        });
+        assertThat(loop.allTasks()).isEmpty();
+        settle();
+        assertThat(trail).isEmpty();
+    }
+
+    @Test
+    void theLastSignalOfACancelledTaskComesAfterItsFinally() {
+        Asking asking = subscribe(ReactorAdapter.mono(loop, () -> {
+            try {
+                sleep(Double.POSITIVE_INFINITY);
+            } finally {
+                sleepMs(1000);
+                trail.add("finally");
+            }
+            return 1;
+        }));
+        settle();
+        Task<?> task = loop.allTasks().get(0);
+        onLoop(() -> {
+            task.cancel("enough");
+            sleep(2);
+        });
+        assertThat(trail).containsExactly("finally", "onError enough");
+        assertThat(asking.failure).isInstanceOf(CancellationException.class);
+    }
+
+    /** With a loop of its own pace, in another thread. */
+    @Test
+    void requestsThatMeetTheValueLoseNothing() {
+        try (Loop other = Loop.create().start()) {
+            Mono<Integer> racing = ReactorAdapter.mono(other, () -> 1);
+            for (int i = 0; i < 2000; i++) {
+                StepVerifier.create(racing, 0)
+                        .expectSubscription()
+                        .thenRequest(1)
+                        .expectNext(1)
+                        .verifyComplete();
+            }
+        }
+    }
+
+    @Test
+    void itCanBeScanned() {
+        assertThat(Scannable.from(one).scan(Attr.RUN_STYLE)).isEqualTo(Attr.RunStyle.ASYNC);
+        Asking asking = subscribe(one);
+        assertThat(asking.source.scanUnsafe(Attr.ACTUAL)).isSameAs(asking);
+        assertThat(asking.source.scan(Attr.RUN_STYLE)).isEqualTo(Attr.RunStyle.ASYNC);
+        assertThat(asking.end()).isEqualTo("none");
+        asking.request(1);
+        settle();
+        assertThat(asking.end()).isEqualTo("terminated");
+        asking.cancel();
+        assertThat(asking.end()).isEqualTo("terminated");
+        Asking cancelled = subscribe(one);
+        cancelled.cancel();
+        settle();
+        assertThat(cancelled.end()).isEqualTo("cancelled");
+    }
+
+    private Asking subscribe(Mono<Integer> mono) {
+        return mono.subscribeWith(new Asking());
+    }
+
+    /** Asks for nothing by itself, and tells the trail of what it is given. */
+    private final class Asking extends BaseSubscriber<Integer> {
+        private final Context context =
+                Operators.enableOnDiscard(Context.empty(), value -> trail.add("discarded " + value));
+        private Scannable source = Scannable.from(null);
+        private @Nullable Throwable failure;
+
+        String end() {
+            boolean terminated = source.scanOrDefault(Attr.TERMINATED, false);
+            boolean cancelled = source.scanOrDefault(Attr.CANCELLED, false);
+            return terminated && cancelled ? "both" : terminated ? "terminated" : cancelled ? "cancelled" : "none";
+        }
+
+        @Override
+        public Context currentContext() {
+            return context;
+        }
+
+        @Override
+        protected void hookOnSubscribe(Subscription subscription) {
+            source = Scannable.from(subscription);
+        }
+
+        @Override
+        protected void hookOnNext(Integer value) {
+            trail.add("onNext " + value);
+        }
+
+        @Override
+        protected void hookOnError(Throwable error) {
+            failure = error;
+            trail.add("onError " + error.getMessage());
+        }
+
+        @Override
+        protected void hookOnComplete() {
+            trail.add("onComplete");
+        }
+    }
+}
