@@ -42,8 +42,8 @@ public final class CancelledError extends Error {
         return hasStackTrace ? super.fillInStackTrace() : this;
     }
 
-    /** The same for other libraries: message and cause are kept. */
-    CancellationException toCancellationException() {
+    /** A new exception for other libraries, which do not know this error: with the same message and cause. */
+    public CancellationException toCancellationException() {
         CancellationException exception = new CancellationException(getMessage());
         if (getCause() != null) {
             exception.initCause(getCause());

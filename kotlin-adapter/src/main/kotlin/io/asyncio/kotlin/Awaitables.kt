@@ -54,7 +54,7 @@ internal fun <T> outcomeOf(future: Future<T>): Result<T> =
     try {
         Result.success(future.result())
     } catch (e: CancelledError) {
-        Result.failure(CancellationException(e.message ?: "$future was cancelled", e.cause))
+        Result.failure(e.toCancellationException())
     } catch (e: Throwable) {
         Result.failure(e)
     }

@@ -64,7 +64,7 @@ private fun awaitCompletion(loop: Loop, job: Job) {
     try {
         parkUntilComplete(loop, job)
     } catch (e: CancelledError) {
-        job.cancel(CancellationException(e.message, e))
+        job.cancel(e.toCancellationException())
         if (!job.isCompleted && !loop.isClosed) {
             parkUntilComplete(loop, job)
         }

@@ -1,6 +1,7 @@
 package io.asyncio.kotlin
 
 import io.asyncio.Asyncio
+import io.asyncio.CancelledError
 import io.asyncio.Coroutine
 import io.asyncio.Loop
 import io.asyncio.VoidCoroutine
@@ -60,6 +61,21 @@ class AwaitTest : LoopFixture() {
         task.cancel()
         assertThat(coroutine.await().exceptionOrNull()).isInstanceOf(CancellationException::class.java)
         assertSteps("still active: true")
+    }
+
+    @Test
+    fun `a cancel has the same message and cause, whether it is awaited or there already`() = outside<Unit> {
+        val cause = IOException("the reason")
+        val cancelled =
+            loop.createTask(Coroutine<Int> { Asyncio.sleepMs(1); throw CancelledError("over").apply { initCause(cause) } })
+        repeat(2) {
+            assertThat(runCatching { cancelled.await() }.exceptionOrNull())
+                .isInstanceOf(CancellationException::class.java)
+                .hasMessage("over")
+                .hasCause(cause)
+        }
+        val withoutMessage = loop.createTask(Coroutine<Int> { throw CancelledError() })
+        repeat(2) { assertThat(runCatching { withoutMessage.await() }.exceptionOrNull()).hasMessage(null).hasNoCause() }
     }
 
     @Test

@@ -149,7 +149,7 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
         try {
             return done.exception();
         } catch (CancelledError e) {
-            return new CancellationException(e.getMessage());
+            return e.toCancellationException();
         }
     }
 }

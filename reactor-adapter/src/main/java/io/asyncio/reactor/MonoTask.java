@@ -6,7 +6,6 @@ import io.asyncio.Future;
 import io.asyncio.Loop;
 import io.asyncio.Task;
 import io.asyncio.TaskOptions;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -143,9 +142,9 @@ final class MonoTask<T> implements Subscription, Consumer<Future<?>>, Scannable 
 
     private void fail(Throwable failure) {
         boolean isWanted = leaveFor(ENDED) != CANCELLED;
-        if (failure instanceof CancelledError) {
+        if (failure instanceof CancelledError cancel) {
             if (isWanted) {
-                subscriber.onError(new CancellationException(failure.getMessage()));
+                subscriber.onError(cancel.toCancellationException());
             }
         } else if (isWanted) {
             subscriber.onError(BodyFailure.signal(failure, subscriber.currentContext()));

@@ -4,6 +4,7 @@ import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio.Asyncio;
+import io.asyncio.CancelledError;
 import io.asyncio.Event;
 import java.io.IOException;
 import java.time.Duration;
@@ -223,6 +224,19 @@ class FluxTaskTest extends LoopTestBase {
                 .then(loop::close)
                 .verifyError(CancellationException.class);
         StepVerifier.create(flux).verifyError(IllegalStateException.class);
+    }
+
+    @Test
+    void aCancelCrossesWithItsMessageAndItsCause() {
+        Flux<String> flux = ReactorAdapter.flux(loop, emitter -> {
+            CancelledError over = new CancelledError("over");
+            over.initCause(failure);
+            throw over;
+        });
+        StepVerifier.create(flux).verifyErrorSatisfies(error -> assertThat(error)
+                .isInstanceOf(CancellationException.class)
+                .hasMessage("over")
+                .hasCause(failure));
     }
 
     @Test

@@ -4,9 +4,11 @@ import static io.asyncio.Asyncio.sleep;
 import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio.CancelledError;
 import io.asyncio.Coroutine;
 import io.asyncio.Loop;
 import io.asyncio.Task;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,22 @@ class MonoTaskTest extends LoopTestBase {
         });
         assertThat(trail).containsExactly("finally", "onError enough");
         assertThat(asking.failure).isInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    void aCancelCrossesWithItsMessageAndItsCause() {
+        Coroutine<Integer> cancelled = () -> {
+            CancelledError over = new CancelledError("over");
+            over.initCause(failure);
+            throw over;
+        };
+        Mono<Integer> view = ReactorAdapter.toMono(loop.createTask(cancelled));
+        for (Mono<Integer> mono : List.of(ReactorAdapter.mono(loop, cancelled), view)) {
+            StepVerifier.create(mono).verifyErrorSatisfies(error -> assertThat(error)
+                    .isInstanceOf(CancellationException.class)
+                    .hasMessage("over")
+                    .hasCause(failure));
+        }
     }
 
     /** With a loop of its own pace, in another thread. */
