@@ -1,6 +1,7 @@
 package io.asyncio.reactor;
 
-import java.util.concurrent.CancellationException;
+import io.asyncio.CancelledError;
+import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
@@ -9,9 +10,24 @@ import reactor.util.context.Context;
 final class BodyFailure {
     private BodyFailure() {}
 
-    /** {@code failure} by way of the hook {@code onOperatorError}; a fatal error as it is, as that would throw it here. */
-    static Throwable signal(Throwable failure, Context context) {
-        boolean isTheTasksOwn = failure instanceof CancellationException || Exceptions.isFatal(failure);
-        return isTheTasksOwn ? failure : Operators.onOperatorError(failure, context);
+    /**
+     * Tells {@code subscriber}, or, if it wants no signal any more, {@code onErrorDropped}. Only a cancel that comes back
+     * to who has asked for it is told to nobody; a CancellationException is the body's own, like any other.
+     */
+    static void signal(Throwable failure, boolean isWanted, CoreSubscriber<?> subscriber) {
+        if (failure instanceof CancelledError cancel) {
+            if (isWanted) {
+                subscriber.onError(cancel.toCancellationException());
+            }
+        } else if (isWanted) {
+            subscriber.onError(afterHook(failure, subscriber.currentContext()));
+        } else {
+            Operators.onErrorDropped(failure, subscriber.currentContext());
+        }
+    }
+
+    /** By way of the hook {@code onOperatorError}; a fatal error as it is, as that would throw it here. */
+    private static Throwable afterHook(Throwable failure, Context context) {
+        return Exceptions.isFatal(failure) ? failure : Operators.onOperatorError(failure, context);
     }
 }

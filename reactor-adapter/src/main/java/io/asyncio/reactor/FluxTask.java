@@ -8,7 +8,6 @@ import io.asyncio.Loop;
 import io.asyncio.Task;
 import io.asyncio.TaskOptions;
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -43,7 +42,7 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
         try {
             task = loop.createTask(options, () -> body.run(this));
         } catch (IllegalStateException loopClosed) {
-            subscriber.onError(BodyFailure.signal(loopClosed, subscriber.currentContext()));
+            BodyFailure.signal(loopClosed, !cancelled, subscriber);
             return;
         }
         if (cancelled || refused != null) {
@@ -131,17 +130,17 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
     /** On the loop, when the task is done. */
     private void end(Future<?> done) {
         ended = true;
+        boolean isCancelled = cancelled;
+        Throwable refusal = refused;
+        boolean isWanted = !isCancelled && refusal == null;
         Throwable failure = failureOf(done);
-        if (cancelled) {
-            if (failure != null && !(failure instanceof CancellationException)) {
-                Operators.onErrorDropped(failure, subscriber.currentContext());
-            }
-        } else if (refused != null) {
-            subscriber.onError(refused);
-        } else if (failure != null) {
-            subscriber.onError(BodyFailure.signal(failure, subscriber.currentContext()));
-        } else {
+        if (failure != null) {
+            BodyFailure.signal(failure, isWanted, subscriber);
+        } else if (isWanted) {
             subscriber.onComplete();
+        }
+        if (refusal != null && !isCancelled) {
+            subscriber.onError(refusal);
         }
     }
 
@@ -149,7 +148,7 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
         try {
             return done.exception();
         } catch (CancelledError e) {
-            return e.toCancellationException();
+            return e;
         }
     }
 }

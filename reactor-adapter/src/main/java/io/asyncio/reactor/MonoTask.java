@@ -1,6 +1,5 @@
 package io.asyncio.reactor;
 
-import io.asyncio.CancelledError;
 import io.asyncio.Coroutine;
 import io.asyncio.Future;
 import io.asyncio.Loop;
@@ -141,16 +140,7 @@ final class MonoTask<T> implements Subscription, Consumer<Future<?>>, Scannable 
     }
 
     private void fail(Throwable failure) {
-        boolean isWanted = leaveFor(ENDED) != CANCELLED;
-        if (failure instanceof CancelledError cancel) {
-            if (isWanted) {
-                subscriber.onError(cancel.toCancellationException());
-            }
-        } else if (isWanted) {
-            subscriber.onError(BodyFailure.signal(failure, subscriber.currentContext()));
-        } else {
-            Operators.onErrorDropped(failure, subscriber.currentContext());
-        }
+        BodyFailure.signal(failure, leaveFor(ENDED) != CANCELLED, subscriber);
     }
 
     /** The state before; the two last ones are for good. */

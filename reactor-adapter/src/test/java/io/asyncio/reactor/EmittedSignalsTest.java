@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.asyncio.CancelledError;
 import io.asyncio.Event;
 import io.asyncio.Task;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +32,10 @@ class EmittedSignalsTest extends LoopTestBase {
         CANCEL_DURING,
         CANCEL_THEN_VALUE,
         CANCEL_THEN_ERROR,
+        /** The body throws a CancellationException after the subscriber's cancel. */
+        CANCEL_THEN_OWN,
+        /** The body throws a CancellationException that nobody has asked for. */
+        OWN_CANCELLATION,
         VALUE_THEN_CANCEL,
         TASK_CANCELLED,
         LOOP_CLOSED,
@@ -53,6 +58,8 @@ class EmittedSignalsTest extends LoopTestBase {
             MONO   | CANCEL_DURING     | cancelled, task cancelled
             MONO   | CANCEL_THEN_VALUE | cancelled, task cancelled, discarded 1
             MONO   | CANCEL_THEN_ERROR | cancelled, task cancelled, error dropped boom
+            MONO   | CANCEL_THEN_OWN   | cancelled, task cancelled, error dropped CancellationException
+            MONO   | OWN_CANCELLATION  | operator error CancellationException, onError CancellationException
             MONO   | VALUE_THEN_CANCEL | onNext 1, onComplete
             MONO   | TASK_CANCELLED    | task cancelled, onError CancellationException
             MONO   | LOOP_CLOSED       | task cancelled, onError CancellationException
@@ -66,6 +73,8 @@ class EmittedSignalsTest extends LoopTestBase {
             FLUX   | CANCEL_DURING     | cancelled, task cancelled
             FLUX   | CANCEL_THEN_VALUE | cancelled, task cancelled, discarded 1
             FLUX   | CANCEL_THEN_ERROR | cancelled, task cancelled, error dropped boom
+            FLUX   | CANCEL_THEN_OWN   | cancelled, task cancelled, error dropped CancellationException
+            FLUX   | OWN_CANCELLATION  | operator error CancellationException, onError CancellationException
             FLUX   | VALUE_THEN_CANCEL | onNext 1, onComplete
             FLUX   | TASK_CANCELLED    | task cancelled, onError CancellationException
             FLUX   | LOOP_CLOSED       | task cancelled, onError CancellationException
@@ -78,6 +87,8 @@ class EmittedSignalsTest extends LoopTestBase {
             VIEW   | CANCEL_DURING     | cancelled
             VIEW   | CANCEL_THEN_VALUE | cancelled
             VIEW   | CANCEL_THEN_ERROR | cancelled
+            VIEW   | CANCEL_THEN_OWN   | cancelled
+            VIEW   | OWN_CANCELLATION  | onError CancellationException
             VIEW   | VALUE_THEN_CANCEL | onNext 1, onComplete
             VIEW   | TASK_CANCELLED    | task cancelled, onError CancellationException
             VIEW   | LOOP_CLOSED       | task cancelled, onError CancellationException
@@ -89,6 +100,8 @@ class EmittedSignalsTest extends LoopTestBase {
             STAGE  | CANCEL_DURING     | error CancellationException
             STAGE  | CANCEL_THEN_VALUE | error CancellationException
             STAGE  | CANCEL_THEN_ERROR | error CancellationException
+            STAGE  | CANCEL_THEN_OWN   | error CancellationException
+            STAGE  | OWN_CANCELLATION  | error CancellationException
             STAGE  | VALUE_THEN_CANCEL | value 1
             STAGE  | TASK_CANCELLED    | task cancelled, error CancellationException
             STAGE  | LOOP_CLOSED       | task cancelled, error CancellationException
@@ -117,7 +130,7 @@ class EmittedSignalsTest extends LoopTestBase {
         }
         yieldTurns();
         switch (signalled) {
-            case CANCEL_DURING, CANCEL_THEN_VALUE, CANCEL_THEN_ERROR -> cancel.run();
+            case CANCEL_DURING, CANCEL_THEN_VALUE, CANCEL_THEN_ERROR, CANCEL_THEN_OWN -> cancel.run();
             case TASK_CANCELLED -> task.cancel();
             case NEVER, LOOP_CLOSED, CANCEL_BEFORE -> {}
             default -> go.set();
@@ -162,10 +175,16 @@ class EmittedSignalsTest extends LoopTestBase {
             if (signalled == Case.CANCEL_THEN_ERROR) {
                 throw new Signals.Boom();
             }
+            if (signalled == Case.CANCEL_THEN_OWN) {
+                throw new CancellationException("the body's own");
+            }
             throw e;
         }
         if (signalled == Case.ERROR) {
             throw new Signals.Boom();
+        }
+        if (signalled == Case.OWN_CANCELLATION) {
+            throw new CancellationException("the body's own");
         }
         return signalled == Case.EMPTY ? null : 1;
     }

@@ -203,6 +203,35 @@ class FluxTaskTest extends LoopTestBase {
     }
 
     @Test
+    void whatTheBodyThrowsAfterARequestForNothingIsDropped() {
+        Hooks.onErrorDropped(e -> trail.add("dropped " + e.getMessage()));
+        Subscription[] given = new Subscription[1];
+        BaseSubscriber<Integer> asking = new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                given[0] = subscription;
+            }
+
+            @Override
+            protected void hookOnError(Throwable error) {
+                trail.add(error.getMessage());
+            }
+        };
+        ReactorAdapter.<Integer>flux(loop, emitter -> {
+                    try {
+                        emitter.emit(1);
+                    } finally {
+                        throwFailure();
+                    }
+                })
+                .subscribe(asking);
+        settle();
+        given[0].request(0);
+        settle();
+        assertThat(trail).containsExactly("dropped checked", "a subscriber must request at least one element, got 0");
+    }
+
+    @Test
     void aSubscriberThatCancelsAtOnceStartsNothing() {
         ReactorAdapter.<Integer>flux(loop, emitter -> trail.add("never")).subscribe(new BaseSubscriber<>() {
             @Override
