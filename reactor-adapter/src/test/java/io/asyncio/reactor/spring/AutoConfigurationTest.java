@@ -5,7 +5,6 @@ import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.asyncio.Asyncio;
 import io.asyncio.Loop;
 import io.asyncio.Task;
 import io.asyncio.reactor.LoopMetrics;
@@ -15,10 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -169,30 +165,6 @@ class AutoConfigurationTest {
                 .run(context -> assertThat(
                                 context.getBean(AsyncioEndpoint.class).loops())
                         .containsOnlyKeys("asyncioLoop"));
-    }
-
-    @Test
-    void theExecutorsWorkIsATaskThatItsFutureCancels() throws Exception {
-        Loop loop = Loop.create().start();
-        LoopTaskExecutor executor = new LoopTaskExecutor(loop);
-        assertThat(executor.submit(() -> Asyncio.currentTask().loop()).get()).isSameAs(loop);
-        assertThat(executor.submit(() -> sleepMs(1)).get()).isNull();
-        CompletableFuture<String> end = new CompletableFuture<>();
-        CountDownLatch started = new CountDownLatch(1);
-        Future<?> future = executor.submit(() -> {
-            try {
-                started.countDown();
-                sleep(Double.POSITIVE_INFINITY);
-            } finally {
-                end.complete("finally");
-            }
-        });
-        started.await();
-        future.cancel(false);
-        assertThat(end.get()).isEqualTo("finally");
-        loop.close();
-        assertThatThrownBy(() -> executor.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
-        assertThat(executor.isShutdown()).isTrue();
     }
 
     private static ReactiveAdapter taskAdapter() {

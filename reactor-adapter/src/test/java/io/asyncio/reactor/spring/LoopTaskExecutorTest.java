@@ -1,0 +1,139 @@
+package io.asyncio.reactor.spring;
+
+import static io.asyncio.Asyncio.sleep;
+import static io.asyncio.Asyncio.sleepMs;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio.Asyncio;
+import io.asyncio.Loop;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class LoopTaskExecutorTest {
+    private final Loop loop = Loop.create().start();
+    private final LoopTaskExecutor executor = new LoopTaskExecutor(loop);
+    private final IllegalStateException failure = new IllegalStateException("work failed");
+    private final List<@Nullable Throwable> reported = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void listen() {
+        loop.setExceptionHandler((l, context) -> reported.add(context.exception()));
+    }
+
+    @AfterEach
+    void closeLoop() {
+        loop.close();
+    }
+
+    @Test
+    void workIsATaskThatItsFutureCancels() throws Exception {
+        assertThat(executor.submit(() -> Asyncio.currentTask().loop()).get()).isSameAs(loop);
+        assertThat(executor.submit(() -> sleepMs(1)).get()).isNull();
+        CompletableFuture<String> end = new CompletableFuture<>();
+        CountDownLatch started = new CountDownLatch(1);
+        Future<?> future = executor.submit(() -> {
+            try {
+                started.countDown();
+                sleep(Double.POSITIVE_INFINITY);
+            } finally {
+                end.complete("finally");
+            }
+        });
+        started.await();
+        future.cancel(false);
+        assertThat(end.get()).isEqualTo("finally");
+    }
+
+    @Test
+    void theLoopsExceptionHandlerIsToldOfAFailureThatNobodyAwaits() throws Exception {
+        executor.execute(this::fail);
+        settle();
+        assertThat(reported).containsExactly(failure);
+    }
+
+    /** Often, as the task may have failed before the caller has its future. */
+    @Test
+    void aFailureOfSubmittedWorkIsInItsFutureAlone() throws Exception {
+        Callable<String> failing = () -> {
+            throw failure;
+        };
+        for (int i = 0; i < 1000; i++) {
+            Future<?> future = i % 2 == 0 ? executor.submit(failing) : executor.submit(this::fail);
+            assertThatThrownBy(future::get).cause().isSameAs(failure);
+        }
+        settle();
+        assertThat(reported).isEmpty();
+    }
+
+    @Test
+    void aFailureThatItsFutureHasNoPlaceForIsReported() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        Future<?> future = executor.submit(() -> {
+            try {
+                started.countDown();
+                sleep(Double.POSITIVE_INFINITY);
+            } finally {
+                fail();
+            }
+        });
+        started.await();
+        future.cancel(true);
+        assertThatThrownBy(future::get).isInstanceOf(CancellationException.class);
+        settle();
+        assertThat(reported).containsExactly(failure);
+    }
+
+    @Test
+    void aCancelIsNoFailure() throws Exception {
+        Future<?> future = executor.submit(() -> Asyncio.currentTask().cancel("enough") ? endless() : null);
+        assertThatThrownBy(future::get).isInstanceOf(CancellationException.class);
+        executor.execute(() -> {
+            Asyncio.currentTask().cancel();
+            endless();
+        });
+        settle();
+        assertThat(reported).isEmpty();
+    }
+
+    @Test
+    void aClosedLoopTakesNoWorkAndEndsWhatItHas() {
+        Future<?> future = executor.submit(this::endless);
+        loop.close();
+        assertThatThrownBy(future::get).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> executor.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(() -> executor.submit(() -> 1)).isInstanceOf(RejectedExecutionException.class);
+        assertThat(executor.isShutdown()).isTrue();
+    }
+
+    private @Nullable Object endless() {
+        sleep(Double.POSITIVE_INFINITY);
+        return null;
+    }
+
+    private void fail() {
+        throw failure;
+    }
+
+    /** Lets everything run that is ready now. */
+    private void settle() throws Exception {
+        executor.submit(() -> {
+                    for (int i = 0; i < 10; i++) {
+                        sleepMs(0);
+                    }
+                })
+                .get();
+    }
+}
