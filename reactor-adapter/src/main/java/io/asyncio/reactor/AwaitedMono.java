@@ -6,6 +6,7 @@ import io.asyncio.Loop;
 import io.asyncio.Task;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -24,6 +25,10 @@ final class AwaitedMono<T> implements CoreSubscriber<T>, Runnable {
     @SuppressWarnings("rawtypes") // a class literal has no type arguments
     private static final AtomicIntegerFieldUpdater<AwaitedMono> STATE =
             AtomicIntegerFieldUpdater.newUpdater(AwaitedMono.class, "state");
+
+    @SuppressWarnings("rawtypes")
+    private static final AtomicReferenceFieldUpdater<AwaitedMono, Object> VALUE =
+            AtomicReferenceFieldUpdater.newUpdater(AwaitedMono.class, Object.class, "value");
 
     private final Loop loop;
     private final Context context;
@@ -85,10 +90,9 @@ final class AwaitedMono<T> implements CoreSubscriber<T>, Runnable {
         discardValue();
     }
 
+    /** Once, although a cancel and a value that meet may both do so. */
     private void discardValue() {
-        T discarded = value;
-        value = null;
-        Operators.onDiscard(discarded, context);
+        Operators.onDiscard(VALUE.getAndSet(this, null), context);
     }
 
     @Override
@@ -100,7 +104,11 @@ final class AwaitedMono<T> implements CoreSubscriber<T>, Runnable {
     public void onSubscribe(Subscription newSubscription) {
         if (Operators.validate(subscription, newSubscription)) {
             subscription = newSubscription;
-            newSubscription.request(Long.MAX_VALUE);
+            if (state == CANCELLED) {
+                newSubscription.cancel(); // the cancel did not see it
+            } else {
+                newSubscription.request(Long.MAX_VALUE);
+            }
         }
     }
 

@@ -19,9 +19,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
@@ -290,6 +293,43 @@ class ReactorAdapterTest extends LoopTestBase {
         settle();
         publisher.assertCancelled();
         assertThat(task.cancelled()).isTrue();
+    }
+
+    @Test
+    void aSubscriptionThatComesAfterTheCancelIsCancelled() {
+        List<Subscriber<?>> subscribers = new CopyOnWriteArrayList<>();
+        Mono<String> late = Mono.fromDirect(subscribers::add);
+        Task<?> task = loop.createTask(() -> ReactorAdapter.await(late));
+        settle();
+        task.cancel();
+        settle();
+        subscribers.get(0).onSubscribe(new Subscription() {
+            @Override
+            public void request(long n) {
+                trail.add("requested");
+            }
+
+            @Override
+            public void cancel() {
+                trail.add("cancelled");
+            }
+        });
+        assertThat(trail).containsExactly("cancelled");
+    }
+
+    @Test
+    void aCancelThatIsTakenBackInTimeLeavesTheAwaitAlone() {
+        Sinks.One<Integer> sink = Sinks.one();
+        onLoop(() -> {
+            Task<Integer> task = Asyncio.createTask(() -> ReactorAdapter.await(sink.asMono()));
+            yieldTurns();
+            task.cancel();
+            task.uncancel();
+            yieldTurns();
+            assertThat(task.done()).isFalse();
+            sink.tryEmitValue(1).orThrow();
+            assertThat(Asyncio.await(task)).isEqualTo(1);
+        });
     }
 
     @Test
