@@ -105,8 +105,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /**
-     * Takes back one cancel, as the code does that has dealt with it; with the last one, a cancel that was not yet
-     * raised is forgotten.
+     * Takes back one cancel, as the code does that has dealt with it; with the last one, a cancel that has not reached a
+     * suspended task is forgotten. One that has is raised all the same.
      *
      * @return how many are left
      */

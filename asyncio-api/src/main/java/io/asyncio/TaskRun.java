@@ -17,6 +17,7 @@ final class TaskRun extends Ready implements FiberBody {
     private @Nullable Fiber fiber; // null until started, and when ended
     private @Nullable Waiting waiting; // set while PARKED
     private boolean cancelPending;
+    private boolean gaveUpWaiting; // for the pending cancel, which must be raised then
     private @Nullable String cancelMessage;
     private int refusals;
 
@@ -156,6 +157,7 @@ final class TaskRun extends Ready implements FiberBody {
         waiting = on;
         if (cancelPending) {
             cancelPending = false;
+            cancelRequests--; // counted again
             Cancellation.deliver(this, cancelMessage);
         }
         suspend();
@@ -209,6 +211,7 @@ final class TaskRun extends Ready implements FiberBody {
         FlightEvents.resumed(task);
         if (cancelPending) {
             cancelPending = false;
+            gaveUpWaiting = false;
             throw CancelledError.of(cancelMessage, loop);
         }
     }
@@ -255,13 +258,14 @@ final class TaskRun extends Ready implements FiberBody {
         cancelPending = true;
         cancelMessage = message;
         if (state == TaskState.PARKED) {
+            gaveUpWaiting = true;
             makeReady();
         }
     }
 
-    /** Forgets a cancel that was not yet raised. */
+    /** Forgets a cancel that was not yet raised, unless the task no longer waits because of it. */
     void dropPendingCancel() {
-        cancelPending = false;
+        cancelPending = gaveUpWaiting;
     }
 
     @Override

@@ -241,6 +241,50 @@ class CancellationTest extends LoopTestBase {
     }
 
     @Test
+    void aCancelThatEndedAWaitIsRaisedThoughItIsTakenBack() {
+        run(() -> {
+            Lock lock = new Lock();
+            lock.acquire();
+            Task<?> waiter = createTask(lock::acquire);
+            sleepMs(0);
+            waiter.cancel();
+            waiter.uncancel();
+            assertThatThrownBy(() -> await(waiter)).isInstanceOf(CancelledError.class);
+            assertThat(lock.locked()).isTrue();
+            assertThat(waiter.cancelled()).isTrue();
+        });
+    }
+
+    @Test
+    void aCancelThatMeetsARunningTaskCanBeTakenBackUntilItSuspends() {
+        run(() -> {
+            Task<Integer> task = createTask(() -> {
+                currentTask().cancel();
+                currentTask().uncancel();
+                sleepMs(1);
+                return 7;
+            });
+            assertThat(await(task)).isEqualTo(7);
+        });
+    }
+
+    @Test
+    void aCancelOfARunningTaskIsCountedOnce() {
+        run(() -> {
+            Task<Integer> task = createTask(() -> {
+                currentTask().cancel();
+                try {
+                    sleepMs(1);
+                    return -1;
+                } catch (CancelledError e) {
+                    return currentTask().cancelling();
+                }
+            });
+            assertThat(await(task)).isEqualTo(1);
+        });
+    }
+
+    @Test
     void tasksThatAwaitEachOtherInACircleCanBeCancelled() {
         run(() -> {
             Task<?>[] circle = new Task<?>[2];
