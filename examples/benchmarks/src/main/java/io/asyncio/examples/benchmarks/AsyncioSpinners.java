@@ -6,11 +6,20 @@ import static io.asyncio.Asyncio.sleepMs;
 
 import io.asyncio.Event;
 import io.asyncio.Future;
+import io.asyncio.Task;
+import java.util.ArrayList;
+import java.util.List;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
-/** Tasks that wait for an event, yield as often as they are told, and wait again. */
+/**
+ * Tasks that wait for an event, yield as often as they are told, and wait again. Made anew for each iteration: a stack
+ * keeps the frames of code that ran before the JIT compiled it, and the JDK is slow with these.
+ */
 @State(Scope.Benchmark)
 public abstract class AsyncioSpinners extends LoopState {
     private final Event go = new Event();
@@ -18,18 +27,30 @@ public abstract class AsyncioSpinners extends LoopState {
     private int running;
     private int switches;
     private Future<Integer> end;
+    private final List<Task<?>> spinners = new ArrayList<>();
 
     abstract int tasks();
 
-    @Override // and called by JMH, as what it overrides
-    public void create() {
+    @Setup(Level.Iteration)
+    public void createTasks() {
         checkThreadsFor(tasks());
-        super.create();
         run(() -> {
             for (int i = 0; i < tasks(); i++) {
-                createTask(this::spinForever);
+                spinners.add(createTask(this::spinForever));
             }
             sleepMs(0);
+            return null;
+        });
+    }
+
+    @TearDown(Level.Iteration)
+    public void cancelTasks() {
+        run(() -> {
+            spinners.forEach(Task::cancel);
+            for (Task<?> spinner : spinners) {
+                isCancelled(spinner);
+            }
+            spinners.clear();
             return null;
         });
     }

@@ -1,8 +1,11 @@
 package io.asyncio.examples.benchmarks;
 
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
 /** The same as {@link AsyncioSpinners} with coroutines on one thread. */
 @State(Scope.Benchmark)
@@ -11,16 +14,14 @@ public abstract class KotlinSpinnersState extends KotlinThread {
 
     abstract int tasks();
 
-    @Override // and called by JMH, as what it overrides
-    public void start() {
-        super.start();
+    @Setup(Level.Iteration)
+    public void createTasks() {
         spinners = new KotlinSpinners(dispatcher, tasks());
     }
 
-    @Override
-    public void stop() {
+    @TearDown(Level.Iteration)
+    public void cancelTasks() {
         spinners.cancel();
-        super.stop();
     }
 
     int spin(int rounds) {
