@@ -20,6 +20,7 @@ final class Turns {
     private final Host host;
     private final TimerHeap timers;
     private final ArrayDeque<Ready> ready = new ArrayDeque<>();
+    /** What other threads have posted; comes behind all that is in {@code ready}. */
     private final Queue<Ready> inbox = NettyHost.newInbox();
 
     /** Set by any thread: the loop shall stop at the end of the turn. */
@@ -61,7 +62,7 @@ final class Turns {
     /** Takes an entry back. Not in O(1): for errors. */
     void remove(Ready entry) {
         ready.remove(entry);
-        leftInTurn = Math.min(leftInTurn, ready.size());
+        leftInTurn = Math.min(leftInTurn, readyCount());
     }
 
     boolean hasPosted() {
@@ -94,7 +95,7 @@ final class Turns {
     Ready take() {
         leftInTurn--;
         started++;
-        return ready.poll();
+        return ready.isEmpty() ? inbox.poll() : ready.poll();
     }
 
     /** The next entry; null if the drain is over. Begins a turn if the last one is at its end. */
@@ -103,7 +104,10 @@ final class Turns {
         if ((started & CLOCK_CHECK_MASK) == CLOCK_CHECK_MASK && System.nanoTime() - drainEnd > 0) {
             return null;
         }
-        return leftInTurn > 0 || beginTurn() ? ready.peek() : null;
+        if (leftInTurn == 0 && !beginTurn()) {
+            return null;
+        }
+        return ready.isEmpty() ? inbox.peek() : ready.peek();
     }
 
     /** Whether a turn was left in the middle: its rest must run before the loop may stop. */
@@ -131,9 +135,8 @@ final class Turns {
         }
         endTurn();
         turnsBegun++;
-        takePosted();
         takeDueTimers();
-        leftInTurn = ready.size();
+        leftInTurn = ready.size() + inbox.size();
         if (leftInTurn == 0) {
             return false;
         }
@@ -145,9 +148,10 @@ final class Turns {
         return true;
     }
 
+    /** Moves what has been posted by now: a thread that goes on posting must not keep the loop here. */
     private void takePosted() {
-        for (Ready entry = inbox.poll(); entry != null; entry = inbox.poll()) {
-            ready.add(entry);
+        for (int left = inbox.size(); left > 0; left--) {
+            ready.add(inbox.remove());
         }
     }
 
@@ -155,7 +159,7 @@ final class Turns {
         if (timers.size() > 0) {
             long now = host.nanoTime();
             for (Handle timer = timers.pollDue(now); timer != null; timer = timers.pollDue(now)) {
-                ready.add(timer);
+                add(timer);
             }
         }
     }
