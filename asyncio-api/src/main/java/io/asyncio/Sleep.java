@@ -1,12 +1,13 @@
 package io.asyncio;
 
 /** A task that waits for the clock. */
-final class Sleep implements Waiting {
+final class Sleep implements Waiting, Runnable {
+    private final TaskRun run;
     private final Handle timer;
 
     private Sleep(TaskRun run, long nanos) {
-        Loop loop = run.loop;
-        this.timer = loop.addTimer(loop.deadlineIn(nanos), () -> run.wake(this));
+        this.run = run;
+        this.timer = run.loop.addTimer(run.loop.deadlineIn(nanos), this);
     }
 
     /** Suspends the current task; for one turn if {@code nanos} is not positive. */
@@ -17,6 +18,12 @@ final class Sleep implements Waiting {
         } else {
             run.park(new Sleep(run, nanos));
         }
+    }
+
+    /** The time has come. */
+    @Override
+    public void run() {
+        run.wake(this);
     }
 
     @Override
