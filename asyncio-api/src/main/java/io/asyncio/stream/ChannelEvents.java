@@ -1,13 +1,14 @@
 package io.asyncio.stream;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ChannelEvents extends ChannelInboundHandlerAdapter {
     private final SocketHost host;
     private final Stream stream;
-    private byte @Nullable [] untold; // the last piece, told with the end of the round; touched on the event loop
+    private List<ByteBuf> untold = new ArrayList<>(); // told with the end of the round; touched on the event loop
     private boolean inputEnded; // touched on the event loop
     private @Nullable ByteQueue held; // what comes while TLS begins, and is its; touched on the event loop
 
@@ -26,19 +27,13 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        ByteBuf buffer = (ByteBuf) message;
-        byte[] piece;
-        try {
-            piece = ByteBufUtil.getBytes(buffer);
-        } finally {
-            buffer.release();
-        }
+        ByteBuf piece = (ByteBuf) message;
         if (held != null) {
             held.add(piece);
+            held.detach(); // TLS may never begin
             return;
         }
-        deliverUntold();
-        untold = piece;
+        untold.add(piece);
     }
 
     /** Keeps from now on what comes, instead of telling it. */
@@ -56,11 +51,10 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        byte[] last = untold;
-        untold = null;
+        List<ByteBuf> pieces = takeUntold();
         host.deliver(() -> {
-            if (last != null) {
-                stream.in.received(last);
+            if (!pieces.isEmpty()) {
+                stream.in.received(pieces);
             }
             stream.in.readComplete();
         });
@@ -68,11 +62,16 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
 
     /** In the order in which things happened. */
     private void deliverUntold() {
-        byte[] piece = untold;
-        if (piece != null) {
-            untold = null;
-            host.deliver(() -> stream.in.received(piece));
+        List<ByteBuf> pieces = takeUntold();
+        if (!pieces.isEmpty()) {
+            host.deliver(() -> stream.in.received(pieces));
         }
+    }
+
+    private List<ByteBuf> takeUntold() {
+        List<ByteBuf> taken = untold;
+        untold = new ArrayList<>(2);
+        return taken;
     }
 
     @Override

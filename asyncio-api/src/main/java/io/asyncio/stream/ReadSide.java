@@ -1,8 +1,10 @@
 package io.asyncio.stream;
 
 import io.asyncio.Event;
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What has arrived, and the one task that waits for more. Touched only by who holds the loop. */
@@ -15,12 +17,13 @@ final class ReadSide {
     private final Runnable requestMore;
     private boolean paused; // nothing more was requested of the channel
     private boolean ended;
+    private boolean closed; // by the own side
     private boolean taken; // a task reads
     private boolean waits; // and what is there is not enough
     private @Nullable IOException failure;
 
     /**
-     * With at most twice {@code limit} bytes unread, but for what a reader asks for.
+     * With at most twice {@code limit} bytes unread when the channel reads again, but for what a reader asks for.
      *
      * @param requestMore has the channel read once
      */
@@ -29,9 +32,13 @@ final class ReadSide {
         this.requestMore = requestMore;
     }
 
-    void received(byte[] piece) {
-        bytes.add(piece);
+    /** Takes {@code pieces} over. */
+    void received(List<ByteBuf> pieces) {
+        pieces.forEach(bytes::add);
         arrived.set();
+        if (closed) {
+            bytes.clear();
+        }
     }
 
     /** The channel has read what there was. */
@@ -47,6 +54,12 @@ final class ReadSide {
         arrived.set();
     }
 
+    /** The channel is gone, and nobody is told when what is unread can be released. */
+    void lost() {
+        bytes.detach();
+        end();
+    }
+
     void fail(IOException cause) {
         if (failure == null && !ended) {
             failure = cause;
@@ -56,7 +69,8 @@ final class ReadSide {
 
     /** The own side has closed: what is unread is forgotten. */
     void close() {
-        bytes.take(bytes.size());
+        closed = true;
+        bytes.clear();
         failure = null;
         end();
     }

@@ -81,7 +81,7 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
     /** From the channel: it is gone. */
     void connectionLost() {
         closing = true;
-        in.end();
+        in.lost();
         out.fail(new IOException("The connection is closed"));
         closed.set();
     }
@@ -162,8 +162,16 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
         checkLoop("write()");
         out.checkOpen();
         for (byte[] chunk : chunks) {
-            out.write(chunk);
+            out.write(chunk, 0, chunk.length);
         }
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        checkLoop("write()");
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        out.checkOpen();
+        out.write(bytes, offset, length);
     }
 
     @Override

@@ -6,8 +6,8 @@ import kotlin.internal.LowPriorityInOverloadResolution;
 
 /**
  * The side of a {@link Stream} that bytes come from. One task reads at a time. Bytes that arrive while nobody reads wait,
- * up to twice the limit of the options; then the peer has to wait. A reader that is cancelled loses no byte. Like
- * Python's {@code asyncio.StreamReader}.
+ * up to twice the limit of the options and what came with the last of them; then the peer has to wait. A reader that is
+ * cancelled loses no byte. Like Python's {@code asyncio.StreamReader}.
  *
  * <p>All but {@link #atEof} suspend the current task until they have what they return, and throw an
  * {@code IOException} if the connection breaks first, an {@link IllegalStateException} if another task reads. At the end

@@ -7,8 +7,8 @@ import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The side of a {@link Stream} that bytes go to. {@link #write} takes them and returns; they leave when the task next
- * suspends. {@link #drain} waits while the peer is slow, so that memory does not fill up. Like Python's
+ * The side of a {@link Stream} that bytes go to. {@link #write(byte[]...)} takes them and returns; they leave when the
+ * task next suspends. {@link #drain} waits while the peer is slow, so that memory does not fill up. Like Python's
  * {@code asyncio.StreamWriter}.
  */
 public interface StreamWriter {
@@ -19,7 +19,14 @@ public interface StreamWriter {
      */
     void write(byte[]... chunks) throws IOException;
 
-    /** {@link #write} for a collection. */
+    /**
+     * {@link #write(byte[]...)} for a part of an array.
+     *
+     * @throws IndexOutOfBoundsException if the array has no such part
+     */
+    void write(byte[] bytes, int offset, int length) throws IOException;
+
+    /** {@link #write(byte[]...)} for a collection. */
     void writeLines(Collection<byte[]> lines) throws IOException;
 
     /**

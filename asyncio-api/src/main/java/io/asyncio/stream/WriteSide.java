@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * scheduler's loop has a thread beside that.
  */
 final class WriteSide {
+    private static final int GROWN_BYTES = 16 * 1024;
+
     private final SocketHost host;
     private final Channel channel;
     private final int lowWaterMark;
@@ -25,7 +28,7 @@ final class WriteSide {
     private final AtomicLong unsent = new AtomicLong();
     private final Object handOver = new Object();
     private final Runnable flush = this::flush;
-    private @Nullable ByteBuf gathered; // guarded by handOver; a flush is scheduled while it is set
+    private final ArrayDeque<ByteBuf> gathered = new ArrayDeque<>(2); // guarded by handOver; with a flush due
     private volatile boolean drainersWait;
     private @Nullable IOException failure;
     private boolean ended; // writeEof() or close()
@@ -37,23 +40,31 @@ final class WriteSide {
         this.highWaterMark = options.highWaterMark;
     }
 
-    void write(byte[] bytes) throws IOException {
+    void write(byte[] bytes, int offset, int length) throws IOException {
         checkOpen();
-        if (bytes.length == 0) {
+        if (length == 0) {
             return;
         }
-        unsent.addAndGet(bytes.length);
+        unsent.addAndGet(length);
         boolean first;
         synchronized (handOver) {
-            first = gathered == null;
-            if (gathered == null) {
-                gathered = channel.alloc().directBuffer(bytes.length);
-            }
-            gathered.writeBytes(bytes);
+            first = gathered.isEmpty();
+            bufferFor(length).writeBytes(bytes, offset, length);
         }
         if (first) {
             execute(flush);
         }
+    }
+
+    /** Small writes share a buffer that grows, by being copied; a large one has its own. */
+    private ByteBuf bufferFor(int length) {
+        ByteBuf last = gathered.peekLast();
+        if (last != null && length <= GROWN_BYTES - last.readableBytes()) {
+            return last;
+        }
+        ByteBuf added = channel.alloc().directBuffer(length);
+        gathered.add(added);
+        return added;
     }
 
     /** Fails if nothing more can be sent. */
@@ -108,8 +119,7 @@ final class WriteSide {
     /** A loop that closes takes no more work, and closes its channels itself. */
     private void execute(Runnable work) {
         if (!LoopChannel.execute(channel, work)) {
-            ByteBuf dropped = takeGathered();
-            if (dropped != null) {
+            for (ByteBuf dropped = takeGathered(); dropped != null; dropped = takeGathered()) {
                 dropped.release();
             }
         }
@@ -117,18 +127,16 @@ final class WriteSide {
 
     private @Nullable ByteBuf takeGathered() {
         synchronized (handOver) {
-            ByteBuf taken = gathered;
-            gathered = null;
-            return taken;
+            return gathered.poll();
         }
     }
 
     private void flush() {
-        ByteBuf bytes = takeGathered();
-        if (bytes != null) {
+        for (ByteBuf bytes = takeGathered(); bytes != null; bytes = takeGathered()) {
             int count = bytes.readableBytes();
-            channel.writeAndFlush(bytes).addListener((ChannelFuture sent) -> sent(count, sent.cause()));
+            channel.write(bytes).addListener((ChannelFuture sent) -> sent(count, sent.cause()));
         }
+        channel.flush();
     }
 
     private void sent(int count, @Nullable Throwable cause) {
