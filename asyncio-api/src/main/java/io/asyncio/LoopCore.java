@@ -2,6 +2,7 @@ package io.asyncio;
 
 import io.asyncio.fiber.Fiber;
 import io.asyncio.fiber.FiberBody;
+import io.asyncio.fiber.FiberKind;
 import io.asyncio.fiber.Successors;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,9 +37,12 @@ final class LoopCore implements Successors {
     private final AtomicBoolean held = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
-    private final Runnable drain = this::drain;
+    private final Runnable drain = this::drainAsScheduled;
     private final Runnable alarmDrain = this::drainOnAlarm;
+    private final Runnable turnsOfDrain = this::runTurns;
     private @Nullable Disposable alarm;
+    private long alarmDeadline;
+    private boolean draining; // touched by who holds the loop
     private boolean inCallback; // that runs a task's first step itself, and goes on when that suspends
 
     LoopCore(Loop loop, Host host) {
@@ -139,9 +143,18 @@ final class LoopCore implements Successors {
         }
     }
 
+    /** Whether the caller runs in a drain, whose end {@link LoopSockets#runDeferred()} does not miss. */
+    boolean isDrainedByCaller() {
+        return isHeldByCaller() && draining;
+    }
+
     /**
      * Runs what comes from the host's own thread, where it runs, holding the loop; the tasks it wakes run after it. Also
      * while the loop closes, which this thread does, too.
+     *
+     * <p>If the loop sleeps, they run here: the bytes that woke a task are still in the processor's cache. What they
+     * leave to do waits for a drain of its own, and until that has run, events only make tasks ready: however many
+     * sockets are ready, one budget at most is used up here.
      */
     void runOnHostThread(Runnable event) {
         if (isHeldByCaller()) {
@@ -149,25 +162,37 @@ final class LoopCore implements Successors {
             return;
         }
         runHeld(event);
-        if (turns.hasReady()) {
-            wakeUp();
+        if (!turns.hasReady()) {
+            return;
+        }
+        if (loop.fibers.kind() == FiberKind.CARRIER && isOpen() && awake.compareAndSet(false, true)) {
+            drain(false);
+        } else {
+            wakeUp(); // between batons, it is cheaper to wake many at once
         }
     }
 
     private void drainOnAlarm() {
         if (awake.compareAndSet(false, true)) {
-            drain();
+            drainAsScheduled();
         }
     }
 
-    private void drain() {
+    private void drainAsScheduled() {
+        drain(true);
+    }
+
+    /** An alarm that is over may be what has {@code scheduled} this; one that is still to come is left as it is. */
+    private void drain(boolean scheduled) {
         if (!held.compareAndSet(false, true)) {
             return; // somebody closes the loop
         }
         boolean open = isOpen();
         if (open) {
-            clearAlarm();
-            runHeld(this::runTurns);
+            if (scheduled) {
+                clearAlarm();
+            }
+            runHeld(turnsOfDrain);
         }
         if (open && turns.stopRequested && !turns.isInTurn()) {
             closeGate();
@@ -180,11 +205,20 @@ final class LoopCore implements Successors {
     }
 
     private void runTurns() {
+        draining = true;
         turns.beginDrain();
-        for (Ready entry = turns.next(); entry != null; entry = turns.next()) {
+        for (Ready entry = nextEntry(); entry != null; entry = nextEntry()) {
             run(entry);
+            loop.sockets.runDeferredIfMany();
         }
         turns.endTurn();
+        draining = false;
+    }
+
+    /** What was deferred may make tasks ready: it sends what they wait for in {@code drain()}. */
+    private @Nullable Ready nextEntry() {
+        Ready entry = turns.next();
+        return entry == null && loop.sockets.runDeferred() && turns.hasTime() ? turns.next() : entry;
     }
 
     /** Entries deal with errors of users; what still escapes (a toString() that throws) must not end the drain. */
@@ -292,7 +326,12 @@ final class LoopCore implements Successors {
 
     private void setAlarm() {
         long deadline = timers.firstDeadline();
+        if (alarm != null && alarmDeadline == deadline && !alarm.isDisposed()) {
+            return;
+        }
+        clearAlarm();
         if (isOpen() && deadline != Durations.FOREVER) {
+            alarmDeadline = deadline;
             unlessRejected(() -> alarm = host.executeAt(deadline, alarmDrain));
         }
     }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.util.ArrayDeque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A loop's sockets: on its own thread, or on one beside it if it runs on a foreign scheduler. */
 final class LoopSockets implements SocketHost {
+    private static final int MANY = 8;
     private static final int PAGE_BYTES = 8192;
     private static final int PAGES_OF_A_CHUNK_LOG2 = 7; // a mebibyte
 
@@ -19,6 +21,7 @@ final class LoopSockets implements SocketHost {
     private final Runnable onClose = this::close; // the loop takes it once, however often it is given
     private @Nullable ByteBufAllocator allocator; // guarded by this; made once
     private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
+    private final ArrayDeque<Runnable> deferred = new ArrayDeque<>(); // touched by who holds the loop
     private @Nullable EventLoop beside; // guarded by this; made once
 
     LoopSockets(Loop loop) {
@@ -73,6 +76,35 @@ final class LoopSockets implements SocketHost {
 
     private synchronized @Nullable EventLoop besideOrNull() {
         return beside;
+    }
+
+    @Override
+    public boolean defer(Runnable work) {
+        if (loop.core.host.netty() == null || !loop.core.isDrainedByCaller()) {
+            return false;
+        }
+        deferred.add(work);
+        return true;
+    }
+
+    /** On the event loop's thread, holding the loop, between two tasks: the blocks of many streams fill a cache. */
+    void runDeferredIfMany() {
+        if (deferred.size() >= MANY) {
+            runDeferred();
+        }
+    }
+
+    /** Also what is deferred meanwhile. Whether there was something. */
+    boolean runDeferred() {
+        boolean some = !deferred.isEmpty();
+        for (Runnable work = deferred.poll(); work != null; work = deferred.poll()) {
+            try {
+                work.run();
+            } catch (Throwable e) {
+                loop.callExceptionHandler(new ExceptionContext("Error in a socket of the event loop", e, null));
+            }
+        }
+        return some;
     }
 
     @Override

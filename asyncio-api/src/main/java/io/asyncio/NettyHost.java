@@ -52,7 +52,17 @@ final class NettyHost implements Host {
     @Override
     public Disposable executeAt(long deadline, Runnable turns) {
         Future<?> timer = eventLoop().schedule(turns, Math.max(0, deadline - nanoTime()), TimeUnit.NANOSECONDS);
-        return () -> timer.cancel(false);
+        return new Disposable() {
+            @Override
+            public void dispose() {
+                timer.cancel(false);
+            }
+
+            @Override
+            public boolean isDisposed() {
+                return timer.isDone();
+            }
+        };
     }
 
     @Override

@@ -84,6 +84,11 @@ final class Turns {
         drainEnd = System.nanoTime() + DRAIN_NANOS;
     }
 
+    /** Whether the drain may go on, for what has become ready at its end. */
+    boolean hasTime() {
+        return hasReady() && System.nanoTime() - drainEnd < 0;
+    }
+
     /** The next entry, removed; null if the drain is over. */
     @Nullable
     Ready next() {

@@ -20,6 +20,12 @@ public interface SocketHost {
     void opened(Channel channel);
 
     /**
+     * Has {@code work} run on the event loop's thread as soon as the tasks that are ready have run, and in the order of
+     * these calls; false if no task of the loop calls, or the event loop's thread is not the loop's own.
+     */
+    boolean defer(Runnable work);
+
+    /**
      * Runs {@code event}, which comes from a channel, holding the loop: at once on the loop's own thread, else through
      * the loop's inbox. Called on the event loop's thread.
      */

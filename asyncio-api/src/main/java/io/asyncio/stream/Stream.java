@@ -75,7 +75,7 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
             work.run();
             return;
         }
-        LoopChannel.execute(channel, work);
+        LoopChannel.execute(host, channel, work);
     }
 
     /** From the channel: it is gone. */

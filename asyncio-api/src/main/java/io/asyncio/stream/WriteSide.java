@@ -118,7 +118,7 @@ final class WriteSide {
 
     /** A loop that closes takes no more work, and closes its channels itself. */
     private void execute(Runnable work) {
-        if (!LoopChannel.execute(channel, work)) {
+        if (!LoopChannel.execute(host, channel, work)) {
             for (ByteBuf dropped = takeGathered(); dropped != null; dropped = takeGathered()) {
                 dropped.release();
             }
