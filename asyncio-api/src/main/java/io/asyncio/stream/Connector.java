@@ -90,6 +90,7 @@ final class Connector {
                 .group(host.eventLoop())
                 .channel(Transport.PREFERRED.channelType(isUnix))
                 .option(ChannelOption.ALLOCATOR, host.allocator())
+                .option(ChannelOption.RECVBUF_ALLOCATOR, Reads.INSTANCE)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) options.connectTimeout.toMillis())

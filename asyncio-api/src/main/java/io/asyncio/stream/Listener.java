@@ -69,6 +69,7 @@ final class Listener {
                 .channel(Transport.PREFERRED.serverChannelType(isUnix))
                 .option(ChannelOption.SO_BACKLOG, options.backlog)
                 .childOption(ChannelOption.ALLOCATOR, host.allocator())
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, Reads.INSTANCE)
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(new Accepting());

@@ -1,0 +1,42 @@
+package io.asyncio.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.embedded.EmbeddedChannel;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("deprecation") // of RecvByteBufAllocator.Handle, which Netty still asks for
+class ReadsTest {
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final RecvByteBufAllocator.Handle reads = Reads.INSTANCE.newHandle();
+
+    /** Whether the channel goes on after it has got so many of the bytes that it had room for. */
+    private boolean goesOnAfter(int got, int room) {
+        reads.attemptedBytesRead(room);
+        reads.lastBytesRead(got);
+        reads.incMessagesRead(1);
+        return reads.continueReading();
+    }
+
+    @Test
+    void aChannelThatDoesNotReadByItselfReadsWhileItsBuffersFill() {
+        channel.config().setAutoRead(false);
+        for (int round = 0; round < 2; round++) {
+            reads.reset(channel.config());
+            assertThat(goesOnAfter(100, 100)).isTrue();
+            assertThat(goesOnAfter(50, 100)).as("there was no more").isFalse();
+        }
+        reads.reset(channel.config());
+        assertThat(goesOnAfter(-1, 100)).as("the end").isFalse();
+    }
+
+    @Test
+    void afterFourOthersHaveTheirTurn() {
+        reads.reset(channel.config());
+        for (int before = 0; before < 3; before++) {
+            assertThat(goesOnAfter(10, 10)).isTrue();
+        }
+        assertThat(goesOnAfter(10, 10)).isFalse();
+    }
+}
