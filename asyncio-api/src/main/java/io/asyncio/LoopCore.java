@@ -152,11 +152,11 @@ final class LoopCore implements Successors {
      * Runs what comes from the host's own thread, where it runs, holding the loop; the tasks it wakes run after it. Also
      * while the loop closes, which this thread does, too.
      *
-     * <p>If the loop sleeps, they run here: the bytes that woke a task are still in the processor's cache. What they
-     * leave to do waits for a drain of its own, and until that has run, events only make tasks ready: however many
-     * sockets are ready, one budget at most is used up here.
+     * <p>{@code withTasks}, and if the loop sleeps, they run here: the bytes that woke them are still in the processor's
+     * cache. What they leave to do waits for a drain of its own, and until that has run, events only make tasks ready:
+     * however many sockets are ready, one budget at most is used up here.
      */
-    void runOnHostThread(Runnable event) {
+    void runOnHostThread(Runnable event, boolean withTasks) {
         if (isHeldByCaller()) {
             event.run();
             return;
@@ -165,7 +165,7 @@ final class LoopCore implements Successors {
         if (!turns.hasReady()) {
             return;
         }
-        if (loop.fibers.kind() == FiberKind.CARRIER && isOpen() && awake.compareAndSet(false, true)) {
+        if (withTasks && loop.fibers.kind() == FiberKind.CARRIER && isOpen() && awake.compareAndSet(false, true)) {
             drain(false);
         } else {
             wakeUp(); // between batons, it is cheaper to wake many at once
@@ -209,7 +209,7 @@ final class LoopCore implements Successors {
         turns.beginDrain();
         for (Ready entry = nextEntry(); entry != null; entry = nextEntry()) {
             run(entry);
-            loop.sockets.runDeferredIfMany();
+            loop.sockets.runDeferredIfLarge();
         }
         turns.endTurn();
         draining = false;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A loop's sockets: on its own thread, or on one beside it if it runs on a foreign scheduler. */
 final class LoopSockets implements SocketHost {
-    private static final int MANY = 8;
+    private static final int DEFERRED_BYTES = 256 * 1024; // as many as a cache keeps
+    private static final int LARGE_BYTES = 4096;
     private static final int PAGE_BYTES = 8192;
     // 4 MiB: a chunk that was a quarter full once is freed when it empties, which takes long.
     private static final int PAGES_OF_A_CHUNK_LOG2 = 9;
@@ -23,6 +24,7 @@ final class LoopSockets implements SocketHost {
     private @Nullable ByteBufAllocator allocator; // guarded by this; made once
     private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>(); // touched by who holds the loop
+    private int deferredBytes; // that it will send
     private @Nullable EventLoop beside; // guarded by this; made once
 
     LoopSockets(Loop loop) {
@@ -80,17 +82,18 @@ final class LoopSockets implements SocketHost {
     }
 
     @Override
-    public boolean defer(Runnable work) {
+    public boolean defer(int bytes, Runnable work) {
         if (loop.core.host.netty() == null || !loop.core.isDrainedByCaller()) {
             return false;
         }
         deferred.add(work);
+        deferredBytes += bytes;
         return true;
     }
 
-    /** On the event loop's thread, holding the loop, between two tasks: the blocks of many streams fill a cache. */
-    void runDeferredIfMany() {
-        if (deferred.size() >= MANY) {
+    /** On the event loop's thread, holding the loop, between two tasks: before blocks to be sent leave the cache. */
+    void runDeferredIfLarge() {
+        if (deferredBytes >= DEFERRED_BYTES) {
             runDeferred();
         }
     }
@@ -98,6 +101,7 @@ final class LoopSockets implements SocketHost {
     /** Also what is deferred meanwhile. Whether there was something. */
     boolean runDeferred() {
         boolean some = !deferred.isEmpty();
+        deferredBytes = 0;
         for (Runnable work = deferred.poll(); work != null; work = deferred.poll()) {
             try {
                 work.run();
@@ -110,8 +114,17 @@ final class LoopSockets implements SocketHost {
 
     @Override
     public void deliver(Runnable event) {
+        deliver(event, false);
+    }
+
+    @Override
+    public void deliverBytes(int count, Runnable event) {
+        deliver(event, count >= LARGE_BYTES);
+    }
+
+    private void deliver(Runnable event, boolean withTasks) {
         if (loop.core.host.netty() != null) {
-            loop.core.runOnHostThread(event);
+            loop.core.runOnHostThread(event, withTasks);
         } else {
             loop.core.enqueue(new Delivered(event));
         }

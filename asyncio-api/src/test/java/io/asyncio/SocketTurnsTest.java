@@ -25,8 +25,20 @@ class SocketTurnsTest extends SocketTestBase {
         writer.close();
     };
 
+    private static final String[] IN_THE_NEXT_DRAIN = {"set", "next event", "woken"};
+
     @Test
-    void anEventWakesATaskThroughTheQueueAndACarrierRunsItBeforeTheNextEvent() {
+    void whatManyBytesWakeIsRunByACarrierBeforeTheNextEvent() {
+        String[] carried = {"set", "woken", "next event"};
+        assertOrderOfAnEvent(64 * 1024, kind == FiberKind.CARRIER ? carried : IN_THE_NEXT_DRAIN);
+    }
+
+    @Test
+    void whatFewBytesWakeRunsWhenAllEventsOfTheRoundAreTold() {
+        assertOrderOfAnEvent(64, IN_THE_NEXT_DRAIN);
+    }
+
+    private void assertOrderOfAnEvent(int count, String... expected) {
         loop.start();
         Event arrived = new Event();
         Task<?> woken = loop.createTask(() -> {
@@ -36,7 +48,7 @@ class SocketTurnsTest extends SocketTestBase {
         loop.createTask(LoopTestBase::settle).toCompletableFuture().join();
         CompletableFuture<Void> told = new CompletableFuture<>();
         loop.sockets.eventLoop().execute(() -> {
-            loop.sockets.deliver(() -> {
+            loop.sockets.deliverBytes(count, () -> {
                 arrived.set();
                 trail.add("set");
             });
@@ -45,11 +57,7 @@ class SocketTurnsTest extends SocketTestBase {
         });
         told.join();
         woken.toCompletableFuture().join();
-        if (kind == FiberKind.CARRIER) {
-            trail.assertIs("set", "woken", "next event");
-        } else {
-            trail.assertIs("set", "next event", "woken");
-        }
+        trail.assertIs(expected);
     }
 
     @Test
@@ -68,8 +76,8 @@ class SocketTurnsTest extends SocketTestBase {
         CompletableFuture<Boolean> runsHere = new CompletableFuture<>();
         loop.createTask(LoopTestBase::settle).toCompletableFuture().join();
         loop.sockets.eventLoop().execute(() -> {
-            loop.sockets.deliver(arrived::set);
-            loop.sockets.deliver(second::set);
+            loop.sockets.deliverBytes(64 * 1024, arrived::set);
+            loop.sockets.deliverBytes(64 * 1024, second::set);
             runsHere.complete(other.done());
         });
         assertThat(runsHere.join()).as("another drain began").isFalse();

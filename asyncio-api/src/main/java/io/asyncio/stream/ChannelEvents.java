@@ -1,6 +1,8 @@
 package io.asyncio.stream;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells a stream, on the loop, what happens to its channel. */
 final class ChannelEvents extends ChannelInboundHandlerAdapter {
+    private static final int SMALL_BYTES = 2048;
+
     private final SocketHost host;
     private final Stream stream;
     private List<ByteBuf> untold = new ArrayList<>(); // told with the end of the round; touched on the event loop
@@ -27,13 +31,25 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        ByteBuf piece = (ByteBuf) message;
+        ByteBuf piece = onHeapIfSmall((ByteBuf) message);
         if (held != null) {
             held.add(piece);
             held.detach(); // TLS may never begin
             return;
         }
         untold.add(piece);
+    }
+
+    /** So that the next socket is read into the same memory, which is in the cache; to copy a large piece costs more. */
+    private static ByteBuf onHeapIfSmall(ByteBuf piece) {
+        if (piece.readableBytes() > SMALL_BYTES) {
+            return piece;
+        }
+        try {
+            return Unpooled.wrappedBuffer(ByteBufUtil.getBytes(piece));
+        } finally {
+            piece.release();
+        }
     }
 
     /** Keeps from now on what comes, instead of telling it. */
@@ -52,7 +68,11 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         List<ByteBuf> pieces = takeUntold();
-        host.deliver(() -> {
+        int count = 0;
+        for (ByteBuf piece : pieces) {
+            count += piece.readableBytes();
+        }
+        host.deliverBytes(count, () -> {
             if (!pieces.isEmpty()) {
                 stream.in.received(pieces);
             }

@@ -7,9 +7,9 @@ import java.util.concurrent.RejectedExecutionException;
 final class LoopChannel {
     private LoopChannel() {}
 
-    /** Of a stream: leaves with what else the tasks of this drain leave to the event loop, without a wake-up. */
-    static boolean execute(SocketHost host, Channel channel, Runnable work) {
-        return host.defer(work) || execute(channel, work);
+    /** Of a stream: goes with what else the tasks of this drain leave to the event loop, without a wake-up. */
+    static boolean execute(SocketHost host, Channel channel, int bytes, Runnable work) {
+        return host.defer(bytes, work) || execute(channel, work);
     }
 
     /** False if the loop closes: its event loop takes no more work, and the channel is closed with it. */

@@ -13,6 +13,12 @@ import io.netty.util.UncheckedBooleanSupplier;
 final class Reads extends AdaptiveRecvByteBufAllocator {
     static final Reads INSTANCE = new Reads();
     private static final int AT_ONCE = 4;
+    private static final int LEAST_BYTES = 1024; // a buffer of just what comes would always be full
+    private static final int MOST_BYTES = 64 * 1024;
+
+    private Reads() {
+        super(LEAST_BYTES, 2 * LEAST_BYTES, MOST_BYTES);
+    }
 
     @Override
     public RecvByteBufAllocator.Handle newHandle() {

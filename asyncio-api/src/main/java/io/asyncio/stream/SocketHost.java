@@ -21,13 +21,17 @@ public interface SocketHost {
 
     /**
      * Has {@code work} run on the event loop's thread as soon as the tasks that are ready have run, and in the order of
-     * these calls; false if no task of the loop calls, or the event loop's thread is not the loop's own.
+     * these calls, or sooner if so many bytes are to be sent by it all that they would leave the processor's cache; false
+     * if no task of the loop calls, or the event loop's thread is not the loop's own.
      */
-    boolean defer(Runnable work);
+    boolean defer(int bytes, Runnable work);
 
     /**
      * Runs {@code event}, which comes from a channel, holding the loop: at once on the loop's own thread, else through
      * the loop's inbox. Called on the event loop's thread.
      */
     void deliver(Runnable event);
+
+    /** {@link #deliver} for {@code count} bytes: if these are many, the tasks that they wake run at once if they can. */
+    void deliverBytes(int count, Runnable event);
 }

@@ -75,7 +75,7 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
             work.run();
             return;
         }
-        LoopChannel.execute(host, channel, work);
+        LoopChannel.execute(host, channel, 0, work);
     }
 
     /** From the channel: it is gone. */

@@ -52,7 +52,7 @@ final class WriteSide {
             bufferFor(length).writeBytes(bytes, offset, length);
         }
         if (first) {
-            execute(flush);
+            execute(length, flush);
         }
     }
 
@@ -103,7 +103,7 @@ final class WriteSide {
     /** Nothing more is written; {@code then} runs on the event loop once all is sent, or cannot be. */
     void end(ChannelFutureListener then) {
         ended = true;
-        execute(() -> {
+        execute(0, () -> {
             flush();
             channel.writeAndFlush(channel.alloc().buffer(0, 0)).addListener(then);
         });
@@ -117,8 +117,8 @@ final class WriteSide {
     }
 
     /** A loop that closes takes no more work, and closes its channels itself. */
-    private void execute(Runnable work) {
-        if (!LoopChannel.execute(host, channel, work)) {
+    private void execute(int bytes, Runnable work) {
+        if (!LoopChannel.execute(host, channel, bytes, work)) {
             for (ByteBuf dropped = takeGathered(); dropped != null; dropped = takeGathered()) {
                 dropped.release();
             }
