@@ -55,9 +55,7 @@ final class AwaitedMono<T> implements CoreSubscriber<T>, Runnable {
         completion = until;
         if (STATE.compareAndSet(this, SUBSCRIBED, SUSPENDED)) {
             try {
-                while (state == SUSPENDED) { // a cancel that was taken back wakes, too
-                    until.await();
-                }
+                until.await();
             } catch (CancelledError e) {
                 cancel();
                 throw e;
