@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.asyncio.fiber.FiberKind;
+import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
@@ -125,6 +126,29 @@ class TaskThreadTest extends LoopTestBase {
         assertThat(threads).as("some wait for a body").anyMatch(Thread::isAlive).hasSize(100);
         loop.close();
         assertThat(threads).noneMatch(Thread::isAlive);
+    }
+
+    @Test
+    void keepsNothingOfATaskThatHasEnded() {
+        assumeThat(kind).as("others are about to end at this moment").isEqualTo(FiberKind.CARRIER);
+        run(() -> {
+            WeakReference<Object> used = await(createTask(() -> {
+                Object owned = new Object();
+                sleepMs(0);
+                return new WeakReference<>(owned);
+            }));
+            WeakReference<Task<?>> ended = endedTask();
+            settle();
+            System.gc();
+            assertThat(used.get()).isNull();
+            assertThat(ended.get()).isNull();
+        });
+    }
+
+    private static WeakReference<Task<?>> endedTask() {
+        Task<?> task = createTask(() -> sleepMs(0));
+        await(task);
+        return new WeakReference<>(task);
     }
 
     @Test

@@ -80,20 +80,22 @@ final class CarrierFibers implements Fibers {
             CarriedThreads.pin();
             resumed = false;
             try {
-                for (FiberBody next = body; next != null; next = nextBody()) {
-                    next.runBody();
+                while (body != null) {
+                    body.runBody(); // no local variable keeps it while the thread is idle
+                    endBody();
                 }
             } finally {
                 CarriedThreads.unpin();
             }
         }
 
-        private @Nullable FiberBody nextBody() {
+        /** Leaves nothing of the body behind. Returns with the next one, or with none if the thread is to end. */
+        private void endBody() {
             body = null;
             Thread.interrupted();
             thread.setContextClassLoader(classLoader);
             if (!CarriedThreads.forgetThreadLocals(thread)) {
-                return null;
+                return;
             }
             FiberBody next = successors.nextBody(this);
             if (next != null) {
@@ -102,7 +104,6 @@ final class CarrierFibers implements Fibers {
                 idle.add(this);
                 suspend();
             }
-            return body;
         }
 
         /**
