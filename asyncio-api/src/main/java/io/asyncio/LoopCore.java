@@ -241,7 +241,7 @@ final class LoopCore implements Successors {
             return false;
         }
         turns.take();
-        run.beginStep();
+        run.beginStep(null);
         return true;
     }
 
@@ -257,7 +257,7 @@ final class LoopCore implements Successors {
         Fiber next = null;
         while (next == null && mayPassOn() && turns.peek() instanceof TaskRun run) {
             turns.take();
-            next = run.beginStep();
+            next = run.beginStep(null);
         }
         loop.holder = null;
         return next;
@@ -268,7 +268,7 @@ final class LoopCore implements Successors {
     public @Nullable FiberBody nextBody(Fiber ended) {
         while (loop.current != null && mayPassOn() && turns.peek() instanceof TaskRun run && run.isNew()) {
             turns.take();
-            if (run.beginOn(ended)) {
+            if (run.beginStep(ended) != null) {
                 return run;
             }
         }

@@ -74,7 +74,7 @@ final class TaskRun extends Ready implements FiberBody {
     @Override
     void run() {
         try {
-            Fiber toResume = beginStep();
+            Fiber toResume = beginStep(null);
             if (toResume != null) {
                 toResume.resume();
             }
@@ -90,42 +90,27 @@ final class TaskRun extends Ready implements FiberBody {
         task.finishFailed(noThread);
     }
 
-    /** Makes this the loop's running task; null if there is nothing to run. */
+    /**
+     * Makes this the loop's running task; null if there is nothing to run. The first step is on {@code free}, the stack of
+     * a task that has ended, or on a new one if that is null.
+     */
     @Nullable
-    Fiber beginStep() {
+    Fiber beginStep(@Nullable Fiber free) {
         if (state == TaskState.DONE) {
             return null;
         }
         if (fiber == null) {
-            if (endsBeforeItStarts()) {
+            if (cancelPending || cancelledFromOutside) {
+                end();
+                task.finishCancelled(cancelMessage);
                 return null;
             }
-            fiber = loop.fibers.create(this);
+            fiber = free == null ? loop.fibers.create(this) : free;
         }
         state = TaskState.RUNNING;
         waiting = null;
         loop.current = this;
         return fiber;
-    }
-
-    /** {@link #beginStep()} for the first step, on the stack of a task that has ended; whether there is something to run. */
-    boolean beginOn(Fiber ended) {
-        if (endsBeforeItStarts()) {
-            return false;
-        }
-        fiber = ended;
-        state = TaskState.RUNNING;
-        loop.current = this;
-        return true;
-    }
-
-    private boolean endsBeforeItStarts() {
-        if (!cancelPending && !cancelledFromOutside) {
-            return false;
-        }
-        end();
-        task.finishCancelled(cancelMessage);
-        return true;
     }
 
     @Override
@@ -189,8 +174,8 @@ final class TaskRun extends Ready implements FiberBody {
         FlightEvents.suspended(task);
         try {
             leave();
-        } catch (IllegalStateException cannotLeave) {
-            stay(); // the new task starts as any other
+        } catch (IllegalStateException stays) {
+            // the new task starts as any other
         }
         FlightEvents.resumed(task);
     }
@@ -201,12 +186,7 @@ final class TaskRun extends Ready implements FiberBody {
             HeldLocks.report(this);
         }
         if (!loop.core.continuesWith(this)) {
-            try {
-                leave();
-            } catch (IllegalStateException cannotLeave) {
-                stay();
-                throw cannotLeave;
-            }
+            leave();
         }
         FlightEvents.resumed(task);
         if (cancelPending) {
@@ -216,13 +196,22 @@ final class TaskRun extends Ready implements FiberBody {
         }
     }
 
-    /** Somebody else has the loop until this task is resumed. */
+    /**
+     * Somebody else has the loop until this task is resumed.
+     *
+     * @throws IllegalStateException if the stack cannot be left: the task goes on without having suspended
+     */
     private void leave() {
-        stack().suspend();
+        try {
+            stack().suspend();
+        } catch (IllegalStateException cannotLeave) {
+            stay();
+            throw cannotLeave;
+        }
         loop.holder = Thread.currentThread();
     }
 
-    /** Goes on without having suspended: takes back what was prepared for that. */
+    /** Takes back what was prepared for a suspension. */
     private void stay() {
         if (waiting == null) {
             loop.core.turns.remove(this);

@@ -141,7 +141,7 @@ final class Turns {
         endTurn();
         turnsBegun++;
         takeDueTimers();
-        leftInTurn = ready.size() + inbox.size();
+        leftInTurn = readyCount();
         if (leftInTurn == 0) {
             return false;
         }
