@@ -16,6 +16,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -90,6 +91,22 @@ abstract class SocketTestBase extends LoopTestBase {
                 Asyncio.await(other);
             });
         }
+    }
+
+    /** {@code client} has read so much of what its peer {@code sent} when the peer resets the connection. */
+    void talkToOneWhoResets(String sent, int readBefore, Talk client) throws IOException {
+        CountDownLatch mayReset = new CountDownLatch(1);
+        talkToPlainSocket(
+                peer -> {
+                    peer.getOutputStream().write(bytes(sent));
+                    mayReset.await();
+                    peer.setSoLinger(true, 0); // close() resets
+                },
+                stream -> {
+                    assertThat(text(stream.readExactly(readBefore))).isEqualTo(sent.substring(0, readBefore));
+                    mayReset.countDown();
+                    client.with(stream);
+                });
     }
 
     /** What the other end does. */

@@ -194,28 +194,19 @@ class StreamTest extends SocketTestBase {
 
     @Test
     void aResetIsAnErrorAndNoEnd() throws IOException {
-        CountDownLatch mayReset = new CountDownLatch(1);
-        talkToPlainSocket(
-                peer -> {
-                    peer.getOutputStream().write(bytes("before"));
-                    mayReset.await();
-                    peer.setSoLinger(true, 0); // close() resets
-                },
-                stream -> {
-                    assertThat(text(stream.readExactly(6))).isEqualTo("before");
-                    mayReset.countDown();
-                    assertThatThrownBy(() -> stream.read(1))
-                            .isInstanceOf(IOException.class)
-                            .hasMessageContaining("reset");
-                    assertThatThrownBy(stream::read).isInstanceOf(IOException.class);
-                    assertThatThrownBy(() -> {
-                                stream.write(bytes("after"));
-                                stream.drain();
-                            })
-                            .isInstanceOf(IOException.class);
-                    stream.waitClosed();
-                    assertThat(stream.isClosing()).isTrue();
-                });
+        talkToOneWhoResets("before", 6, stream -> {
+            assertThatThrownBy(() -> stream.read(1))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("reset");
+            assertThatThrownBy(stream::read).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> {
+                        stream.write(bytes("after"));
+                        stream.drain();
+                    })
+                    .isInstanceOf(IOException.class);
+            stream.waitClosed();
+            assertThat(stream.isClosing()).isTrue();
+        });
     }
 
     @Test

@@ -10,7 +10,6 @@ import io.asyncio.stream.ConnectionHandler;
 import io.asyncio.stream.Server;
 import io.asyncio.stream.Stream;
 import java.io.IOException;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -74,19 +73,10 @@ class UnreadBytesTest extends SocketTestBase {
     }
 
     private void afterAReset(Talk client) throws IOException {
-        CountDownLatch mayReset = new CountDownLatch(1);
-        talkToPlainSocket(
-                peer -> {
-                    peer.getOutputStream().write(bytes("0123456789"));
-                    mayReset.await();
-                    peer.setSoLinger(true, 0); // close() resets
-                },
-                stream -> {
-                    assertThat(text(stream.readExactly(1))).isEqualTo("0");
-                    mayReset.countDown();
-                    stream.waitClosed();
-                    client.with(stream);
-                });
+        talkToOneWhoResets("0123456789", 1, stream -> {
+            stream.waitClosed();
+            client.with(stream);
+        });
     }
 
     @Test

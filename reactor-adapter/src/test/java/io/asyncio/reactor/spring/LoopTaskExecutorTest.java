@@ -43,16 +43,7 @@ class LoopTaskExecutorTest {
         assertThat(executor.submit(() -> Asyncio.currentTask().loop()).get()).isSameAs(loop);
         assertThat(executor.submit(() -> sleepMs(1)).get()).isNull();
         CompletableFuture<String> end = new CompletableFuture<>();
-        CountDownLatch started = new CountDownLatch(1);
-        Future<?> future = executor.submit(() -> {
-            try {
-                started.countDown();
-                sleep(Double.POSITIVE_INFINITY);
-            } finally {
-                end.complete("finally");
-            }
-        });
-        started.await();
+        Future<?> future = started(() -> end.complete("finally"));
         future.cancel(false);
         assertThat(end.get()).isEqualTo("finally");
     }
@@ -80,16 +71,7 @@ class LoopTaskExecutorTest {
 
     @Test
     void aFailureThatItsFutureHasNoPlaceForIsReported() throws Exception {
-        CountDownLatch started = new CountDownLatch(1);
-        Future<?> future = executor.submit(() -> {
-            try {
-                started.countDown();
-                sleep(Double.POSITIVE_INFINITY);
-            } finally {
-                fail();
-            }
-        });
-        started.await();
+        Future<?> future = started(this::fail);
         future.cancel(true);
         assertThatThrownBy(future::get).isInstanceOf(CancellationException.class);
         settle();
@@ -116,6 +98,21 @@ class LoopTaskExecutorTest {
         assertThatThrownBy(() -> executor.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
         assertThatThrownBy(() -> executor.submit(() -> 1)).isInstanceOf(RejectedExecutionException.class);
         assertThat(executor.isShutdown()).isTrue();
+    }
+
+    /** Of work that sleeps until it is cancelled, and then cleans up. */
+    private Future<?> started(Runnable cleanUp) throws InterruptedException {
+        CountDownLatch started = new CountDownLatch(1);
+        Future<?> future = executor.submit(() -> {
+            try {
+                started.countDown();
+                endless();
+            } finally {
+                cleanUp.run();
+            }
+        });
+        started.await();
+        return future;
     }
 
     private @Nullable Object endless() {
