@@ -45,14 +45,7 @@ public abstract class AsyncioSpinners extends LoopState {
 
     @TearDown(Level.Iteration)
     public void cancelTasks() {
-        run(() -> {
-            spinners.forEach(Task::cancel);
-            for (Task<?> spinner : spinners) {
-                isCancelled(spinner);
-            }
-            spinners.clear();
-            return null;
-        });
+        cancelAll(spinners);
     }
 
     private void spinForever() {

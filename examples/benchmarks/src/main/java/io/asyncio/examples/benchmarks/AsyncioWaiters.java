@@ -30,14 +30,6 @@ public class AsyncioWaiters extends LoopState {
     }
 
     int cancelAll() {
-        return run(() -> {
-            tasks.forEach(Task::cancel);
-            int cancelled = 0;
-            for (Task<?> task : tasks) {
-                cancelled += isCancelled(task) ? 1 : 0;
-            }
-            tasks.clear();
-            return cancelled;
-        });
+        return cancelAll(tasks);
     }
 }

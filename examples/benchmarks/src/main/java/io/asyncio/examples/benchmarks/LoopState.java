@@ -6,6 +6,7 @@ import io.asyncio.CancelledError;
 import io.asyncio.Coroutine;
 import io.asyncio.Loop;
 import io.asyncio.Task;
+import java.util.List;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -40,6 +41,19 @@ public class LoopState {
 
     <T> T run(Coroutine<T> main) {
         return loop.runUntilComplete(main);
+    }
+
+    /** Awaits their ends, too, and forgets them; returns how many ended as cancelled. */
+    int cancelAll(List<Task<?>> tasks) {
+        return run(() -> {
+            tasks.forEach(Task::cancel);
+            int cancelled = 0;
+            for (Task<?> task : tasks) {
+                cancelled += isCancelled(task) ? 1 : 0;
+            }
+            tasks.clear();
+            return cancelled;
+        });
     }
 
     /** In a task: awaits the end of {@code task}. */
