@@ -4,34 +4,97 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that have arrived and are not yet read, in the buffers in which they came, which it releases as they are read.
- * Who leaves bytes in it for good calls {@link #clear} or {@link #detach}.
+ * Bytes on their way between a channel and its tasks. Large pieces stay in the buffers in which they came, which it
+ * releases as they are read: who leaves bytes in it for good calls {@link #clear} or {@link #detach}. Small ones are
+ * copied to the heap, so that the next socket uses the same memory, which is in the cache.
  */
 final class ByteQueue {
     private static final byte[] NOTHING = {};
+    static final int SMALL_BYTES = 2048;
+    private static final int GROWN_BYTES = 16 * 1024;
 
-    private final ArrayDeque<ByteBuf> pieces = new ArrayDeque<>();
+    private final ArrayDeque<ByteBuf> pieces = new ArrayDeque<>(2);
+    private byte @Nullable [] only; // all there is, without a buffer around it; else null
     private int size;
 
     int size() {
         return size;
     }
 
-    /** Takes {@code piece} over. A small one goes into the last one's room, so that at most half of it all is room. */
+    /** Takes {@code piece} over. */
     void add(ByteBuf piece) {
-        int count = piece.readableBytes();
-        ByteBuf last = pieces.peekLast();
-        if (count == 0) {
-            piece.release();
-        } else if (last != null && last.writableBytes() >= count) {
-            last.writeBytes(piece);
-            piece.release();
-        } else {
+        int count = piece.readableBytes(); // none of them, once copied
+        if (count > SMALL_BYTES) {
+            wrapOnly();
             pieces.add(piece);
+        } else {
+            copy(piece);
+            piece.release();
         }
         size += count;
+    }
+
+    private void copy(ByteBuf piece) {
+        if (size > 0) {
+            room(piece.readableBytes()).writeBytes(piece);
+        } else if (piece.isReadable()) {
+            byte[] copy = new byte[piece.readableBytes()];
+            piece.readBytes(copy);
+            only = copy;
+        }
+    }
+
+    /** Copies so many bytes, at least one. */
+    void add(byte[] bytes, int offset, int count) {
+        if (size > 0) {
+            room(count).writeBytes(bytes, offset, count);
+        } else {
+            only = Arrays.copyOfRange(bytes, offset, offset + count);
+        }
+        size += count;
+    }
+
+    /** Behind the last piece, or in a new one, so that at most half of it all is room. */
+    private ByteBuf room(int count) {
+        wrapOnly();
+        ByteBuf last = pieces.peekLast();
+        if (last == null || last.writableBytes() < count) {
+            last = Unpooled.buffer(Math.max(count, Math.min(size, GROWN_BYTES)));
+            pieces.add(last);
+        }
+        return last;
+    }
+
+    private void wrapOnly() {
+        if (only != null) {
+            pieces.add(Unpooled.wrappedBuffer(only));
+            only = null;
+        }
+    }
+
+    /** Takes all over that is in {@code other}. */
+    void addAll(ByteQueue other) {
+        if (size == 0) {
+            only = other.only;
+            size = only == null ? 0 : only.length;
+        } else {
+            other.wrapOnly();
+        }
+        other.pieces.forEach(this::add);
+        other.forget();
+    }
+
+    /** The first piece, the caller's from now on; null if there is none. */
+    @Nullable
+    ByteBuf poll() {
+        wrapOnly();
+        ByteBuf first = pieces.poll();
+        size -= first == null ? 0 : first.readableBytes();
+        return first;
     }
 
     /** Up to {@code max} bytes, without waiting. */
@@ -40,6 +103,11 @@ final class ByteQueue {
         if (count == 0) {
             return NOTHING;
         }
+        if (only != null && count == size) {
+            byte[] all = only;
+            forget();
+            return all;
+        }
         byte[] taken = new byte[count];
         takeInto(ByteBuffer.wrap(taken));
         return taken;
@@ -47,6 +115,13 @@ final class ByteQueue {
 
     /** As many bytes as {@code target} has room for; how many. */
     int takeInto(ByteBuffer target) {
+        if (only != null && size <= target.remaining()) {
+            target.put(only);
+            int all = size;
+            forget();
+            return all;
+        }
+        wrapOnly();
         int before = size;
         int end = target.limit();
         while (size > 0 && target.position() < end) {
@@ -65,13 +140,18 @@ final class ByteQueue {
 
     void clear() {
         pieces.forEach(ByteBuf::release);
+        forget();
+    }
+
+    private void forget() {
         pieces.clear();
+        only = null;
         size = 0;
     }
 
     /** From now on it may be forgotten: what is in it is left to the garbage collector. */
     void detach() {
-        if (size > 0) {
+        if (!pieces.isEmpty()) {
             join();
         }
     }
@@ -84,6 +164,7 @@ final class ByteQueue {
         if (pieces.size() > 1) {
             join();
         }
+        wrapOnly();
         ByteBuf bytes = pieces.element();
         int begin = bytes.readerIndex();
         int lastStart = begin + size - sought.length;
@@ -103,10 +184,10 @@ final class ByteQueue {
         return true;
     }
 
-    /** Into one piece, on the heap. */
+    /** Into one array. */
     private void join() {
         byte[] joined = take(size);
-        pieces.add(Unpooled.wrappedBuffer(joined));
+        only = joined;
         size = joined.length;
     }
 }

@@ -1,28 +1,27 @@
 package io.asyncio.stream;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a stream, on the loop, what happens to its channel. */
 final class ChannelEvents extends ChannelInboundHandlerAdapter {
-    private static final int SMALL_BYTES = 2048;
-
     private final SocketHost host;
     private final Stream stream;
-    private List<ByteBuf> untold = new ArrayList<>(); // told with the end of the round; touched on the event loop
-    private boolean inputEnded; // touched on the event loop
-    private @Nullable ByteQueue held; // what comes while TLS begins, and is its; touched on the event loop
+    private final Runnable tell = this::tell;
+    private final Runnable tellComplete = this::tellComplete;
+    /** Told at the end of the round. Guarded by itself, as the loop may have another thread. */
+    private final ByteQueue untold = new ByteQueue();
+
+    private int untoldBytes; // touched on the event loop, as the next ones
+    private boolean inputEnded;
+    private @Nullable ByteQueue held; // what comes while TLS begins, and is its
 
     ChannelEvents(SocketHost host, Stream stream) {
         this.host = host;
@@ -31,24 +30,40 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        ByteBuf piece = onHeapIfSmall((ByteBuf) message);
+        ByteBuf piece = (ByteBuf) message;
         if (held != null) {
             held.add(piece);
             held.detach(); // TLS may never begin
             return;
         }
-        untold.add(piece);
+        untoldBytes += piece.readableBytes();
+        synchronized (untold) {
+            untold.add(piece);
+        }
     }
 
-    /** So that the next socket is read into the same memory, which is in the cache; to copy a large piece costs more. */
-    private static ByteBuf onHeapIfSmall(ByteBuf piece) {
-        if (piece.readableBytes() > SMALL_BYTES) {
-            return piece;
-        }
-        try {
-            return Unpooled.wrappedBuffer(ByteBufUtil.getBytes(piece));
-        } finally {
-            piece.release();
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        int count = untoldBytes;
+        untoldBytes = 0;
+        host.deliverBytes(count, tellComplete);
+    }
+
+    private void tellComplete() {
+        tell();
+        stream.in.readComplete();
+    }
+
+    /** On the loop. */
+    private void tell() {
+        stream.in.received(untold);
+    }
+
+    /** In the order in which things happened. */
+    private void deliverUntold() {
+        if (untoldBytes > 0) {
+            untoldBytes = 0;
+            host.deliver(tell);
         }
     }
 
@@ -63,35 +78,6 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
         ByteQueue kept = Objects.requireNonNull(held, "held");
         held = null;
         return kept.take(kept.size());
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
-        List<ByteBuf> pieces = takeUntold();
-        int count = 0;
-        for (ByteBuf piece : pieces) {
-            count += piece.readableBytes();
-        }
-        host.deliverBytes(count, () -> {
-            if (!pieces.isEmpty()) {
-                stream.in.received(pieces);
-            }
-            stream.in.readComplete();
-        });
-    }
-
-    /** In the order in which things happened. */
-    private void deliverUntold() {
-        List<ByteBuf> pieces = takeUntold();
-        if (!pieces.isEmpty()) {
-            host.deliver(() -> stream.in.received(pieces));
-        }
-    }
-
-    private List<ByteBuf> takeUntold() {
-        List<ByteBuf> taken = untold;
-        untold = new ArrayList<>(2);
-        return taken;
     }
 
     @Override

@@ -1,10 +1,8 @@
 package io.asyncio.stream;
 
 import io.asyncio.Event;
-import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What has arrived, and the one task that waits for more. Touched only by who holds the loop. */
@@ -32,12 +30,16 @@ final class ReadSide {
         this.requestMore = requestMore;
     }
 
-    /** Takes {@code pieces} over. */
-    void received(List<ByteBuf> pieces) {
-        pieces.forEach(bytes::add);
-        arrived.set();
+    /** Takes over what {@code told} has, which the channel's thread may be filling. */
+    void received(ByteQueue told) {
+        int before = bytes.size();
+        synchronized (told) {
+            bytes.addAll(told);
+        }
         if (closed) {
             bytes.clear();
+        } else if (bytes.size() > before) {
+            arrived.set();
         }
     }
 

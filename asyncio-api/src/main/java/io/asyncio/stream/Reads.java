@@ -1,5 +1,7 @@
 package io.asyncio.stream;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.RecvByteBufAllocator;
@@ -32,6 +34,13 @@ final class Reads extends AdaptiveRecvByteBufAllocator {
 
         Counted(RecvByteBufAllocator.Handle adaptive) {
             super(adaptive);
+        }
+
+        @Override
+        public ByteBuf allocate(ByteBufAllocator allocator) {
+            return guess() > SharedBuffer.BYTES
+                    ? super.allocate(allocator)
+                    : SharedBuffer.current().take();
         }
 
         @Override

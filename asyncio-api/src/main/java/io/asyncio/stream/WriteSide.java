@@ -4,11 +4,10 @@ import io.asyncio.Asyncio;
 import io.asyncio.Event;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.DefaultChannelPromise;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +17,14 @@ import org.jspecify.annotations.Nullable;
  * scheduler's loop has a thread beside that.
  */
 final class WriteSide {
-    private static final int GROWN_BYTES = 16 * 1024;
-
     private final SocketHost host;
     private final Channel channel;
     private final int lowWaterMark;
     private final int highWaterMark;
     private final Event writable = new Event();
     private final AtomicLong unsent = new AtomicLong();
-    private final Object handOver = new Object();
     private final Runnable flush = this::flush;
-    private final ArrayDeque<ByteBuf> gathered = new ArrayDeque<>(2); // guarded by handOver; with a flush due
+    private final ByteQueue gathered = new ByteQueue(); // guarded by itself; with a flush due
     private volatile boolean drainersWait;
     private @Nullable IOException failure;
     private boolean ended; // writeEof() or close()
@@ -47,24 +43,17 @@ final class WriteSide {
         }
         unsent.addAndGet(length);
         boolean first;
-        synchronized (handOver) {
-            first = gathered.isEmpty();
-            bufferFor(length).writeBytes(bytes, offset, length);
+        synchronized (gathered) {
+            first = gathered.size() == 0;
+            if (length <= ByteQueue.SMALL_BYTES) {
+                gathered.add(bytes, offset, length);
+            } else {
+                gathered.add(channel.alloc().directBuffer(length).writeBytes(bytes, offset, length));
+            }
         }
         if (first) {
             execute(length, flush);
         }
-    }
-
-    /** Small writes share a buffer that grows, by being copied; a large one has its own. */
-    private ByteBuf bufferFor(int length) {
-        ByteBuf last = gathered.peekLast();
-        if (last != null && length <= GROWN_BYTES - last.readableBytes()) {
-            return last;
-        }
-        ByteBuf added = channel.alloc().directBuffer(length);
-        gathered.add(added);
-        return added;
     }
 
     /** Fails if nothing more can be sent. */
@@ -119,22 +108,27 @@ final class WriteSide {
     /** A loop that closes takes no more work, and closes its channels itself. */
     private void execute(int bytes, Runnable work) {
         if (!LoopChannel.execute(host, channel, bytes, work)) {
-            for (ByteBuf dropped = takeGathered(); dropped != null; dropped = takeGathered()) {
-                dropped.release();
+            synchronized (gathered) {
+                gathered.clear();
             }
         }
     }
 
+    /** To be sent: all of it, if it is little and leaves at once, as nothing waits before it; else the next piece. */
     private @Nullable ByteBuf takeGathered() {
-        synchronized (handOver) {
-            return gathered.poll();
+        synchronized (gathered) {
+            int count = gathered.size();
+            if (count == 0 || count > SharedBuffer.BYTES || count < unsent.get()) {
+                return gathered.poll();
+            }
+            return SharedBuffer.current().take().writeBytes(gathered.take(count));
         }
     }
 
     private void flush() {
         for (ByteBuf bytes = takeGathered(); bytes != null; bytes = takeGathered()) {
             int count = bytes.readableBytes();
-            channel.write(bytes).addListener((ChannelFuture sent) -> sent(count, sent.cause()));
+            channel.write(bytes, new Sending(count));
         }
         channel.flush();
     }
@@ -145,6 +139,34 @@ final class WriteSide {
             host.deliver(() -> fail(asIOException(cause)));
         } else if (drainersWait && left <= lowWaterMark) {
             host.deliver(this::wakeDrainers);
+        }
+    }
+
+    /** Counts what was sent by itself: to have it call a listener costs more than the promise. */
+    private final class Sending extends DefaultChannelPromise {
+        private final int count;
+
+        Sending(int count) {
+            super(channel);
+            this.count = count;
+        }
+
+        @Override
+        public boolean trySuccess(Void none) {
+            boolean first = super.trySuccess(null);
+            if (first) {
+                sent(count, null);
+            }
+            return first;
+        }
+
+        @Override
+        public boolean tryFailure(Throwable cause) {
+            boolean first = super.tryFailure(cause);
+            if (first) {
+                sent(count, cause);
+            }
+            return first;
         }
     }
 

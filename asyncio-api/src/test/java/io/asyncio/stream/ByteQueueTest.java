@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ByteQueueTest {
+    private static final int LARGE = ByteQueue.SMALL_BYTES + 1;
+
     private final List<ByteBuf> made = new ArrayList<>();
     private final ByteQueue queue = new ByteQueue();
 
@@ -22,8 +24,17 @@ class ByteQueueTest {
         return piece;
     }
 
+    /** One that is kept in its buffer. */
+    private ByteBuf large(String letter) {
+        return piece(letter.repeat(LARGE), 0);
+    }
+
     private long unreleased() {
         return made.stream().filter(piece -> piece.refCnt() > 0).count();
+    }
+
+    private String takeText(int max) {
+        return new String(queue.take(max), US_ASCII);
     }
 
     @AfterEach
@@ -34,16 +45,43 @@ class ByteQueueTest {
     }
 
     @Test
-    void piecesAreReleasedAsTheyAreRead() {
-        queue.add(piece("abc", 0));
-        queue.add(piece("def", 0));
-        assertThat(queue.take(2)).asString().isEqualTo("ab");
+    void largePiecesAreReleasedAsTheyAreRead() {
+        queue.add(large("a"));
+        queue.add(large("b"));
         assertThat(unreleased()).isEqualTo(2);
-        assertThat(queue.take(2)).asString().isEqualTo("cd");
+        assertThat(takeText(LARGE - 1)).isEqualTo("a".repeat(LARGE - 1));
+        assertThat(unreleased()).isEqualTo(2);
+        assertThat(takeText(2)).isEqualTo("ab");
         assertThat(unreleased()).isEqualTo(1);
-        assertThat(queue.take(10)).asString().isEqualTo("ef");
+        assertThat(takeText(LARGE)).isEqualTo("b".repeat(LARGE - 1));
         assertThat(unreleased()).isZero();
         assertThat(queue.take(10)).isEmpty();
+    }
+
+    @Test
+    void smallPiecesAreCopied() {
+        queue.add(piece("ab", 10));
+        assertThat(unreleased()).isZero();
+        queue.add(piece("cd", 10));
+        queue.add(large("e"));
+        queue.add(piece("f", 0));
+        assertThat(unreleased()).isEqualTo(1);
+        assertThat(queue.size()).isEqualTo(LARGE + 5);
+        assertThat(takeText(3)).isEqualTo("abc");
+        assertThat(takeText(LARGE + 2)).isEqualTo("d" + "e".repeat(LARGE) + "f");
+    }
+
+    @Test
+    void smallOnesShareBuffers() {
+        for (int i = 0; i < 10_000; i++) {
+            queue.add(piece("x", 0));
+        }
+        int pieces = 0;
+        for (ByteBuf piece = queue.poll(); piece != null; piece = queue.poll()) {
+            pieces++;
+        }
+        assertThat(pieces).isLessThan(20);
+        assertThat(queue.size()).isZero();
     }
 
     @Test
@@ -60,18 +98,51 @@ class ByteQueueTest {
     }
 
     @Test
-    void smallPiecesShareABuffer() {
-        for (int i = 0; i < 100; i++) {
-            queue.add(piece("x", 49));
-        }
-        assertThat(unreleased()).isEqualTo(2);
-        assertThat(queue.take(100)).asString().isEqualTo("x".repeat(100));
+    void aTargetWithLessRoomThanThereIsLeavesTheRest() {
+        queue.add(piece("abcdef", 0));
+        ByteBuffer target = ByteBuffer.allocate(4);
+        assertThat(queue.takeInto(target)).isEqualTo(4);
+        assertThat(target.array()).asString().isEqualTo("abcd");
+        queue.add(piece("g", 0));
+        ByteBuffer rest = ByteBuffer.allocate(10);
+        assertThat(queue.takeInto(rest)).isEqualTo(3);
+        assertThat(rest.array()).asString().startsWith("efg\0");
+    }
+
+    @Test
+    void whatIsAddedFromAnArrayIsACopy() {
+        byte[] bytes = "abc".getBytes(US_ASCII);
+        queue.add(bytes, 1, 2);
+        bytes[1] = 'x';
+        queue.add(bytes, 0, 1);
+        assertThat(takeText(10)).isEqualTo("bca");
+    }
+
+    @Test
+    void aQueueTakesAnotherOver() {
+        ByteQueue other = new ByteQueue();
+        queue.addAll(other);
+        assertThat(queue.size()).isZero();
+        other.add(piece("ab", 0));
+        queue.addAll(other);
+        other.add(piece("cd", 0));
+        queue.addAll(other);
+        other.add(large("e"));
+        other.add(piece("f", 0));
+        queue.addAll(other);
+        assertThat(other.size()).isZero();
+        assertThat(other.take(1)).isEmpty();
+        assertThat(takeText(LARGE + 5)).isEqualTo("abcd" + "e".repeat(LARGE) + "f");
+        assertThat(unreleased()).isZero();
     }
 
     @Test
     void anEmptyPieceIsReleasedAtOnce() {
         queue.add(piece("", 10));
         assertThat(unreleased()).isZero();
+        queue.add(large("a"));
+        queue.add(piece("", 10));
+        assertThat(unreleased()).isEqualTo(1);
     }
 
     @Test
@@ -91,13 +162,14 @@ class ByteQueueTest {
 
     @Test
     void detachedItHoldsNoBuffersAndAllBytes() {
-        queue.add(piece("abc", 0));
-        queue.add(piece("def", 0));
+        queue.add(large("a"));
+        queue.add(large("b"));
         queue.take(1);
         queue.detach();
         assertThat(unreleased()).isZero();
         queue.detach();
-        assertThat(queue.size()).isEqualTo(5);
-        assertThat(queue.take(10)).asString().isEqualTo("bcdef");
+        assertThat(queue.size()).isEqualTo(2 * LARGE - 1);
+        queue.add(piece("c", 0));
+        assertThat(takeText(2 * LARGE)).isEqualTo("a".repeat(LARGE - 1) + "b".repeat(LARGE) + "c");
     }
 }

@@ -2,6 +2,8 @@ package io.asyncio.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.Test;
@@ -38,5 +40,35 @@ class ReadsTest {
             assertThat(goesOnAfter(10, 10)).isTrue();
         }
         assertThat(goesOnAfter(10, 10)).isFalse();
+    }
+
+    @Test
+    void smallReadsShareABufferUntilSomebodyKeepsIt() {
+        ByteBufAllocator allocator = channel.alloc();
+        ByteBuf first = reads.allocate(allocator).writeByte('a');
+        assertThat(first.isDirect()).isTrue();
+        first.release();
+        ByteBuf second = Reads.INSTANCE.newHandle().allocate(allocator);
+        assertThat(second).isSameAs(first);
+        assertThat(second.isReadable()).as("what was read before").isFalse();
+        second.writeByte('b');
+
+        ByteBuf third = reads.allocate(allocator).writeByte('c');
+        assertThat(third).isNotSameAs(second);
+        assertThat(second.readByte()).isEqualTo((byte) 'b');
+        assertThat(second.release()).as("was the last reference").isTrue();
+        third.release();
+    }
+
+    @Test
+    void largeReadsHaveBuffersOfTheirOwn() {
+        while (reads.guess() <= SharedBuffer.BYTES) {
+            assertThat(goesOnAfter(reads.guess(), reads.guess())).isTrue();
+            reads.readComplete();
+            reads.reset(channel.config());
+        }
+        ByteBuf large = reads.allocate(channel.alloc());
+        assertThat(large.writableBytes()).isGreaterThan(SharedBuffer.BYTES);
+        assertThat(large.release()).isTrue();
     }
 }

@@ -28,8 +28,9 @@ final class AsyncioEcho implements EchoServer {
     }
 
     private static void serve(StreamReader reader, StreamWriter writer) throws IOException {
-        for (byte[] piece = reader.read(BUFFER_BYTES); piece.length > 0; piece = reader.read(BUFFER_BYTES)) {
-            writer.write(piece);
+        byte[] buffer = new byte[BUFFER_BYTES];
+        for (int count = reader.readInto(buffer); count > 0; count = reader.readInto(buffer)) {
+            writer.write(buffer, 0, count);
             writer.drain();
         }
         writer.close();
