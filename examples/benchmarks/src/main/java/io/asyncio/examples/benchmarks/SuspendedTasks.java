@@ -14,9 +14,6 @@ import kotlinx.coroutines.ExecutorsKt;
 
 /** Suspends so many tasks, all waiting for one event, and prints the heap that one of them keeps, in bytes. */
 public final class SuspendedTasks {
-    /** Until the JIT has compiled what they run: an interpreted frame takes more room. */
-    private static final int WARM_UP = 200_000;
-
     private static final MemoryMXBean MEMORY = ManagementFactory.getMemoryMXBean();
 
     private SuspendedTasks() {}
@@ -30,11 +27,11 @@ public final class SuspendedTasks {
                     case "kotlin" -> new KotlinSuspender();
                     default -> new VirtualThreadSuspender();
                 };
-        suspender.suspend(WARM_UP);
+        suspender.suspend(tasks); // until the JIT has compiled what they run: an interpreted frame takes more room
         long before = used();
         suspender.suspend(tasks);
         System.out.println(Math.round((double) (used() - before) / tasks));
-        System.exit(suspender.suspended() == tasks + WARM_UP ? 0 : 1); // the tasks never end
+        System.exit(suspender.suspended() == 2 * tasks ? 0 : 1); // the tasks never end
     }
 
     private static long used() throws InterruptedException {
