@@ -15,8 +15,13 @@ import org.jspecify.annotations.Nullable;
  * the way over the loop's thread: the larger part of a switch's cost.
  */
 final class BatonFibers implements Fibers {
-    /** A step is often shorter than the time it takes to park and wake the loop's thread: tens of microseconds. */
+    /**
+     * A step is often shorter than the time it takes to park and wake the loop's thread: tens of microseconds. First
+     * without leaving the processor, then after whoever else wants it.
+     */
     private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 500 : 0;
+
+    private static final int YIELDS = Runtime.getRuntime().availableProcessors() > 1 ? 200 : 0;
 
     private final FiberKind kind;
     private final Successors successors;
@@ -53,6 +58,9 @@ final class BatonFibers implements Fibers {
         if (me == null) {
             for (int i = 0; i < SPINS && holder != null; i++) {
                 Thread.onSpinWait();
+            }
+            for (int i = 0; i < YIELDS && holder != null; i++) {
+                Thread.yield();
             }
         }
         boolean interrupted = false;

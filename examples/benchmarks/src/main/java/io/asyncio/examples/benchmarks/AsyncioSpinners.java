@@ -33,7 +33,7 @@ public abstract class AsyncioSpinners extends LoopState {
 
     @Setup(Level.Iteration)
     public void createTasks() {
-        checkThreadsFor(tasks());
+        checkThreadsFor(10 * tasks()); // ten thousand threads would switch for minutes
         run(() -> {
             for (int i = 0; i < tasks(); i++) {
                 spinners.add(createTask(this::spinForever));
