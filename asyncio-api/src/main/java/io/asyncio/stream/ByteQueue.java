@@ -58,15 +58,17 @@ final class ByteQueue {
         size += count;
     }
 
-    /** Behind the last piece, or in a new one, so that at most half of it all is room. */
+    /** In the last piece, or in a new one of twice the size, so that many small ones have few buffers. */
     private ByteBuf room(int count) {
         wrapOnly();
-        ByteBuf last = pieces.peekLast();
-        if (last == null || last.writableBytes() < count) {
-            last = Unpooled.buffer(Math.max(count, Math.min(size, GROWN_BYTES)));
-            pieces.add(last);
+        ByteBuf last = pieces.getLast();
+        if (last.writableBytes() >= count) {
+            return last;
         }
-        return last;
+        int grown = last.isDirect() ? 0 : Math.min(2 * last.readableBytes(), GROWN_BYTES);
+        ByteBuf added = Unpooled.buffer(Math.max(count, grown));
+        pieces.add(added);
+        return added;
     }
 
     private void wrapOnly() {
