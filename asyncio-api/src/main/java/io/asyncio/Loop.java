@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -243,6 +244,14 @@ public final class Loop implements AutoCloseable {
     /** Closes the gate at the end of the turn; what is pending stays so, for the next run. Any thread may call. */
     public void stop() {
         core.requestStop();
+    }
+
+    /**
+     * Completes when the loop has stopped, and may be started again; it has already if the loop does not run. Completing
+     * or cancelling it leaves the loop alone. Any thread may ask. Python needs none: its loops only run in who waits.
+     */
+    public CompletableFuture<@Nullable Void> stopped() {
+        return core.stopped();
     }
 
     /** Whether the gate is open. Any thread may ask. */

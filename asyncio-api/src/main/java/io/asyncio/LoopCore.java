@@ -121,6 +121,12 @@ final class LoopCore implements Successors {
         return opened;
     }
 
+    /** Completed when the gate is closed. */
+    CompletableFuture<@Nullable Void> stopped() {
+        CompletableFuture<@Nullable Void> opened = session.get();
+        return opened == null ? CompletableFuture.completedFuture(null) : opened.copy();
+    }
+
     /** Closes the gate at the end of the current turn, or of the next one to run. */
     void requestStop() {
         turns.stopRequested = true;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -257,10 +258,12 @@ class LoopTest extends LoopTestBase {
         for (int round = 0; round < 100; round++) {
             loop.start();
             assertThat(loop.createTask(() -> 1).toCompletableFuture().get()).isEqualTo(1);
+            CompletableFuture<?> stopped = loop.stopped();
+            assertThat(stopped).isNotDone();
             loop.callSoonThreadsafe(loop::stop);
-            while (loop.isRunning()) {
-                Thread.onSpinWait();
-            }
+            stopped.get();
+            assertThat(loop.isRunning()).isFalse();
+            assertThat(loop.stopped()).isDone();
         }
     }
 

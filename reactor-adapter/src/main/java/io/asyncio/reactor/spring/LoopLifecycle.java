@@ -40,10 +40,8 @@ final class LoopLifecycle implements SmartLifecycle {
 
     @Override
     public void stop(Runnable stopped) {
-        TaskOptions options = TaskOptions.named("graceful shutdown").withDoneCallback(done -> {
-            loop.stop();
-            stopped.run();
-        });
+        loop.stopped().thenRun(stopped);
+        TaskOptions options = TaskOptions.named("graceful shutdown").withDoneCallback(done -> loop.stop());
         loop.createTask(options, this::cancelOthers);
     }
 

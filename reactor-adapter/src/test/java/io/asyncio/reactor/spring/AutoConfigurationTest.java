@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -91,6 +92,16 @@ class AutoConfigurationTest {
                             .toCompletableFuture()
                             .get())
                     .isEqualTo(1);
+        });
+    }
+
+    @Test
+    void theApplicationIsToldThatTheLoopHasStoppedWhenItHas() {
+        application.run(context -> {
+            Loop loop = context.getBean(Loop.class);
+            CompletableFuture<Boolean> running = new CompletableFuture<>();
+            context.getBean(LoopLifecycle.class).stop(() -> running.complete(loop.isRunning()));
+            assertThat(running.get()).isFalse();
         });
     }
 
