@@ -2,6 +2,7 @@ package io.asyncio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio.fiber.FiberKind;
 import io.asyncio.stream.ConnectionHandler;
 import io.asyncio.stream.Server;
 import io.asyncio.stream.Stream;
@@ -19,6 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /** Real sockets on loopback, in real time, on every fiber. A Netty buffer that is not released fails the class. */
 abstract class SocketTestBase extends LoopTestBase {
@@ -59,6 +62,17 @@ abstract class SocketTestBase extends LoopTestBase {
 
     static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** On a loop whose sockets have a thread beside it. */
+    void runOnForeignScheduler(VoidCoroutine main) {
+        Scheduler scheduler = Schedulers.newSingle("foreign");
+        FiberKind baton = kind == FiberKind.CARRIER ? FiberKind.VIRTUAL : kind;
+        try (Loop foreign = handled(Loop.on(new SchedulerHost(scheduler), baton))) {
+            foreign.runUntilComplete(main);
+        } finally {
+            scheduler.dispose();
+        }
     }
 
     /** What a task does with the client's side of a connection. */

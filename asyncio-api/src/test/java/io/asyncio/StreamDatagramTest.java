@@ -7,7 +7,6 @@ import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.asyncio.fiber.FiberKind;
 import io.asyncio.stream.Datagram;
 import io.asyncio.stream.DatagramStream;
 import java.io.IOException;
@@ -15,8 +14,6 @@ import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 class StreamDatagramTest extends SocketTestBase {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(LOOPBACK, 0);
@@ -42,13 +39,7 @@ class StreamDatagramTest extends SocketTestBase {
 
     @Test
     void onAForeignSchedulerToo() {
-        Scheduler scheduler = Schedulers.newSingle("foreign");
-        FiberKind baton = kind == FiberKind.CARRIER ? FiberKind.VIRTUAL : kind;
-        try (Loop foreign = handled(Loop.on(new SchedulerHost(scheduler), baton))) {
-            foreign.runUntilComplete(() -> exchange());
-        } finally {
-            scheduler.dispose();
-        }
+        runOnForeignScheduler(() -> exchange());
     }
 
     @Test

@@ -6,7 +6,6 @@ import static io.asyncio.Asyncio.sleepMs;
 import static io.asyncio.Asyncio.startServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.asyncio.fiber.FiberKind;
 import io.asyncio.stream.ConnectOptions;
 import io.asyncio.stream.ConnectionHandler;
 import io.asyncio.stream.Server;
@@ -18,8 +17,6 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /** Pieces of all sizes, as small and large ones take different ways, arrive as they were written. */
 class StreamPiecesTest extends SocketTestBase {
@@ -40,6 +37,10 @@ class StreamPiecesTest extends SocketTestBase {
 
     StreamPiecesTest() {
         random.nextBytes(sent);
+    }
+
+    private int[] randomSizes() {
+        return random.ints(PIECES, 0, SIZES.length).map(i -> SIZES[i]).toArray();
     }
 
     /** Draining after each {@code burst}. */
@@ -75,8 +76,7 @@ class StreamPiecesTest extends SocketTestBase {
         try (Server server = startServer(ECHO, HOST, 0, serverOptions);
                 Stream stream = openConnection("localhost", server.port(), options)) {
             for (int burst : new int[] {1, 3, 50}) {
-                int[] sizes =
-                        random.ints(PIECES, 0, SIZES.length).map(i -> SIZES[i]).toArray();
+                int[] sizes = randomSizes();
                 Task<?> writing = createTask(() -> write(stream, sizes, burst));
                 readAndCompare(stream, Arrays.stream(sizes).sum());
                 Asyncio.await(writing);
@@ -100,20 +100,14 @@ class StreamPiecesTest extends SocketTestBase {
 
     @Test
     void onAForeignScheduler() {
-        Scheduler scheduler = Schedulers.newSingle("foreign");
-        FiberKind baton = kind == FiberKind.CARRIER ? FiberKind.VIRTUAL : kind;
-        try (Loop foreign = handled(Loop.on(new SchedulerHost(scheduler), baton))) {
-            foreign.runUntilComplete(() -> exchange(ServerOptions.defaults(), ConnectOptions.defaults()));
-        } finally {
-            scheduler.dispose();
-        }
+        runOnForeignScheduler(() -> exchange(ServerOptions.defaults(), ConnectOptions.defaults()));
     }
 
     /** What a peer does not yet read waits in the channel, small messages between large ones. */
     @Test
     void toAPeerThatReadsLate() throws IOException {
         CountDownLatch mayRead = new CountDownLatch(1);
-        int[] sizes = random.ints(PIECES, 0, SIZES.length).map(i -> SIZES[i]).toArray();
+        int[] sizes = randomSizes();
         talkToPlainSocket(
                 peer -> {
                     mayRead.await();

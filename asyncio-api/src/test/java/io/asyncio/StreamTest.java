@@ -9,7 +9,6 @@ import static io.asyncio.Asyncio.waitForMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.asyncio.fiber.FiberKind;
 import io.asyncio.stream.ConnectOptions;
 import io.asyncio.stream.ConnectionHandler;
 import io.asyncio.stream.IncompleteReadException;
@@ -26,8 +25,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 class StreamTest extends SocketTestBase {
     /** Sends back what it gets. */
@@ -367,27 +364,21 @@ class StreamTest extends SocketTestBase {
 
     @Test
     void onAForeignSchedulerSocketsHaveAThreadBesideTheLoop() {
-        Scheduler scheduler = Schedulers.newSingle("foreign");
-        FiberKind baton = kind == FiberKind.CARRIER ? FiberKind.VIRTUAL : kind;
-        try (Loop foreign = handled(Loop.on(new SchedulerHost(scheduler), baton))) {
-            foreign.runUntilComplete(() -> {
-                try (Server server = startServer(ECHO, HOST, 0);
-                        Stream stream = openConnection(HOST, server.port())) {
-                    byte[] much = new byte[4 << 20];
-                    Arrays.fill(much, (byte) 5);
-                    Task<?> writing = createTask(() -> {
-                        for (int i = 0; i < 64; i++) {
-                            stream.write(Arrays.copyOfRange(much, i << 16, (i + 1) << 16));
-                            stream.drain();
-                        }
-                        stream.writeEof();
-                    });
-                    assertThat(stream.read()).isEqualTo(much);
-                    Asyncio.await(writing);
-                }
-            });
-        } finally {
-            scheduler.dispose();
-        }
+        runOnForeignScheduler(() -> {
+            try (Server server = startServer(ECHO, HOST, 0);
+                    Stream stream = openConnection(HOST, server.port())) {
+                byte[] much = new byte[4 << 20];
+                Arrays.fill(much, (byte) 5);
+                Task<?> writing = createTask(() -> {
+                    for (int i = 0; i < 64; i++) {
+                        stream.write(Arrays.copyOfRange(much, i << 16, (i + 1) << 16));
+                        stream.drain();
+                    }
+                    stream.writeEof();
+                });
+                assertThat(stream.read()).isEqualTo(much);
+                Asyncio.await(writing);
+            }
+        });
     }
 }

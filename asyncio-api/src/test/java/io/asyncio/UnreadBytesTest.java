@@ -5,14 +5,11 @@ import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.asyncio.fiber.FiberKind;
 import io.asyncio.stream.ConnectionHandler;
 import io.asyncio.stream.Server;
 import io.asyncio.stream.Stream;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /** What arrived and is never read: its buffers are released however the connection ends, or the class fails. */
 class UnreadBytesTest extends SocketTestBase {
@@ -91,27 +88,19 @@ class UnreadBytesTest extends SocketTestBase {
 
     @Test
     void ofALoopThatCloses() {
-        leaveUnread(loop);
+        loop.runUntilComplete(UnreadBytesTest::leaveUnread);
         loop.close();
     }
 
     @Test
     void ofALoopOnAForeignSchedulerThatCloses() {
-        Scheduler scheduler = Schedulers.newSingle("foreign");
-        FiberKind baton = kind == FiberKind.CARRIER ? FiberKind.VIRTUAL : kind;
-        try (Loop foreign = handled(Loop.on(new SchedulerHost(scheduler), baton))) {
-            leaveUnread(foreign);
-        } finally {
-            scheduler.dispose();
-        }
+        runOnForeignScheduler(UnreadBytesTest::leaveUnread);
     }
 
-    private static void leaveUnread(Loop loop) {
-        loop.runUntilComplete(() -> {
-            Server server = Asyncio.startServer(SENDS, HOST, 0);
-            Stream stream = Asyncio.openConnection(HOST, server.port());
-            stream.readExactly(1);
-        });
+    private static void leaveUnread() throws IOException {
+        Server server = Asyncio.startServer(SENDS, HOST, 0);
+        Stream stream = Asyncio.openConnection(HOST, server.port());
+        stream.readExactly(1);
     }
 
     @Test

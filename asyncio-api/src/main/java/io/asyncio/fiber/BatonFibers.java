@@ -19,9 +19,9 @@ final class BatonFibers implements Fibers {
      * A step is often shorter than the time it takes to park and wake the loop's thread: tens of microseconds. First
      * without leaving the processor, then after whoever else wants it.
      */
-    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 500 : 0;
+    private static final int LOOKS = Runtime.getRuntime().availableProcessors() > 1 ? 700 : 0;
 
-    private static final int YIELDS = Runtime.getRuntime().availableProcessors() > 1 ? 200 : 0;
+    private static final int SPINS = 500;
 
     private final FiberKind kind;
     private final Successors successors;
@@ -56,11 +56,12 @@ final class BatonFibers implements Fibers {
     /** Parks until {@code me} (null: the loop's thread) holds the baton; an interrupt is kept for later. */
     private void awaitBaton(@Nullable BatonFiber me) {
         if (me == null) {
-            for (int i = 0; i < SPINS && holder != null; i++) {
-                Thread.onSpinWait();
-            }
-            for (int i = 0; i < YIELDS && holder != null; i++) {
-                Thread.yield();
+            for (int i = 0; i < LOOKS && holder != null; i++) {
+                if (i < SPINS) {
+                    Thread.onSpinWait();
+                } else {
+                    Thread.yield();
+                }
             }
         }
         boolean interrupted = false;

@@ -153,16 +153,15 @@ final class WriteSide {
 
         @Override
         public boolean trySuccess(Void none) {
-            boolean first = super.trySuccess(null);
-            if (first) {
-                sent(count, null);
-            }
-            return first;
+            return counted(super.trySuccess(null), null);
         }
 
         @Override
         public boolean tryFailure(Throwable cause) {
-            boolean first = super.tryFailure(cause);
+            return counted(super.tryFailure(cause), cause);
+        }
+
+        private boolean counted(boolean first, @Nullable Throwable cause) {
             if (first) {
                 sent(count, cause);
             }
