@@ -4,6 +4,7 @@ import io.asyncio.CancelledError;
 import io.asyncio.Event;
 import io.asyncio.Loop;
 import io.asyncio.Task;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -112,6 +113,7 @@ final class AwaitedMono<T> implements CoreSubscriber<T>, Runnable {
 
     @Override
     public void onNext(T next) {
+        Objects.requireNonNull(next, "next");
         if (state == CANCELLED) {
             Operators.onDiscard(next, context);
         } else if (value != null || state == COMPLETED) {
@@ -126,6 +128,7 @@ final class AwaitedMono<T> implements CoreSubscriber<T>, Runnable {
 
     @Override
     public void onError(Throwable failure) {
+        Objects.requireNonNull(failure, "failure");
         error = failure;
         if (!complete()) {
             Operators.onErrorDropped(failure, context);

@@ -26,19 +26,34 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
             new AtomicReference<>(); // set before ended; who takes it deals with it
     private volatile boolean ended;
     private volatile boolean closed;
+    private final boolean onDemand;
     private long outstanding; // requested and not yet taken; the task's
     private @Nullable T next; // taken by hasNext(); the task's
+    private boolean cancelled; // the wait of a hasNext(), which has closed this; the task's
 
-    PublisherIterator(Task<?> task, int prefetch) {
+    private PublisherIterator(Task<?> task, int prefetch, boolean onDemand) {
+        this.context = Context.of(task.reactorContext());
+        this.prefetch = prefetch;
+        this.onDemand = onDemand;
+        this.outstanding = onDemand ? 0 : prefetch;
+    }
+
+    /** Requests an element when the task asks for one. */
+    static <T> PublisherIterator<T> onDemand(Task<?> task) {
+        return new PublisherIterator<>(task, 1, true);
+    }
+
+    /** Requests {@code prefetch} elements with the subscription, and as many whenever all were taken. */
+    static <T> PublisherIterator<T> ahead(Task<?> task, int prefetch) {
         if (prefetch < 1) {
             throw new IllegalArgumentException("a prefetch must be at least 1, got " + prefetch);
         }
-        this.context = Context.of(task.reactorContext());
-        this.prefetch = prefetch;
+        return new PublisherIterator<>(task, prefetch, false);
     }
 
     @Override
     public boolean hasNext() {
+        refuseIfCancelled();
         while (next == null && !closed) {
             boolean noneWillCome = ended; // read before the queue: what came before the end is in it
             next = arrived.poll();
@@ -62,8 +77,17 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
         try {
             changed.await();
         } catch (CancelledError e) {
+            cancelled = !closed;
             close();
             throw e;
+        }
+    }
+
+    /** What would look like the Publisher's end is told from it. */
+    private void refuseIfCancelled() {
+        if (cancelled) {
+            throw new IllegalStateException("This iterator is closed, as a wait for its next element was cancelled or"
+                    + " timed out: iterate anew, or limit the wait in the Publisher, by timeout() or buffer()");
         }
     }
 
@@ -126,8 +150,10 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
             subscription = newSubscription;
             if (closed) {
                 newSubscription.cancel();
-            } else {
+            } else if (onDemand) {
                 changed.set(); // the task requests
+            } else {
+                newSubscription.request(prefetch);
             }
         }
     }

@@ -36,7 +36,7 @@ final class QueueChannel {
         } catch (QueueShutDownException notWanted) {
             // closing the iterator has cancelled the subscription
         } finally {
-            queue.shutdown();
+            queue.shutdown(); // before an error is the task's: who hears of the end has time to await it
         }
     }
 }

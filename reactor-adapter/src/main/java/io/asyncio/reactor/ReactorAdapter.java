@@ -7,6 +7,7 @@ import io.asyncio.Future;
 import io.asyncio.Loop;
 import io.asyncio.Queue;
 import io.asyncio.Task;
+import io.asyncio.TaskOptions;
 import io.asyncio.VoidCoroutine;
 import java.util.List;
 import java.util.Objects;
@@ -169,32 +170,38 @@ public final class ReactorAdapter {
 
     /**
      * A task of the running loop that puts the elements of {@code publisher} into {@code queue}, and asks for more as
-     * there is room. At the end, with or without an error, it shuts the queue down, so that those who take from it get
+     * there is room. At its end, whichever, it shuts the queue down, so that those who take from it get
      * what is left and then {@link io.asyncio.QueueShutDownException}; the error is the task's. It owns the subscription, and
      * ends when somebody else shuts the queue down.
      */
     public static <T> Task<@Nullable Void> toQueue(Publisher<? extends T> publisher, Queue<T> queue) {
         Objects.requireNonNull(publisher, "publisher");
         Objects.requireNonNull(queue, "queue");
-        return Asyncio.createTask(() -> QueueChannel.putAll(publisher, queue));
+        // A task that is cancelled before its first step shuts nothing down itself.
+        TaskOptions options = TaskOptions.defaults().withDoneCallback(done -> queue.shutdown());
+        return Asyncio.getRunningLoop().createTask(options, () -> QueueChannel.putAll(publisher, queue));
     }
 
     /**
      * The elements of {@code publisher}, one by one, requested when the current task asks for them and not before.
-     * Subscribes at once, with the Reactor context of the task. To be closed.
+     * Subscribes at once, with the Reactor context of the task. To be closed. A cancel of the task, or a timeout, while
+     * it waits for an element closes the iterator, too; asked again, it raises an {@link IllegalStateException}.
      */
     public static <T> AsyncIterator<T> iterate(Publisher<T> publisher) {
-        return iterate(publisher, 1);
+        return subscribed(publisher, PublisherIterator.onDemand(Asyncio.currentTask()));
     }
 
     /**
-     * {@link #iterate(Publisher)} that requests up to {@code prefetch} elements at a time, so that the publisher may
-     * work ahead.
+     * {@link #iterate(Publisher)} that requests {@code prefetch} elements with the subscription, and as many again
+     * whenever all of them were taken, so that the publisher may work ahead, and a hot one loses none of these.
      *
      * @throws IllegalArgumentException if {@code prefetch} is less than one
      */
     public static <T> AsyncIterator<T> iterate(Publisher<T> publisher, int prefetch) {
-        PublisherIterator<T> iterator = new PublisherIterator<>(Asyncio.currentTask(), prefetch);
+        return subscribed(publisher, PublisherIterator.ahead(Asyncio.currentTask(), prefetch));
+    }
+
+    private static <T> AsyncIterator<T> subscribed(Publisher<T> publisher, PublisherIterator<T> iterator) {
         publisher.subscribe(iterator);
         return iterator;
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -108,6 +109,32 @@ class AsyncIteratorTest {
         assertThatThrownBy(() -> Asyncio.await(task)).isInstanceOf(CancelledError.class);
         source.assertCancelled();
         assertThat(trail).containsExactly("one");
+    }
+
+    /** A subscription that is gone must not look like a Publisher that has ended. */
+    @AsyncioTest
+    void afterATimedOutWaitTheIteratorRefuses() {
+        TestPublisher<String> source = TestPublisher.create();
+        AsyncIterator<String> elements = iterate(source);
+        assertThatThrownBy(() -> Asyncio.waitForMs(elements::next, 10)).isInstanceOf(TimeoutException.class);
+        source.assertCancelled();
+        assertThatThrownBy(elements::hasNext)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("cancelled or timed out: iterate anew");
+        assertThatThrownBy(elements::next).isInstanceOf(IllegalStateException.class);
+        elements.close();
+    }
+
+    /** A hot source does not wait until somebody asks for the first. */
+    @AsyncioTest
+    void aPrefetchIsRequestedWithTheSubscription() {
+        TestPublisher<String> source = TestPublisher.create();
+        try (AsyncIterator<String> elements = iterate(source, 2)) {
+            source.assertMinRequested(2);
+            source.next("one", "two");
+            assertThat(elements.next()).isEqualTo("one");
+            assertThat(elements.next()).isEqualTo("two");
+        }
     }
 
     @AsyncioTest

@@ -119,6 +119,18 @@ class QueueChannelTest extends LoopTestBase {
         });
     }
 
+    /** Its body never runs: whoever takes from the queue must hear of the end all the same. */
+    @Test
+    void aTaskCancelledBeforeItsFirstStepShutsTheQueueDown() {
+        TestPublisher<Integer> publisher = TestPublisher.create();
+        onLoop(() -> {
+            Task<?> feeding = ReactorAdapter.toQueue(publisher, queue);
+            feeding.cancel();
+            assertThatThrownBy(queue::get).isInstanceOf(QueueShutDownException.class);
+            publisher.assertWasNotSubscribed();
+        });
+    }
+
     @Test
     void theErrorOfThePublisherIsTheTasks() {
         IOException failure = new IOException("broken");

@@ -1,16 +1,20 @@
 package io.asyncio.reactor.spring;
 
+import io.asyncio.Asyncio;
 import io.asyncio.CancelledError;
 import io.asyncio.Loop;
 import io.asyncio.Task;
 import io.asyncio.TaskOptions;
+import io.asyncio.VoidCoroutine;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.AsyncTaskExecutor;
@@ -29,25 +33,45 @@ final class LoopTaskExecutor extends AbstractExecutorService implements AsyncTas
 
     @Override
     public void execute(Runnable work) {
-        createTask(TaskOptions.defaults(), Executors.callable(work));
+        TaskOptions options = TaskOptions.defaults();
+        if (work instanceof Future<?> future) {
+            options = options.withDoneCallback(task -> endUnlessDone(future, task));
+        }
+        VoidCoroutine body = work instanceof TaskFuture<?> own ? own::call : work::run;
+        try {
+            loop.createTask(options, body);
+        } catch (IllegalStateException closed) {
+            throw new RejectedExecutionException(closed);
+        }
+    }
+
+    /** A task that was cancelled before its first step has run nothing of its work. */
+    private static void endUnlessDone(Future<?> future, io.asyncio.Future<?> task) {
+        if (future instanceof TaskFuture<?> own) {
+            own.endAs(task);
+        } else {
+            future.cancel(false);
+        }
     }
 
     @Override
     public Future<?> submit(Runnable work) {
-        return submit(Executors.callable(work));
+        return super.submit(work);
     }
 
     @Override
     public <T extends @Nullable Object> Future<T> submit(Callable<T> work) {
-        return new OwningFuture<>(work);
+        return super.submit(work);
     }
 
-    private <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Callable<T> work) {
-        try {
-            return loop.createTask(options, work::call);
-        } catch (IllegalStateException closed) {
-            throw new RejectedExecutionException(closed);
-        }
+    @Override
+    protected <T extends @Nullable Object> RunnableFuture<T> newTaskFor(Callable<T> work) {
+        return new TaskFuture<>(work);
+    }
+
+    @Override
+    protected <T extends @Nullable Object> RunnableFuture<T> newTaskFor(Runnable work, T value) {
+        return new TaskFuture<>(Executors.callable(work, value));
     }
 
     @Override
@@ -75,32 +99,64 @@ final class LoopTaskExecutor extends AbstractExecutorService implements AsyncTas
         return loop.isClosed();
     }
 
-    private final class OwningFuture<T extends @Nullable Object> extends CompletableFuture<T> {
-        private final Task<T> task;
+    /** The future of work that a task runs; cancelling it cancels that task. */
+    private static final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T>
+            implements RunnableFuture<T> {
+        private final Callable<T> work;
+        private volatile @Nullable Task<?> task; // null until it runs
 
-        OwningFuture(Callable<T> work) {
-            task = createTask(TaskOptions.defaults().withDoneCallback(this::endAs), work);
+        TaskFuture(Callable<T> work) {
+            this.work = Objects.requireNonNull(work, "work");
         }
 
-        /** Looks at the outcome only if somebody gets it: a failure that nobody has seen is the loop's to report. */
-        @SuppressWarnings("unchecked") // it is the task of work of T
-        private void endAs(io.asyncio.Future<?> done) {
+        /** In the task, which ends as the work does. */
+        void call() throws Exception {
+            task = Asyncio.currentTask(); // before the look at the state: a cancel sees the task, or is seen here
             if (isDone()) {
                 return;
             }
             try {
-                complete((T) done.result());
-            } catch (CancelledError e) {
-                completeExceptionally(e.toCancellationException());
+                complete(work.call());
             } catch (Throwable e) {
-                completeExceptionally(e);
+                fail(e);
+                throw e;
+            }
+        }
+
+        /** For who wraps this in a future of its own, as invokeAny() does. */
+        @Override
+        public void run() {
+            try {
+                call();
+            } catch (Throwable e) {
+                fail(e);
+            }
+        }
+
+        private void fail(Throwable failure) {
+            completeExceptionally(
+                    failure instanceof CancelledError cancel ? cancel.toCancellationException() : failure);
+        }
+
+        /** Looks at the outcome only if it is here: a failure that nobody is given is the loop's to report. */
+        void endAs(io.asyncio.Future<?> ended) {
+            if (isCancelled() && !ended.cancelled()) {
+                return;
+            }
+            try {
+                ended.result();
+            } catch (Throwable e) {
+                fail(e);
             }
         }
 
         @Override
         public boolean cancel(boolean mayInterrupt) {
             boolean cancelled = super.cancel(mayInterrupt);
-            task.cancel();
+            Task<?> running = task;
+            if (running != null) {
+                running.cancel();
+            }
             return cancelled;
         }
     }

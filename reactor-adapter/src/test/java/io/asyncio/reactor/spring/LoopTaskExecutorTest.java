@@ -14,7 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +100,86 @@ class LoopTaskExecutorTest {
         assertThatThrownBy(() -> executor.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
         assertThatThrownBy(() -> executor.submit(() -> 1)).isInstanceOf(RejectedExecutionException.class);
         assertThat(executor.isShutdown()).isTrue();
+    }
+
+    @Test
+    void eachWayToSubmitGivesAFutureThatCancelsItsTask() throws Exception {
+        CountDownLatch started = new CountDownLatch(2);
+        CountDownLatch ended = new CountDownLatch(2);
+        Callable<@Nullable Object> work = () -> {
+            try {
+                started.countDown();
+                return endless();
+            } finally {
+                ended.countDown();
+            }
+        };
+        Future<String> withValue = executor.submit(
+                () -> {
+                    try {
+                        work.call();
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                "value");
+        FutureTask<List<Future<@Nullable Object>>> all =
+                new FutureTask<>(() -> executor.invokeAll(List.of(work), 1, TimeUnit.HOURS));
+        Thread caller = new Thread(all);
+        caller.start();
+        started.await();
+        withValue.cancel(true);
+        caller.interrupt(); // invokeAll() then cancels what it has begun
+        ended.await();
+        assertThatThrownBy(withValue::get).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(all::get).hasCauseInstanceOf(InterruptedException.class);
+        assertThat(executor.submit(() -> {}, "value").get()).isEqualTo("value");
+    }
+
+    @Test
+    void theLosersOfInvokeAnyAreCancelled() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        String first = executor.invokeAny(List.of(
+                () -> {
+                    try {
+                        return String.valueOf(endless());
+                    } finally {
+                        ended.countDown();
+                    }
+                },
+                () -> {
+                    sleepMs(1);
+                    return "first";
+                }));
+        assertThat(first).isEqualTo("first");
+        ended.await();
+    }
+
+    /** Its body never runs, so that only the task's end can tell. */
+    @Test
+    void workThatIsCancelledBeforeItsFirstStepEndsItsFuture() throws Exception {
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        loop.callSoonThreadsafe(() -> {
+            blocked.countDown();
+            awaitUninterruptibly(released);
+        });
+        blocked.await();
+        Future<String> submitted = executor.submit(() -> "never");
+        FutureTask<String> wrapped = new FutureTask<>(() -> "never");
+        executor.execute(wrapped);
+        loop.allTasks().forEach(io.asyncio.Task::cancel);
+        released.countDown();
+        assertThatThrownBy(submitted::get).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(wrapped::get).isInstanceOf(CancellationException.class);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Of work that sleeps until it is cancelled, and then cleans up. */

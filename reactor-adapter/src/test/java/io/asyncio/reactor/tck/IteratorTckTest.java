@@ -3,8 +3,6 @@ package io.asyncio.reactor.tck;
 import io.asyncio.AsyncIterator;
 import io.asyncio.Loop;
 import io.asyncio.reactor.ReactorAdapter;
-import java.util.concurrent.CompletableFuture;
-import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.tck.SubscriberBlackboxVerification;
 import org.reactivestreams.tck.TestEnvironment;
@@ -48,20 +46,5 @@ public class IteratorTckTest extends SubscriberBlackboxVerification<Long> {
     @Override
     public Long createElement(int element) {
         return (long) element;
-    }
-
-    /** A publisher that gives its subscriber away. */
-    private static final class CaughtSubscriber<T> implements Publisher<T> {
-        private final CompletableFuture<Subscriber<T>> subscriber = new CompletableFuture<>();
-
-        @Override
-        @SuppressWarnings("unchecked")
-        public void subscribe(Subscriber<? super T> newSubscriber) {
-            subscriber.complete((Subscriber<T>) newSubscriber);
-        }
-
-        Subscriber<T> await() {
-            return subscriber.join();
-        }
     }
 }
