@@ -79,8 +79,9 @@ class StreamTest extends SocketTestBase {
         talk(sending("ab", "cd", "ef"), stream -> {
             assertThat(stream.read(0)).isEmpty();
             assertThat(text(stream.read(1))).isEqualTo("a");
-            assertThat(text(stream.read(100))).startsWith("b");
-            assertThat(text(stream.read())).endsWith("ef");
+            String there = text(stream.read(100)); // how much has come by now is the network's to say
+            assertThat(there).startsWith("b");
+            assertThat(there + text(stream.read())).isEqualTo("bcdef");
         });
         talk(sending("ab", "cd"), stream -> assertThat(text(stream.read(-1))).isEqualTo("abcd"));
     }
