@@ -1,6 +1,7 @@
 package io.asyncio;
 
 import io.asyncio.fiber.Fibers;
+import io.asyncio.host.Host;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,9 @@ package io.asyncio;
 
 import io.asyncio.fiber.FiberKind;
 import io.asyncio.fiber.Fibers;
+import io.asyncio.host.Host;
+import io.asyncio.host.SchedulerHost;
+import io.asyncio.host.VirtualTimeHost;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,7 +58,7 @@ public final class Loop implements AutoCloseable {
 
     /** A loop on a thread of its own, which is also its Netty event loop; the thread starts when the loop first runs. */
     public static Loop create() {
-        return on(new NettyHost(), DefaultFibers.KIND);
+        return on(LoopSockets.newHost(), DefaultFibers.KIND);
     }
 
     /**
@@ -77,7 +80,7 @@ public final class Loop implements AutoCloseable {
      * sleep pass in milliseconds, in a fixed order.
      */
     public static Loop withVirtualTime() {
-        return on(new VirtualTimeHost(new NettyHost()), DefaultFibers.KIND);
+        return on(new VirtualTimeHost(LoopSockets.newHost()), DefaultFibers.KIND);
     }
 
     static Loop on(Host host, FiberKind kind) {

@@ -4,6 +4,7 @@ import io.asyncio.fiber.Fiber;
 import io.asyncio.fiber.FiberBody;
 import io.asyncio.fiber.FiberKind;
 import io.asyncio.fiber.Successors;
+import io.asyncio.host.Host;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;

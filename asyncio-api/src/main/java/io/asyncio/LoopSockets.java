@@ -1,10 +1,13 @@
 package io.asyncio;
 
+import io.asyncio.host.NettyHost;
 import io.asyncio.stream.SocketHost;
+import io.asyncio.stream.Transport;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
 import java.util.ArrayDeque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +34,15 @@ final class LoopSockets implements SocketHost {
         this.loop = loop;
     }
 
+    /** A thread for a loop, which is also that of its sockets. */
+    static NettyHost newHost() {
+        return new NettyHost(LoopSockets::newTransport);
+    }
+
+    private static IoHandlerFactory newTransport() {
+        return Transport.PREFERRED.newIoHandlerFactory();
+    }
+
     @Override
     public Loop loop() {
         return loop;
@@ -45,7 +57,7 @@ final class LoopSockets implements SocketHost {
     private synchronized EventLoop besideLoop() {
         if (beside == null) {
             String name = "asyncio-io beside " + loop.core.host;
-            EventLoop made = NettyHost.newEventLoop(work -> NettyHost.newThread(work, name));
+            EventLoop made = NettyHost.newEventLoop(work -> NettyHost.newThread(work, name), newTransport());
             beside = made;
         }
         return beside;

@@ -3,6 +3,7 @@ package io.asyncio;
 import io.asyncio.fiber.FiberBody;
 import io.asyncio.fiber.FiberKind;
 import io.asyncio.fiber.Fibers;
+import io.asyncio.host.Host;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;

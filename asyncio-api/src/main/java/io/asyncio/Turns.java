@@ -1,5 +1,7 @@
 package io.asyncio;
 
+import io.asyncio.host.Host;
+import io.asyncio.host.NettyHost;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package io.asyncio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio.fiber.FiberKind;
+import io.asyncio.host.VirtualTimeHost;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +30,7 @@ abstract class LoopTestBase {
 
     @BeforeEach
     void createLoop() {
-        loop = handled(Loop.on(new VirtualTimeHost(new NettyHost()), kind));
+        loop = handled(Loop.on(new VirtualTimeHost(LoopSockets.newHost()), kind));
     }
 
     @AfterEach
@@ -40,7 +41,7 @@ abstract class LoopTestBase {
 
     /** A loop in real time on the fiber under test; the test closes it. */
     Loop realTimeLoop() {
-        return handled(Loop.on(new NettyHost(), kind));
+        return handled(Loop.on(LoopSockets.newHost(), kind));
     }
 
     Loop handled(Loop newLoop) {

@@ -7,6 +7,7 @@ import static io.asyncio.Asyncio.waitForMs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio.fiber.FiberKind;
+import io.asyncio.host.VirtualTimeHost;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -143,7 +144,7 @@ class PrimitivesPropertyTest {
 
     /** Runs each actor as a task, then ends those that still wait; fails if one ends by another error. */
     private static void run(FiberKind kind, List<Actor> program, Step step, Runnable atRest) {
-        try (Loop loop = Loop.on(new VirtualTimeHost(new NettyHost()), kind)) {
+        try (Loop loop = Loop.on(new VirtualTimeHost(LoopSockets.newHost()), kind)) {
             loop.runUntilComplete(() -> {
                 List<Task<?>> tasks = new ArrayList<>();
                 for (Actor actor : program) {

@@ -4,6 +4,8 @@ import static io.asyncio.Asyncio.sleepMs;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio.host.Host;
+import io.asyncio.host.VirtualTimeHost;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -78,7 +80,7 @@ class ScheduledTimersTest extends LoopTestBase {
 
     @Test
     void periodicWorkKeepsItsRateWhenRunsAreLate() {
-        SlowHost host = new SlowHost(new VirtualTimeHost(new NettyHost()));
+        SlowHost host = new SlowHost(new VirtualTimeHost(LoopSockets.newHost()));
         try (Loop slow = handled(Loop.on(host, kind))) {
             slow.runUntilComplete(() -> {
                 Runnable task = () -> {
@@ -238,11 +240,6 @@ class ScheduledTimersTest extends LoopTestBase {
         @Override
         public void executeLast(Runnable last) {
             host.executeLast(last);
-        }
-
-        @Override
-        public boolean ownsThread() {
-            return host.ownsThread();
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.asyncio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio.fiber.FiberKind;
+import io.asyncio.host.SchedulerHost;
 import io.asyncio.stream.ConnectionHandler;
 import io.asyncio.stream.Server;
 import io.asyncio.stream.Stream;

@@ -1,4 +1,4 @@
-package io.asyncio;
+package io.asyncio.host;
 
 /** Monotonic time since this class was loaded, hence never negative. */
 final class RealClock {

@@ -1,10 +1,10 @@
-package io.asyncio;
+package io.asyncio.host;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /** Where a loop's turns run, and the clock it lives by. */
-interface Host {
+public interface Host {
     /** The loop's time in nanoseconds; it never goes back. Any thread may ask. */
     long nanoTime();
 
@@ -33,9 +33,6 @@ interface Host {
      * thread, which the host's could be.
      */
     void executeLast(Runnable last);
-
-    /** Whether the loop owns the thread, so that it may carry fibers. */
-    boolean ownsThread();
 
     /** The host whose Netty thread the loop runs on; null if there is none, so that sockets need one beside. */
     default @Nullable NettyHost netty() {

@@ -1,16 +1,17 @@
-package io.asyncio;
+package io.asyncio.host;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /** A loop whose clock stands still while anything is ready, and jumps to the next deadline when nothing is. */
-final class VirtualTimeHost implements Host {
+public final class VirtualTimeHost implements Host {
     private final Host thread;
     private final AtomicInteger outsideWork = new AtomicInteger();
     private volatile long now;
 
-    VirtualTimeHost(Host thread) {
+    /** The turns run where {@code thread} runs them. */
+    public VirtualTimeHost(Host thread) {
         this.thread = thread;
     }
 
@@ -53,11 +54,6 @@ final class VirtualTimeHost implements Host {
     @Override
     public void executeLast(Runnable last) {
         thread.executeLast(last);
-    }
-
-    @Override
-    public boolean ownsThread() {
-        return thread.ownsThread();
     }
 
     @Override

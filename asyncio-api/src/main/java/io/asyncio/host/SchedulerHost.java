@@ -1,18 +1,19 @@
-package io.asyncio;
+package io.asyncio.host;
 
 import java.util.concurrent.TimeUnit;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /** A loop on one worker of a Reactor scheduler that somebody else owns. */
-final class SchedulerHost implements Host {
+public final class SchedulerHost implements Host {
     private static final long A_MINUTE_IN_MILLIS = 60_000;
 
     private final Scheduler scheduler;
     private final Scheduler.Worker worker;
     private final boolean virtualTime;
 
-    SchedulerHost(Scheduler scheduler) {
+    /** Takes a worker of {@code scheduler}, until it is closed. */
+    public SchedulerHost(Scheduler scheduler) {
         this.scheduler = scheduler;
         this.worker = scheduler.createWorker();
         // Ordinary schedulers tell wall time in milliseconds: too coarse, and it jumps. Any other clock is believed.
@@ -48,11 +49,6 @@ final class SchedulerHost implements Host {
     @Override
     public void executeLast(Runnable last) {
         last.run();
-    }
-
-    @Override
-    public boolean ownsThread() {
-        return false;
     }
 
     @Override

@@ -1,7 +1,7 @@
-package io.asyncio;
+package io.asyncio.host;
 
-import io.asyncio.stream.Transport;
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
@@ -10,20 +10,27 @@ import java.util.Queue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.scheduler.NonBlocking;
 
 /** A loop on a Netty event-loop thread of its own, shared by tasks, timers and sockets. The thread starts when needed. */
-final class NettyHost implements Host {
+public final class NettyHost implements Host {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final String name = "asyncio-loop-" + COUNT.incrementAndGet();
+    private final Supplier<IoHandlerFactory> transport;
     private @Nullable EventLoop eventLoop; // guarded by this; made once
     private volatile @Nullable Thread thread; // null until the event loop has started it
 
+    /** {@code transport} moves the bytes of the sockets; asked for when the thread is first needed. */
+    public NettyHost(Supplier<IoHandlerFactory> transport) {
+        this.transport = transport;
+    }
+
     /** A queue for many producers and one consumer, which allocates nothing for each element. */
-    static <T> Queue<T> newInbox() {
+    public static <T> Queue<T> newInbox() {
         return PlatformDependent.newMpscQueue();
     }
 
@@ -76,11 +83,6 @@ final class NettyHost implements Host {
     }
 
     @Override
-    public boolean ownsThread() {
-        return true;
-    }
-
-    @Override
     public void close() {
         EventLoop ending = startedOrNull();
         if (ending == null) {
@@ -114,9 +116,10 @@ final class NettyHost implements Host {
         return this;
     }
 
-    synchronized EventLoop eventLoop() {
+    /** The event loop of the thread. */
+    public synchronized EventLoop eventLoop() {
         if (eventLoop == null) {
-            eventLoop = newEventLoop(this::startedThread);
+            eventLoop = newEventLoop(this::startedThread, transport.get());
         }
         return eventLoop;
     }
@@ -132,11 +135,12 @@ final class NettyHost implements Host {
     }
 
     /** Its thread starts with the first work. */
-    static EventLoop newEventLoop(ThreadFactory threads) {
-        return new SingleThreadIoEventLoop(null, threads, Transport.PREFERRED.newIoHandlerFactory());
+    public static EventLoop newEventLoop(ThreadFactory threads, IoHandlerFactory transport) {
+        return new SingleThreadIoEventLoop(null, threads, transport);
     }
 
-    static Thread newThread(Runnable work, String name) {
+    /** A thread that Netty and Reactor know as one of theirs, not yet started. */
+    public static Thread newThread(Runnable work, String name) {
         Thread thread = new LoopThread(work, name);
         thread.setDaemon(true);
         return thread;
