@@ -30,7 +30,7 @@ final class DoneCallback<T extends @Nullable Object> extends Waiter {
             } catch (Throwable e) {
                 future.loop()
                         .callExceptionHandler(
-                                new ExceptionContext("Exception in done callback " + callback, e, future));
+                                new ExceptionContext("Exception in done callback " + Excerpt.of(callback), e, future));
             }
         }
 

@@ -13,4 +13,11 @@ import org.jspecify.annotations.Nullable;
 public record ExceptionContext(
         String message,
         @Nullable Throwable exception,
-        @Nullable Future<?> future) {}
+        @Nullable Future<?> future) {
+    /** For a log: of an exception that is long, or whose message throws, as much as can be told. */
+    @Override
+    public String toString() {
+        return "ExceptionContext[message=" + message + ", exception=" + Excerpt.of(exception) + ", future=" + future
+                + "]";
+    }
+}

@@ -301,8 +301,18 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
             return "pending" + (listeners == null ? "" : ", waiters=" + listeners.size());
         }
         return switch (reached) {
-            case SUCCEEDED -> "result=" + outcome;
-            case FAILED -> "exception=" + outcome;
+            case SUCCEEDED -> "result=" + Excerpt.of(outcome);
+            case FAILED -> "exception=" + Excerpt.of(outcome);
+            case CANCELLED -> "cancelled";
+        };
+    }
+
+    /** For events, which call no code of users: {@code result}, {@code exception=} and its class, or {@code cancelled}. */
+    final String outcomeKind() {
+        return switch (endOr("Outcome is not there")) {
+            case SUCCEEDED -> "result";
+            case FAILED ->
+                "exception=" + Objects.requireNonNull(outcome).getClass().getName();
             case CANCELLED -> "cancelled";
         };
     }

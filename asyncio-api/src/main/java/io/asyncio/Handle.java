@@ -81,7 +81,7 @@ public final class Handle extends Ready {
         try {
             toRun.run();
         } catch (Throwable e) {
-            loop.callExceptionHandler(new ExceptionContext("Exception in callback " + toRun, e, null));
+            loop.callExceptionHandler(new ExceptionContext("Exception in callback " + Excerpt.of(toRun), e, null));
         }
     }
 

@@ -394,7 +394,7 @@ public final class Loop implements AutoCloseable {
         try {
             what.accept(told);
         } catch (Throwable e) {
-            callExceptionHandler(new ExceptionContext("Error in the loop's observer " + told, e, null));
+            callExceptionHandler(new ExceptionContext("Error in the loop's observer " + Excerpt.of(told), e, null));
         }
     }
 

@@ -81,7 +81,8 @@ final class ScheduledWork extends Ready implements Disposable {
         try {
             task.run();
         } catch (Throwable e) {
-            loop().callExceptionHandler(new ExceptionContext("Exception in scheduled work " + task, e, null));
+            loop().callExceptionHandler(
+                            new ExceptionContext("Exception in scheduled work " + Excerpt.of(task), e, null));
         }
         if (periodic && state.compareAndSet(State.RUNNING, State.PENDING)) {
             deadline = Durations.deadline(deadline, period);

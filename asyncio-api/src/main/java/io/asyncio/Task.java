@@ -181,7 +181,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     @Override
     public String toString() {
-        return "Task[" + getName() + ", "
+        return "Task[" + Excerpt.cut(getName()) + ", "
                 + (done() ? describe() : run.state().name().toLowerCase(Locale.ROOT)) + "]";
     }
 

@@ -43,7 +43,7 @@ final class TaskEvents {
         End event = new End();
         if (event.isEnabled()) {
             event.task = task.getName();
-            event.outcome = task.describe();
+            event.outcome = task.outcomeKind();
             event.commit();
         }
     }

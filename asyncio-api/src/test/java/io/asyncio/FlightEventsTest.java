@@ -1,6 +1,8 @@
 package io.asyncio;
 
 import static io.asyncio.Asyncio.createTask;
+import static io.asyncio.Asyncio.currentTask;
+import static io.asyncio.Asyncio.gatherReturnExceptions;
 import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,10 +44,51 @@ class FlightEventsTest extends LoopTestBase {
         assertThat(events)
                 .filteredOn(named("io.asyncio.TaskEnd"))
                 .extracting(e -> e.getString("outcome"))
-                .contains("result=result");
+                .contains("result");
         assertThat(events)
                 .filteredOn(named("io.asyncio.TaskSuspend"))
                 .allSatisfy(e -> assertThat(e.getStackTrace().getFrames()).isNotEmpty());
+    }
+
+    @Test
+    void theEndOfATaskIsRecordedWithoutAskingItsOutcome() throws IOException {
+        List<RecordedEvent> events = record(() -> run(() -> {
+            Task<?> own = createTask("own " + kind, () -> List.of(currentTask(), new Unaskable()));
+            Task<?> failed = createTask("failed " + kind, () -> {
+                throw new UnaskableException();
+            });
+            Task<?> cancelled = createTask("cancelled " + kind, () -> sleepMs(1));
+            sleepMs(0);
+            cancelled.cancel();
+            assertThat(gatherReturnExceptions(own, failed, cancelled))
+                    .extracting(Outcome::isSuccess)
+                    .containsExactly(true, false, false);
+        }));
+        assertThat(events)
+                .filteredOn(named("io.asyncio.TaskEnd"))
+                .filteredOn(e -> e.getString("task").endsWith(" " + kind))
+                .extracting(e -> e.getString("outcome"))
+                .containsExactlyInAnyOrder(
+                        "result", "exception=io.asyncio.FlightEventsTest$UnaskableException", "cancelled");
+        trail.assertIs();
+    }
+
+    private final class Unaskable {
+        @Override
+        public String toString() {
+            trail.add("a result's toString()");
+            return "secret";
+        }
+    }
+
+    private final class UnaskableException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String getMessage() {
+            trail.add("an exception's getMessage()");
+            return "secret";
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -177,6 +178,31 @@ class FutureTest extends LoopTestBase {
                     .isInstanceOf(CancellationException.class)
                     .hasMessage("over")
                     .hasCause(cause);
+        });
+    }
+
+    @Test
+    void isShownCutWhateverItsOutcomeIs() {
+        run(() -> {
+            Future<Object> future = loop.createFuture();
+            future.setResult("x".repeat(1_000_000));
+            assertThat(future).hasToString("Future[result=" + "x".repeat(200) + "...]");
+            Future<Object> own = loop.createFuture();
+            own.setResult(List.of(own));
+            assertThat(own).hasToString("Future[result=[Future[result=...]]]");
+            Future<Object> failed = loop.createFuture();
+            failed.setException(new IllegalStateException() {
+                @Override
+                public String getMessage() {
+                    throw new UnsupportedOperationException();
+                }
+            });
+            assertThat(failed.toString())
+                    .startsWith("Future[exception=<io.asyncio.FutureTest$")
+                    .endsWith(": toString() threw java.lang.UnsupportedOperationException>]");
+            assertThatThrownBy(() -> failed.setResult(1))
+                    .isInstanceOf(InvalidStateException.class)
+                    .hasMessageContaining("UnsupportedOperationException>] is done already");
         });
     }
 }

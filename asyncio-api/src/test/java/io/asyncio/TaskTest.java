@@ -244,4 +244,17 @@ class TaskTest extends LoopTestBase {
     private void waitHere() {
         sleepMs(1_000_000);
     }
+
+    @Test
+    void isShownCutThoughItsResultContainsIt() {
+        run(() -> {
+            Task<?> own = createTask("own", () -> List.of(currentTask()));
+            Task<?> record = createTask("record", () -> new Outcome.Success<Task<?>>(currentTask()));
+            Task<?> named = createTask("n".repeat(1_000), () -> 1);
+            settle();
+            assertThat(own).hasToString("Task[own, result=[Task[own, result=...]]]");
+            assertThat(record).hasToString("Task[record, result=Success[value=Task[record, result=...]]]");
+            assertThat(named).hasToString("Task[" + "n".repeat(200) + "..., result=1]");
+        });
+    }
 }

@@ -10,12 +10,14 @@ public final class SchedulerHost implements Host {
 
     private final Scheduler scheduler;
     private final Scheduler.Worker worker;
+    private final String name;
     private final boolean virtualTime;
 
     /** Takes a worker of {@code scheduler}, until it is closed. */
     public SchedulerHost(Scheduler scheduler) {
         this.scheduler = scheduler;
         this.worker = scheduler.createWorker();
+        this.name = scheduler.toString(); // code of users, whose failure is theirs here
         // Ordinary schedulers tell wall time in milliseconds: too coarse, and it jumps. Any other clock is believed.
         long difference = scheduler.now(TimeUnit.MILLISECONDS) - System.currentTimeMillis();
         this.virtualTime = Math.abs(difference) > A_MINUTE_IN_MILLIS;
@@ -58,6 +60,6 @@ public final class SchedulerHost implements Host {
 
     @Override
     public String toString() {
-        return scheduler.toString();
+        return name;
     }
 }
