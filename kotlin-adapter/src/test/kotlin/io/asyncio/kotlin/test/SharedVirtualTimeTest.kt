@@ -12,6 +12,7 @@ import java.time.Duration
 import java.util.concurrent.Callable
 import java.util.concurrent.Executors
 import java.util.concurrent.TimeUnit
+import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
@@ -31,6 +32,7 @@ import reactor.test.StepVerifier
 import reactor.test.scheduler.VirtualTimeScheduler
 
 /** One program of a task, a coroutine and a Mono; whoever drives the time, it is one time. */
+@OptIn(ExperimentalCoroutinesApi::class)
 @Timeout(60)
 class SharedVirtualTimeTest {
     private val expected =
