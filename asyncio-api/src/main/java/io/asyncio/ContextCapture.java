@@ -17,8 +17,11 @@ final class ContextCapture {
 
     private ContextCapture() {}
 
-    /** {@code body} with the thread-locals as they are now, but for those that {@code given} has. */
-    static Runnable wrap(Runnable body, @Nullable ContextView given) {
+    /**
+     * {@code body} with the thread-locals as they are now, but for those that {@code given} has. What an accessor throws
+     * while it sets or restores one is thrown as if by the body.
+     */
+    static <T extends @Nullable Object> Coroutine<T> wrap(Coroutine<T> body, @Nullable ContextView given) {
         return LIBRARY_PRESENT ? Micrometer.wrap(body, given) : body;
     }
 
@@ -41,12 +44,16 @@ final class ContextCapture {
         private static final ContextSnapshotFactory SNAPSHOTS =
                 ContextSnapshotFactory.builder().clearMissing(true).build(); // a pooled thread keeps nothing
 
-        static Runnable wrap(Runnable body, @Nullable ContextView given) {
+        static <T extends @Nullable Object> Coroutine<T> wrap(Coroutine<T> body, @Nullable ContextView given) {
             if (ContextRegistry.getInstance().getThreadLocalAccessors().isEmpty()) {
                 return body;
             }
             ContextSnapshot snapshot = given == null ? SNAPSHOTS.captureAll() : SNAPSHOTS.captureAll(given);
-            return snapshot.wrap(body);
+            return () -> {
+                try (ContextSnapshot.Scope scope = snapshot.setThreadLocals()) {
+                    return body.await();
+                }
+            };
         }
 
         static ContextView update(ContextView context) {

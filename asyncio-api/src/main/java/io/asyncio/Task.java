@@ -33,7 +33,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     Task(Loop loop, Coroutine<T> body, @Nullable String name, @Nullable ContextView givenContext) {
         super(loop);
-        this.run = new TaskRun(this, ContextCapture.wrap(() -> runBody(body), givenContext));
+        Coroutine<T> withContext = ContextCapture.wrap(body, givenContext);
+        this.run = new TaskRun(this, () -> runBody(withContext));
         if (name != null) {
             this.name = name; // a volatile write, to be spared
         }
@@ -149,17 +150,24 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     private void runBody(Coroutine<T> body) {
+        T result;
         try {
             FlightEvents.started(this);
-            T result = body.await();
-            if (run.end()) {
-                finishCancelled(null);
-            } else {
-                finishSucceeded(result);
-            }
+            result = body.await();
         } catch (Throwable e) {
-            run.end();
-            finishFailed(e);
+            if (!done()) {
+                run.end();
+                finishFailed(e);
+            }
+            return;
+        }
+        if (done()) {
+            return; // given up by the loop's close
+        }
+        if (run.end()) {
+            finishCancelled(null);
+        } else {
+            finishSucceeded(result);
         }
     }
 

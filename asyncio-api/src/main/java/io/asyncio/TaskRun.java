@@ -285,14 +285,14 @@ final class TaskRun extends Ready implements FiberBody {
         if (on != null) {
             on.giveUp(Cancellation.ignored());
         }
-        if (refusals++ < REFUSALS_BEFORE_ABANDONED) {
+        if (state == TaskState.DONE || refusals++ < REFUSALS_BEFORE_ABANDONED) {
             throw CancelledError.of(LoopCore.CLOSED, loop);
         }
         Fiber givenUp = stack();
         end();
         task.finishCancelled("given up: it went on although its event loop is closed");
         while (true) {
-            givenUp.suspend();
+            givenUp.suspend(); // throws if its stack cannot be left: its body then comes to an end that nobody hears of
         }
     }
 }

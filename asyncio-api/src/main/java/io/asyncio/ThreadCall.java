@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /** A blocking call in another thread, and the future that a task awaits meanwhile. */
 final class ThreadCall<T extends @Nullable Object> extends Ready {
     private final Loop loop;
-    private final Callable<T> call;
+    private final Coroutine<T> call;
     private final Future<T> result;
     private @Nullable Runnable completion; // set in the other thread, before this is queued
 
-    private ThreadCall(Loop loop, Callable<T> call) {
+    private ThreadCall(Loop loop, Coroutine<T> call) {
         this.loop = loop;
         this.call = call;
         this.result = loop.createFuture();
@@ -18,10 +18,10 @@ final class ThreadCall<T extends @Nullable Object> extends Ready {
 
     static <T extends @Nullable Object> T await(Callable<T> call) {
         Loop loop = TaskRun.current("toThread()").loop;
-        ThreadCall<T> threadCall = new ThreadCall<>(loop, call);
+        ThreadCall<T> threadCall = new ThreadCall<>(loop, ContextCapture.wrap(call::call, null));
         loop.core.host.outsideWorkBegins();
         try {
-            BlockingThreads.run(ContextCapture.wrap(threadCall.new Work(), null));
+            BlockingThreads.run(threadCall.new Work());
         } catch (Throwable rejected) {
             loop.core.host.outsideWorkEnds();
             throw rejected;
@@ -58,7 +58,7 @@ final class ThreadCall<T extends @Nullable Object> extends Ready {
         @Override
         public void run() {
             try {
-                T value = call.call();
+                T value = call.await();
                 completion = () -> succeeded(value);
             } catch (Throwable error) {
                 completion = () -> failed(error);

@@ -4,9 +4,13 @@ import static io.asyncio.Asyncio.await;
 import static io.asyncio.Asyncio.createTask;
 import static io.asyncio.Asyncio.currentTask;
 import static io.asyncio.Asyncio.sleepMs;
+import static io.asyncio.Asyncio.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.context.ContextRegistry;
+import io.micrometer.context.ThreadLocalAccessor;
+import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,7 @@ class ContextTest extends LoopTestBase {
     @AfterEach
     void unregister() {
         ContextRegistry.getInstance().removeThreadLocalAccessor("user");
+        ContextRegistry.getInstance().removeThreadLocalAccessor("failing");
         USER.remove();
     }
 
@@ -116,6 +121,133 @@ class ContextTest extends LoopTestBase {
             trail.add(task.reactorContext().get("user"));
         });
         trail.assertIs("given", "changed", "false", "kept", "given");
+    }
+
+    @Test
+    void anAccessorThatThrowsWhileItSetsIsTheTasksFailure() {
+        run(() -> {
+            failingWhen(Failing.SETTING);
+            Task<?> task = createTask(() -> trail.add("never runs"));
+            assertThatThrownBy(() -> await(task)).hasMessage("while SETTING");
+            failing = Failing.NOTHING;
+            await(createTask(() -> trail.add("another runs")));
+        });
+        trail.assertIs("another runs");
+    }
+
+    @Test
+    void anAccessorThatThrowsWhileItRestoresIsTheTasksFailure() {
+        run(() -> {
+            failingWhen(Failing.RESTORING);
+            Task<?> task = createTask(() -> trail.add("runs"));
+            assertThatThrownBy(() -> await(task)).hasMessage("while RESTORING");
+            Task<?> failed = createTask(() -> {
+                throw new IOException("of the body");
+            });
+            assertThatThrownBy(() -> await(failed)).hasMessage("of the body").satisfies(e -> assertThat(
+                            e.getSuppressed())
+                    .extracting(Throwable::getMessage)
+                    .containsExactly("while RESTORING"));
+            failing = Failing.NOTHING;
+        });
+        trail.assertIs("runs");
+    }
+
+    @Test
+    void anAccessorThatThrowsWhileItIsAskedLeavesNoTask() {
+        run(() -> {
+            failingWhen(Failing.ASKED);
+            assertThatThrownBy(() -> createTask(() -> trail.add("never runs"))).hasMessage("while ASKED");
+            assertThatThrownBy(() -> toThread(() -> trail.add("never runs"))).hasMessage("while ASKED");
+            failing = Failing.NOTHING;
+            assertThat(loop.allTasks()).containsExactly(currentTask());
+        });
+        trail.assertIs();
+    }
+
+    @Test
+    void anAccessorThatThrowsInAnotherThreadIsTheCallsFailure() {
+        run(() -> {
+            failingWhen(Failing.SETTING);
+            assertThatThrownBy(() -> toThread(() -> trail.add("never runs"))).hasMessage("while SETTING");
+            failing = Failing.RESTORING;
+            assertThatThrownBy(() -> toThread(() -> trail.add("runs"))).hasMessage("while RESTORING");
+            failing = Failing.NOTHING;
+        });
+        trail.assertIs("runs");
+    }
+
+    @Test
+    void theLoopClosesWhileAccessorsThrow() {
+        run(() -> {
+            createTask(() -> sleepMs(1_000_000));
+            sleepMs(0);
+            failingWhen(Failing.RESTORING);
+            createTask(() -> sleepMs(1_000_000));
+            sleepMs(0);
+            failing = Failing.SETTING;
+            createTask(() -> trail.add("never runs"));
+            settle();
+            failing = Failing.RESTORING;
+        });
+        loop.close();
+        trail.assertIs();
+        assertThat(loop.allTasks()).isEmpty();
+        assertThat(takeErrors())
+                .extracting(context -> context.exception().getMessage())
+                .containsOnly("while SETTING");
+    }
+
+    private enum Failing {
+        NOTHING,
+        ASKED,
+        SETTING,
+        RESTORING
+    }
+
+    private volatile Failing failing = Failing.NOTHING;
+
+    /** From now on; the accessor's thread-local is set, and so captured by whoever is created. */
+    private void failingWhen(Failing when) {
+        failing = when;
+        ContextRegistry.getInstance().registerThreadLocalAccessor(new ThreadLocalAccessor<String>() {
+            private void failIf(Failing now) {
+                if (failing == now) {
+                    throw new IllegalStateException("while " + now);
+                }
+            }
+
+            @Override
+            public Object key() {
+                return "failing";
+            }
+
+            @Override
+            public String getValue() {
+                failIf(Failing.ASKED);
+                return "value";
+            }
+
+            @Override
+            public void setValue(String value) {
+                failIf(Failing.SETTING);
+            }
+
+            @Override
+            public void setValue() {
+                failIf(Failing.SETTING);
+            }
+
+            @Override
+            public void restore(String previous) {
+                failIf(Failing.RESTORING);
+            }
+
+            @Override
+            public void restore() {
+                failIf(Failing.RESTORING);
+            }
+        });
     }
 
     private void recordUserTwice() {

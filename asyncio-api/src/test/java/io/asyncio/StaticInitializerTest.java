@@ -5,6 +5,7 @@ import static io.asyncio.Asyncio.createTask;
 import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.asyncio.fiber.FiberKind;
 import java.io.IOException;
@@ -88,6 +89,46 @@ class StaticInitializerTest extends LoopTestBase {
         } else {
             trail.assertIs("eager", "creator");
         }
+    }
+
+    /** Only a carrier has to return to such a body; the other fibers leave its thread suspended for good. */
+    @Test
+    void aTaskThatIsGivenUpThereEndsOnce() {
+        assumeThat(kind).isEqualTo(FiberKind.CARRIER);
+        loop.setObserver(new LoopObserver() {
+            @Override
+            public void taskDone(Task<?> task, boolean failed) {
+                trail.add("done " + task.getName());
+            }
+        });
+        Task<?> stubborn = loop.createTask("stubborn", () -> {
+            try {
+                sleepMs(1_000_000);
+            } finally {
+                initialize(() -> ignoreCancels(1001));
+            }
+        });
+        Task<?> other = loop.createTask("other", () -> sleepMs(1_000_000));
+        loop.createTask("main", LoopTestBase::settle);
+        run(LoopTestBase::settle);
+        loop.close();
+        trail.assertIs("done main", "done Task-4", "done stubborn", "refused at last", "done other");
+        assertThatThrownBy(stubborn::result).isInstanceOf(CancelledError.class).hasMessageStartingWith("given up");
+        assertThat(other.cancelled()).isTrue();
+        assertThat(loop.allTasks()).isEmpty();
+    }
+
+    private void ignoreCancels(int times) {
+        for (int i = 0; i < times; i++) {
+            try {
+                sleepMs(1);
+            } catch (CancelledError ignored) {
+                // as stubborn code does
+            } catch (IllegalStateException cannotLeave) {
+                trail.add("refused at last");
+            }
+        }
+        sleepMs(1);
     }
 
     private void initialize(Runnable body) throws IOException, IllegalAccessException {
