@@ -2,6 +2,7 @@ package io.asyncio;
 
 import io.asyncio.fiber.FiberKind;
 import io.asyncio.fiber.Fibers;
+import io.asyncio.fiber.Successors;
 import io.asyncio.host.Host;
 import io.asyncio.host.SchedulerHost;
 import io.asyncio.host.VirtualTimeHost;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.Logger;
@@ -51,9 +53,9 @@ public final class Loop implements AutoCloseable {
     private volatile @Nullable ExceptionHandler exceptionHandler;
     private volatile @Nullable LoopObserver observer;
 
-    private Loop(Host host, FiberKind kind) {
+    private Loop(Host host, Function<Successors, Fibers> newFibers) {
         this.core = new LoopCore(this, host);
-        this.fibers = Fibers.of(kind, core);
+        this.fibers = newFibers.apply(core);
     }
 
     /** A loop on a thread of its own, which is also its Netty event loop; the thread starts when the loop first runs. */
@@ -84,7 +86,11 @@ public final class Loop implements AutoCloseable {
     }
 
     static Loop on(Host host, FiberKind kind) {
-        return new Loop(host, kind);
+        return on(host, core -> Fibers.of(kind, core));
+    }
+
+    static Loop on(Host host, Function<Successors, Fibers> newFibers) {
+        return new Loop(host, newFibers);
     }
 
     /** A task that runs {@code body}, which starts in a later turn. Any thread may call. */

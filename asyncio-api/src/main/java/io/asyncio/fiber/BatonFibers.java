@@ -33,9 +33,14 @@ final class BatonFibers implements Fibers {
     private volatile @Nullable Thread loopThread;
 
     BatonFibers(FiberKind kind, Successors successors) {
+        this(kind, successors, kind == FiberKind.VIRTUAL ? VirtualThreads::start : PlatformThreads.POOL);
+    }
+
+    /** With threads that {@code threads} makes: one for each body it is given. */
+    BatonFibers(FiberKind kind, Successors successors, Executor threads) {
         this.kind = kind;
         this.successors = successors;
-        this.threads = kind == FiberKind.VIRTUAL ? VirtualThreads::start : PlatformThreads.POOL;
+        this.threads = threads;
     }
 
     @Override
