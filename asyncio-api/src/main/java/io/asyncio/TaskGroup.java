@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * for all of them. The first failure cancels the others and the block; what they threw is raised together, as one
  * {@link TaskGroupException}, once all have ended. A task that ends by a cancel is no failure. If the task that runs the
  * block is cancelled, so are all of the group, and the cancel is raised once they have ended; with failures among them,
- * the failures are raised, and the cancel at the next suspension. Groups nest. Belongs on one loop.
+ * the failures are raised, and the cancel at the next suspension. A group cancels each of its tasks once: what they do to
+ * clean up comes to its end, also if the task that runs the block is cancelled meanwhile. Groups nest. Belongs on one
+ * loop.
  *
  * <pre>
  *   int sum = taskGroup(group -> {
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   });
  * </pre>
  *
- * <p>Like Python's {@code asyncio.TaskGroup}, except that the block is a lambda.
+ * <p>Like Python's {@code asyncio.TaskGroup}, except that the block is a lambda, and that tasks may be added until the
+ * group has ended, even if none was left.
  */
 public final class TaskGroup {
     /**
@@ -53,18 +56,19 @@ public final class TaskGroup {
     private final TaskRun owner;
     private final int cancelsBefore;
     private final Set<Task<?>> children = Collections.synchronizedSet(new LinkedHashSet<>()); // not done
-    private final List<Throwable> failures = new ArrayList<>();
+    private final List<Throwable> failures = new ArrayList<>(); // of children
     private final Waiting exit = new Exit();
 
     private boolean bodyEnded;
     private boolean shuttingDown; // the children were cancelled
     private boolean bodyCancelled; // by this group, so that it takes the cancel back
     private boolean finished;
+    private @Nullable Throwable bodyFailure;
     private @Nullable CancelledError cancelled; // what the owner was told
 
     private TaskGroup(TaskRun owner) {
         this.owner = owner;
-        this.cancelsBefore = owner.cancelRequests;
+        this.cancelsBefore = owner.cancelRequests - (owner.isCancelPending() ? 1 : 0); // it is still to come
     }
 
     static <T extends @Nullable Object> T run(Body<T> body) {
@@ -73,22 +77,23 @@ public final class TaskGroup {
         try {
             result = body.call(group);
         } catch (Throwable e) {
-            throw group.endAfter(e);
+            group.bodyThrew(e);
+            group.end();
+            throw Sneaky.raise(e); // not reached: end() raises it, or what goes before it
         }
-        group.awaitChildren();
-        group.raise(null);
+        group.end();
         return result;
     }
 
-    /** Ends a group whose block has thrown; never returns. */
-    private RuntimeException endAfter(Throwable thrown) {
+    private void bodyThrew(Throwable thrown) {
         if (thrown instanceof CancelledError e) {
             cancelled = e;
+        } else {
+            bodyFailure = thrown;
         }
-        shutDown();
-        awaitChildren();
-        raise(thrown instanceof CancelledError ? null : thrown);
-        throw Sneaky.raise(thrown); // a cancel by this group without a failure to tell of
+        if (!shuttingDown) {
+            shutDown();
+        }
     }
 
     /**
@@ -130,16 +135,28 @@ public final class TaskGroup {
                     + ": create its tasks inside its block");
         }
         Task<T> child = owner.loop.createTask(options, body);
-        children.add(child);
-        child.addListener(new ChildListener(child));
+        if (!child.done()) {
+            join(child);
+        } else if (noteFailure(child)) { // started eagerly: the block may go on to its next suspension
+            owner.loop.callSoon(this::childFailed);
+        }
         return child;
     }
 
+    private void join(Task<?> child) {
+        children.add(child);
+        child.addListener(new ChildListener(child));
+        if (shuttingDown) { // a child that is started eagerly may have cancelled the owner
+            child.cancel(cancelMessage());
+        }
+    }
+
     private void childDone(Task<?> child) {
+        if (finished) {
+            return; // nobody waits for it any more: a failure goes to the exception handler
+        }
         children.remove(child);
-        Throwable failure = child.cancelled() ? null : child.failureOrNull();
-        if (failure != null) {
-            failures.add(failure);
+        if (noteFailure(child)) {
             childFailed();
         }
         if (children.isEmpty()) {
@@ -147,8 +164,13 @@ public final class TaskGroup {
         }
     }
 
+    private boolean noteFailure(Task<?> child) {
+        Throwable failure = child.cancelled() ? null : child.failureOrNull();
+        return failure != null && failures.add(failure);
+    }
+
     private void childFailed() {
-        if (shuttingDown) {
+        if (shuttingDown || finished) {
             return;
         }
         shutDown();
@@ -158,40 +180,29 @@ public final class TaskGroup {
         }
     }
 
+    /** Called once: a second cancel would end the clean-up of a child in its middle. */
     private void shutDown() {
         shuttingDown = true;
-        unfinished().forEach(Task::cancel);
+        unfinished().forEach(child -> child.cancel(cancelMessage()));
+    }
+
+    private @Nullable String cancelMessage() {
+        return cancelled == null ? null : cancelled.getMessage();
     }
 
     private List<Task<?>> unfinished() {
         return List.copyOf(children);
     }
 
-    private void awaitChildren() {
+    /** Waits for the children, and raises what is to be raised. */
+    private void end() {
         bodyEnded = true;
         while (!children.isEmpty()) {
-            try {
-                owner.park(exit);
-            } catch (CancelledError e) {
-                if (owner.loop.core.isClosing()) {
-                    throw e;
-                }
-                cancelled = e;
-                shuttingDown = true;
-            }
+            awaitChildren();
         }
         finished = true;
-    }
-
-    private void raise(@Nullable Throwable bodyFailure) {
-        if (bodyCancelled && owner.task.uncancel() <= cancelsBefore) {
-            cancelled = null;
-        }
-        if (cancelled != null && failures.isEmpty()) {
-            if (bodyFailure != null) {
-                cancelled.addSuppressed(bodyFailure);
-            }
-            throw cancelled;
+        if (bodyCancelled) {
+            owner.task.uncancel();
         }
         if (bodyFailure != null) {
             failures.add(bodyFailure);
@@ -200,13 +211,37 @@ public final class TaskGroup {
             keepCancel();
             throw new TaskGroupException(failures);
         }
+        if (cancelled != null) {
+            throw cancelled;
+        }
     }
 
-    /** The failures go first; a cancel from outside comes at the next suspension. */
+    private void awaitChildren() {
+        try {
+            owner.park(exit);
+        } catch (CancelledError e) {
+            if (cancelled == null || bodyCancelled) {
+                cancelled = e; // the first one from outside
+            }
+            if (!shuttingDown) {
+                shutDown(); // it has replaced the wake by the last child, and others were added since
+            }
+            if (owner.loop.core.isClosing()) {
+                children.clear(); // the loop ends them
+            }
+        } catch (Throwable cannotSuspend) {
+            failures.add(cannotSuspend);
+            shutDown();
+            children.clear(); // their failures go to the exception handler
+        }
+    }
+
+    /** The failures go first: a cancel from outside comes at the next suspension, one of this group never. */
     private void keepCancel() {
-        if (owner.cancelRequests > cancelsBefore) {
-            owner.task.uncancel();
-            owner.task.cancel();
+        if (owner.cancelRequests <= cancelsBefore) {
+            owner.dropPendingCancel();
+        } else if (!owner.isCancelPending()) {
+            owner.raiseCancel(cancelMessage());
         }
     }
 
@@ -220,6 +255,9 @@ public final class TaskGroup {
     private final class Exit implements Waiting {
         @Override
         public boolean giveUp(Cancellation cancellation) {
+            if (shuttingDown) {
+                return true; // the children clean up: the owner remembers it, and waits on
+            }
             cancelled = cancellation.error();
             shuttingDown = true;
             unfinished().forEach(cancellation::passTo);

@@ -252,6 +252,11 @@ final class TaskRun extends Ready implements FiberBody {
         }
     }
 
+    /** Whether a cancel was asked for and is still to be raised. */
+    boolean isCancelPending() {
+        return cancelPending;
+    }
+
     /** Forgets a cancel that was not yet raised, unless the task no longer waits because of it. */
     void dropPendingCancel() {
         cancelPending = gaveUpWaiting;

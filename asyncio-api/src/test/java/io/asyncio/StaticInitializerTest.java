@@ -131,6 +131,25 @@ class StaticInitializerTest extends LoopTestBase {
         sleepMs(1);
     }
 
+    @Test
+    void aTaskGroupThatCannotWaitCancelsItsTasksAndRaisesTheError() {
+        run(() -> {
+            initialize(() -> {
+                try {
+                    Asyncio.taskGroup(group -> {
+                        group.createTask("child", () -> sleepMs(10));
+                    });
+                    trail.add("ended");
+                } catch (TaskGroupException e) {
+                    trail.add(e.getCause().getMessage().replaceFirst(" inside.*", ""));
+                }
+            });
+            settle();
+            trail.add("tasks left: " + (loop.allTasks().size() - 1));
+        });
+        trail.assertIs(kind == FiberKind.CARRIER ? "Cannot suspend" : "ended", "tasks left: 0");
+    }
+
     private void initialize(Runnable body) throws IOException, IllegalAccessException {
         inInitializer = body;
         try (InputStream bytes = Initialized.class.getResourceAsStream("StaticInitializerTest$Initialized.class")) {

@@ -271,25 +271,26 @@ class TaskGroupTest extends LoopTestBase {
     }
 
     @Test
-    void aSecondCancelReachesTheChildrensCleanUp() {
+    void aSecondCancelLeavesTheChildrensCleanUpAlone() {
         run(() -> {
-            Task<?> parent = createTask(() -> taskGroup(group -> {
-                group.createTask(() -> {
-                    try {
-                        sleepMs(1000);
-                    } finally {
-                        onCancel("clean-up cancelled");
+            for (boolean inBody : new boolean[] {true, false}) {
+                Task<?> parent = createTask(() -> taskGroup(group -> {
+                    group.createTask(() -> cleanUpFor(10, "child"));
+                    if (inBody) {
+                        onCancel("body");
                     }
-                });
-            }));
-            sleepMs(1);
-            parent.cancel();
-            sleepMs(1);
-            parent.cancel();
-            settle();
-            assertThat(parent.cancelled()).isTrue();
+                }));
+                for (int i = 0; i < 3; i++) {
+                    settle();
+                    parent.cancel("stop " + i);
+                }
+                assertThatThrownBy(() -> await(parent))
+                        .isInstanceOf(CancelledError.class)
+                        .hasMessage("stop 0");
+                assertThat(parent.cancelled()).isTrue();
+            }
         });
-        trail.assertIs("clean-up cancelled");
+        trail.assertIs("body", "child cleaned up", "child cleaned up");
     }
 
     @Test
@@ -309,6 +310,212 @@ class TaskGroupTest extends LoopTestBase {
             sleepMs(0);
         });
         trail.assertIs("swallowed");
+    }
+
+    @Test
+    void aFailureWhileTheBlockIsSuspendedLeavesCleanUpsAlone() {
+        run(() -> {
+            assertThatThrownBy(() -> taskGroup(group -> {
+                        group.createTask(() -> cleanUpFor(10, "sibling"));
+                        group.createTask(() -> {
+                            throw failure;
+                        });
+                        onCancel("body");
+                    }))
+                    .hasCause(failure);
+            assertThat(currentTask().cancelling()).isZero();
+        });
+        trail.assertIs("body", "sibling cleaned up");
+    }
+
+    @Test
+    void aFailureWhileTheBlockAwaitsAChildLeavesItsCleanUpAlone() {
+        run(() -> assertThatThrownBy(() -> taskGroup(group -> {
+                    Task<?> awaited = group.createTask(() -> cleanUpFor(10, "awaited"));
+                    group.createTask(() -> {
+                        throw failure;
+                    });
+                    await(awaited);
+                }))
+                .hasCause(failure));
+        trail.assertIs("awaited cleaned up");
+    }
+
+    @Test
+    void aFailureInACleanUpLeavesTheOthersAlone() {
+        run(() -> {
+            Task<?> parent = createTask(() -> taskGroup(group -> {
+                group.createTask(() -> cleanUpFor(10, "slow"));
+                group.createTask(() -> sleepThenThrow(failure));
+                onCancel("body");
+            }));
+            settle();
+            parent.cancel();
+            assertThatThrownBy(() -> await(parent)).hasCause(failure);
+        });
+        trail.assertIs("body", "slow cleaned up");
+    }
+
+    @Test
+    void aCancelLeavesTheCleanUpsOfAGroupThatHasFailedAloneAndComesAtTheNextSuspension() {
+        for (boolean blockFails : new boolean[] {true, false}) {
+            run(() -> {
+                Task<?> parent = createTask(() -> {
+                    assertThatThrownBy(() -> taskGroup(group -> {
+                                group.createTask(() -> cleanUpFor(10, "child"));
+                                if (blockFails) {
+                                    sleepMs(0);
+                                    throw failure;
+                                }
+                                group.createTask(() -> throwIt(failure));
+                            }))
+                            .isInstanceOfSatisfying(TaskGroupException.class, e -> assertThat(e.exceptions())
+                                    .containsExactly(failure));
+                    trail.add("cancelling " + currentTask().cancelling());
+                    assertThatThrownBy(() -> sleepMs(0))
+                            .isInstanceOf(CancelledError.class)
+                            .hasMessage("stop");
+                    sleepMs(0);
+                });
+                for (int i = 0; i < 3; i++) {
+                    settle();
+                    parent.cancel("stop");
+                }
+                await(parent);
+            });
+        }
+        trail.assertIs("child cleaned up", "cancelling 3", "child cleaned up", "cancelling 3");
+    }
+
+    @Test
+    void anEagerChildThatCancelsTheOwnerIsCancelledWithTheOthers() {
+        run(() -> {
+            Task<?> parent = createTask(() -> {
+                Task<?> self = currentTask();
+                taskGroup(group -> {
+                    group.createTask(() -> {
+                        sleepMs(1);
+                        group.createTask(TaskOptions.defaults().withEagerStart(), () -> {
+                            self.cancel("by the eager child");
+                            onCancel("eager");
+                        });
+                        onCancel("creator");
+                    });
+                });
+            });
+            assertThatThrownBy(() -> await(parent))
+                    .isInstanceOf(CancelledError.class)
+                    .hasMessage("by the eager child");
+        });
+        trail.assertIs("eager", "creator");
+    }
+
+    @Test
+    void aChildAddedAfterTheLastOneHasEndedIsCancelledWithTheOwner() {
+        run(() -> {
+            Task<?> parent = createTask(() -> {
+                Task<?> self = currentTask();
+                taskGroup(group -> {
+                    TaskOptions last = TaskOptions.defaults()
+                            .withDoneCallback(
+                                    ended -> { // the owner has not yet run
+                                        group.createTask(() -> onCancel("never: it has not started"));
+                                        group.createTask(
+                                                TaskOptions.defaults().withEagerStart(), () -> onCancel("late"));
+                                        self.cancel("stop");
+                                    });
+                    group.createTask(last, () -> sleepMs(1));
+                });
+            });
+            assertThatThrownBy(() -> await(parent))
+                    .isInstanceOf(CancelledError.class)
+                    .hasMessage("stop");
+        });
+        trail.assertIs("late");
+    }
+
+    @Test
+    void aBlockMayCreateMoreTasksAfterAnEagerOneHasFailed() {
+        TaskOptions eagerly = TaskOptions.defaults().withEagerStart();
+        run(() -> {
+            Throwable thrown = catchThrowable(() -> taskGroup(group -> {
+                group.createTask(eagerly, () -> throwIt(failure));
+                group.createTask(eagerly, () -> throwIt(second));
+                group.createTask(eagerly, () -> onCancel("sibling"));
+                trail.add("body");
+                onCancel("body cancelled");
+            }));
+            assertThat(((TaskGroupException) thrown).exceptions()).containsExactly(failure, second);
+            assertThat(currentTask().cancelling()).isZero();
+            sleepMs(0);
+        });
+        trail.assertIs("body", "sibling", "body cancelled");
+    }
+
+    @Test
+    void aCancelThatWasPendingWhenTheGroupBeganIsNotLost() {
+        run(() -> {
+            Task<?> parent = createTask(() -> {
+                currentTask().cancel("before");
+                assertThatThrownBy(() -> taskGroup(group -> {
+                            group.createTask(TaskOptions.defaults().withEagerStart(), () -> throwIt(failure));
+                            onCancel("body");
+                        }))
+                        .hasCause(failure);
+                onCancel("cancelled then");
+            });
+            settle();
+            assertThat(parent.cancelled()).isTrue();
+        });
+        trail.assertIs("body", "cancelled then");
+    }
+
+    @Test
+    void theGroupsOwnCancelNeverLeavesIt() {
+        run(() -> {
+            Task<?> parent = createTask(() -> {
+                try {
+                    sleepMs(1000);
+                } catch (CancelledError swallowed) {
+                    assertThatThrownBy(() -> taskGroup(outer -> {
+                                outer.createTask(() -> {
+                                    sleepMs(1);
+                                    throw failure;
+                                });
+                                taskGroup(inner -> {
+                                    inner.createTask(() -> cleanUpFor(10, "inner"));
+                                    sleepMs(0);
+                                    throw second; // so that the outer group's cancel must wait
+                                });
+                            }))
+                            .hasCause(failure);
+                    sleepMs(1);
+                    trail.add("went on");
+                }
+            });
+            sleepMs(0);
+            parent.cancel();
+            await(parent);
+        });
+        trail.assertIs("inner cleaned up", "went on");
+    }
+
+    @Test
+    void aLoopThatClosesLosesNoFailureOfAGroup() {
+        run(() -> {
+            createTask(() -> taskGroup(group -> {
+                group.createTask(() -> sleepThenThrowAfterCleanUp(second)); // which the loop ends
+                group.createTask(() -> throwIt(failure));
+            }));
+            settle();
+        });
+        loop.close();
+        List<Throwable> told =
+                takeErrors().stream().map(ExceptionContext::exception).toList();
+        assertThat(told).hasSize(2).contains(second);
+        assertThat(told)
+                .anySatisfy(error ->
+                        assertThat(error).isInstanceOf(TaskGroupException.class).hasCause(failure));
     }
 
     @Test
@@ -410,11 +617,28 @@ class TaskGroupTest extends LoopTestBase {
         }
     }
 
+    private void cleanUpFor(int millis, String who) {
+        try {
+            sleepMs(1_000_000);
+        } finally {
+            sleepMs(millis);
+            trail.add(who + " cleaned up");
+        }
+    }
+
     private static void sleepThenThrow(Exception atCancel) throws Exception {
         try {
             sleepMs(1_000_000);
         } finally {
             throwIt(atCancel);
+        }
+    }
+
+    private static void sleepThenThrowAfterCleanUp(Exception atEnd) throws Exception {
+        try {
+            sleepMs(1_000_000);
+        } finally {
+            sleepThenThrow(atEnd);
         }
     }
 
