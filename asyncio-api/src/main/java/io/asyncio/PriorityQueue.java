@@ -4,10 +4,12 @@ import java.util.AbstractQueue;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Queue} that gives the least item, of equal ones that which was put first. Like Python's
+ * A {@link Queue} that gives the least item, of equal ones that which was put first. Items are compared only when one is
+ * put: if that fails, {@code put} raises the error, and the queue is as before. Like Python's
  * {@code asyncio.PriorityQueue}, except that equal items keep their order.
  *
  * @param <T> what it holds
@@ -26,51 +28,50 @@ public final class PriorityQueue<T> extends Queue<T> {
 
     /** By {@code order}, with {@code maxSize} places; no limit if it is not positive. */
     public PriorityQueue(int maxSize, Comparator<? super T> order) {
-        super(maxSize, new StableHeap<T>(Objects.requireNonNull(order, "order")));
+        super(maxSize, new StableTree<T>(Objects.requireNonNull(order, "order")));
     }
 
     private record Entry<T>(T item, long sequence) {}
 
-    /** The JDK's heap, with the order of insertion between equal items. */
-    private static final class StableHeap<T> extends AbstractQueue<T> {
-        private final java.util.PriorityQueue<Entry<T>> heap;
+    /** Keeps equal items in the order of insertion; compares them when one is added, never when one is taken. */
+    private static final class StableTree<T> extends AbstractQueue<T> {
+        private final TreeSet<Entry<T>> entries;
         private long added;
 
-        StableHeap(Comparator<? super T> order) {
+        StableTree(Comparator<? super T> order) {
             Comparator<Entry<T>> byItem = (a, b) -> order.compare(a.item(), b.item());
-            heap = new java.util.PriorityQueue<>(byItem.thenComparingLong(Entry::sequence));
+            entries = new TreeSet<>(byItem.thenComparingLong(Entry::sequence));
         }
 
         @Override
         public boolean offer(T item) {
-            return heap.offer(new Entry<>(item, added++));
+            return entries.add(new Entry<>(item, added++));
         }
 
         @Override
         public @Nullable T poll() {
-            Entry<T> first = heap.poll();
+            Entry<T> first = entries.pollFirst();
             return first == null ? null : first.item();
         }
 
         @Override
         public @Nullable T peek() {
-            Entry<T> first = heap.peek();
-            return first == null ? null : first.item();
+            return entries.isEmpty() ? null : entries.first().item();
         }
 
         @Override
         public int size() {
-            return heap.size();
+            return entries.size();
         }
 
         @Override
         public Iterator<T> iterator() {
-            return heap.stream().map(Entry::item).iterator();
+            return entries.stream().map(Entry::item).iterator();
         }
 
         @Override
         public void clear() {
-            heap.clear();
+            entries.clear();
         }
     }
 }

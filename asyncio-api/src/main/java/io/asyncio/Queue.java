@@ -42,19 +42,19 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
         return maxSize;
     }
 
-    /** How many items are in it. */
+    /** How many items can be got at once: without those kept for getters. */
     public final int size() {
-        return items.size();
+        return items.size() - promisedItems;
     }
 
-    /** Whether no item is in it. */
+    /** Whether no item can be got at once; if one can, {@link #getNoWait()} gives it. */
     public final boolean isEmpty() {
-        return items.isEmpty();
+        return size() == 0;
     }
 
-    /** Whether the limit is reached. */
+    /** Whether no place is free, those kept for putters counted; if one is, {@link #putNoWait} takes it. */
     public final boolean isFull() {
-        return maxSize > 0 && items.size() >= maxSize;
+        return maxSize > 0 && items.size() + promisedPlaces >= maxSize;
     }
 
     /**
@@ -65,8 +65,9 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
     public final void put(T item) {
         Objects.requireNonNull(item, "item");
         TaskRun run = TaskRun.current("Queue.put()");
+        getters.checkSameLoop(run.loop);
         checkOpen();
-        if (!hasPlace()) {
+        if (isFull()) {
             putters.park(run, this::givePlaceBack);
         } else if (promisedPlaces > 0) {
             promisedPlaces++;
@@ -77,7 +78,12 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
         }
         checkOpen();
         promisedPlaces--;
-        add(item);
+        try {
+            add(item);
+        } catch (Throwable e) { // a comparator's
+            promisePlace();
+            throw e;
+        }
     }
 
     /**
@@ -90,7 +96,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
         Objects.requireNonNull(item, "item");
         getters.checkHeld("Queue.putNoWait()", "loop.callSoonThreadsafe(() -> queue.putNoWait(item))");
         checkOpen();
-        if (!hasPlace()) {
+        if (isFull()) {
             throw new QueueFullException("Queue is full, maxSize=" + maxSize + ": await put() instead");
         }
         add(item);
@@ -103,7 +109,8 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
      */
     public final T get() {
         TaskRun run = TaskRun.current("Queue.get()");
-        if (!hasItem()) {
+        putters.checkSameLoop(run.loop);
+        if (isEmpty()) {
             checkOpen();
             getters.park(run, this::giveItemBack);
         } else if (promisedItems > 0) {
@@ -112,8 +119,8 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
         } else {
             return take();
         }
-        if (promisedItems == 0) {
-            throw shutDownError(); // woken by shutdown(), behind all who were promised an item
+        if (items.isEmpty()) {
+            throw shutDownError(); // there will be no more
         }
         promisedItems--;
         return take();
@@ -127,7 +134,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
      */
     public final T getNoWait() {
         putters.checkHeld("Queue.getNoWait()", "a task of that loop");
-        if (!hasItem()) {
+        if (isEmpty()) {
             checkOpen();
             throw new QueueEmptyException("Queue is empty: await get() instead");
         }
@@ -169,26 +176,19 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
             items.clear();
             promisedItems = 0;
         }
-        getters.wakeAll();
+        promisedPlaces = 0;
         putters.wakeAll();
+        endGetters();
     }
 
     /** Lets those go first who were promised something before and have not run yet. */
     private static void queueBehind(TaskRun run, Runnable giveBack) {
         try {
             run.yieldNow();
-        } catch (CancelledError e) {
+        } catch (Throwable e) {
             giveBack.run();
             throw e;
         }
-    }
-
-    private boolean hasItem() {
-        return items.size() > promisedItems;
-    }
-
-    private boolean hasPlace() {
-        return maxSize == 0 || items.size() + promisedPlaces < maxSize;
     }
 
     private void add(T item) {
@@ -200,17 +200,25 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
     private T take() {
         T item = items.remove();
         promisePlace();
+        endGetters();
         return item;
     }
 
+    /** Not before the last item is taken, as a getter that is cancelled gives its item back. */
+    private void endGetters() {
+        if (shutDown && items.isEmpty()) {
+            getters.wakeAll();
+        }
+    }
+
     private void promiseItem() {
-        if (hasItem() && getters.wakeFirst()) {
+        if (!isEmpty() && getters.wakeFirst()) {
             promisedItems++;
         }
     }
 
     private void promisePlace() {
-        if (hasPlace() && putters.wakeFirst()) {
+        if (!isFull() && putters.wakeFirst()) {
             promisedPlaces++;
         }
     }

@@ -93,7 +93,8 @@ final class WaitQueue {
         add(waiter);
         try {
             run.park(waiter);
-        } catch (CancelledError e) {
+        } catch (Throwable e) { // a cancel, or a stack that cannot be left
+            waiter.unlink();
             if (waiter.woken) {
                 giveBack.run();
             }
@@ -108,7 +109,8 @@ final class WaitQueue {
         }
     }
 
-    private void checkSameLoop(Loop loop) {
+    /** Refuses a task that would wake tasks of another loop, or wait among them. */
+    void checkSameLoop(Loop loop) {
         if (first instanceof QueuedTask waiting && waiting.run.loop != loop) {
             throw new IllegalStateException("Tasks of another event loop wait here: use one such object per loop");
         }

@@ -213,6 +213,134 @@ class QueueTest extends LoopTestBase {
     }
 
     @Test
+    void anItemThatComesBackAfterAShutdownGoesToTheGetterThatHasWaitedLongest() {
+        Queue<Integer> queue = new Queue<>();
+        run(() -> {
+            List<Task<Integer>> getters =
+                    List.of(createTask(queue::get), createTask(queue::get), createTask(queue::get));
+            sleepMs(0);
+            queue.putNoWait(7);
+            getters.get(0).cancel();
+            Task<Integer> late = createTask(queue::get); // its turn comes when 7 is back
+            Task<?> joiner = createTask(queue::join);
+            queue.shutdown();
+            assertThat(await(getters.get(1))).isEqualTo(7);
+            queue.taskDone();
+            await(joiner);
+            for (Task<Integer> getter : List.of(getters.get(2), late)) {
+                assertThatThrownBy(() -> await(getter)).isInstanceOf(QueueShutDownException.class);
+            }
+        });
+        takeErrors(); // of getters that were looked at later than their turn
+    }
+
+    @Test
+    void anItemThatComesBackAfterAShutdownIsKeptIfNobodyWaits() {
+        Queue<Integer> queue = new Queue<>();
+        run(() -> {
+            Task<Integer> getter = createTask(queue::get);
+            sleepMs(0);
+            queue.putNoWait(7);
+            getter.cancel();
+            queue.shutdown();
+            settle();
+            assertThat(queue.getNoWait()).isEqualTo(7);
+            assertThatThrownBy(queue::getNoWait).isInstanceOf(QueueShutDownException.class);
+        });
+    }
+
+    @Test
+    void anItemPromisedToAGetterIsNotSeenAsThere() {
+        Queue<Integer> queue = new Queue<>(2);
+        run(() -> {
+            Task<Integer> getter = createTask(queue::get);
+            sleepMs(0);
+            queue.putNoWait(1);
+            assertThat(queue.isEmpty()).isTrue();
+            assertThat(queue.size()).isZero();
+            assertThatThrownBy(queue::getNoWait).isInstanceOf(QueueEmptyException.class);
+            queue.putNoWait(2);
+            assertThat(queue.isEmpty()).isFalse();
+            assertThat(queue.size()).isEqualTo(1);
+            assertThat(queue.getNoWait()).isEqualTo(1);
+            assertThat(await(getter)).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void aPlacePromisedToAPutterIsNotSeenAsFree() {
+        Queue<Integer> queue = new Queue<>(1);
+        run(() -> {
+            queue.putNoWait(1);
+            Task<?> putter = createTask(() -> queue.put(2));
+            sleepMs(0);
+            queue.getNoWait();
+            assertThat(queue.isFull()).isTrue();
+            assertThatThrownBy(() -> queue.putNoWait(3)).isInstanceOf(QueueFullException.class);
+            await(putter);
+            assertThat(queue.getNoWait()).isEqualTo(2);
+            assertThat(queue.isFull()).isFalse();
+            queue.putNoWait(4);
+        });
+    }
+
+    @Test
+    void aShutDownQueueIsNotFullOfPlacesNobodyWillUse() {
+        Queue<Integer> queue = new Queue<>(1);
+        run(() -> {
+            queue.putNoWait(1);
+            Task<?> putter = createTask(() -> queue.put(2));
+            sleepMs(0);
+            queue.getNoWait();
+            queue.shutdown();
+            assertThat(queue.isFull()).isFalse();
+            assertThatThrownBy(() -> await(putter)).isInstanceOf(QueueShutDownException.class);
+            assertThat(queue.isFull()).isFalse();
+        });
+    }
+
+    @Test
+    void anItemThatCannotBeComparedHarmsNobody() {
+        PriorityQueue<Object> queue = new PriorityQueue<>(2);
+        run(() -> {
+            assertThatThrownBy(() -> queue.put(new Object())).isInstanceOf(ClassCastException.class);
+            queue.put(1);
+            queue.put(2);
+            Task<?> strange = createTask(() -> queue.put("three"));
+            Task<?> next = createTask(() -> queue.put(3));
+            sleepMs(0);
+            assertThat(queue.get()).isEqualTo(1);
+            assertThatThrownBy(() -> await(strange)).isInstanceOf(ClassCastException.class);
+            await(next); // got the place that the other one could not use
+            assertThat(queue.get()).isEqualTo(2);
+            assertThat(queue.get()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void aComparatorThatFailsLosesNoItem() {
+        boolean[] fails = new boolean[1];
+        PriorityQueue<Integer> queue = new PriorityQueue<>(0, (a, b) -> {
+            if (fails[0]) {
+                throw new IllegalStateException("comparator");
+            }
+            return Integer.compare(a, b);
+        });
+        run(() -> {
+            for (int item : new int[] {5, 3, 4, 1, 2}) {
+                queue.put(item);
+            }
+            fails[0] = true;
+            assertThatThrownBy(() -> queue.put(0)).hasMessage("comparator");
+            for (int item = 1; item <= 5; item++) {
+                assertThat(queue.getNoWait()).isEqualTo(item);
+                queue.taskDone();
+            }
+            queue.join();
+        });
+    }
+
+    @Test
     void nullIsNoItem() {
         run(() -> {
             Queue<String> queue = new Queue<>();
