@@ -1,29 +1,19 @@
 package io.asyncio;
 
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place where tasks wait for each other: when as many as there are parties wait, all go on, and the barrier can be used
- * again. Who comes while the last round still leaves, waits for the next. A cancelled task leaves, and the others wait
- * on. Belongs on one loop. Like Python's {@code asyncio.Barrier}, except that waiting is called {@code await}.
+ * again. Who comes then belongs to the next round, also while the last one still leaves. A cancelled task leaves, and the
+ * others wait on. Belongs on one loop. Like Python's {@code asyncio.Barrier}, except that waiting is called
+ * {@code await}, and that a round which is complete passes whatever comes after.
  */
 public final class Barrier {
-    private enum State {
-        /** Tasks come and wait. */
-        FILLING,
-        /** All have come; they leave, and new ones wait outside. */
-        DRAINING,
-        /** Was reset while tasks waited: they leave with an error, and new ones wait outside. */
-        RESETTING,
-        /** Was aborted. */
-        BROKEN
-    }
+    private static final String ABORTED = "Barrier was aborted: call reset() to use it again";
 
     private final int parties;
-    private final WaitQueue inside = new WaitQueue();
-    private final WaitQueue outside = new WaitQueue();
-    private State state = State.FILLING;
-    private int count; // came in and has not left
+    private Round round = new Round();
+    private boolean broken;
 
     /**
      * For {@code parties} tasks.
@@ -44,85 +34,76 @@ public final class Barrier {
 
     /** How many wait for the others. */
     public int nWaiting() {
-        return state == State.FILLING ? count : 0;
+        return round.waiters.size();
     }
 
     /** Whether it was aborted, and not reset since. */
     public boolean isBroken() {
-        return state == State.BROKEN;
+        return broken;
     }
 
     /**
      * Suspends the current task until all parties have come; the last one is not suspended.
      *
-     * @return how many came before, 0 to {@code parties() - 1}
+     * @return a number from 0 to {@code parties() - 1}, another one for each of a round, in the order in which they came
      * @throws BrokenBarrierException if it is broken, or aborted or reset meanwhile
      */
     public int await() {
         TaskRun run = TaskRun.current("Barrier.await()");
-        while (state == State.DRAINING || state == State.RESETTING) {
-            outside.park(run);
+        if (broken) {
+            throw new BrokenBarrierException(ABORTED);
         }
-        checkNotBroken();
-        int index = count++;
-        try {
-            if (count == parties) {
-                state = State.DRAINING;
-                inside.wakeAll();
-            } else {
-                inside.park(run);
-                checkNotBroken();
-            }
-            return index;
-        } finally {
-            leave();
+        round.waiters.checkSameLoop(run.loop);
+        Round mine = round;
+        if (nWaiting() == parties - 1) {
+            endRound(null);
+            return parties - 1;
         }
-    }
-
-    private void leave() {
-        count--;
-        if (count == 0 && state != State.BROKEN && state != State.FILLING) {
-            state = State.FILLING;
-            outside.wakeAll();
-        }
+        mine.waiters.park(run);
+        return mine.leave();
     }
 
     /** Makes it as new; who waits gets a {@link BrokenBarrierException}. */
     public void reset() {
         checkHeld("reset");
-        if (count == 0) {
-            state = State.FILLING;
-            outside.wakeAll();
-        } else {
-            state = State.RESETTING;
-            inside.wakeAll();
-        }
+        broken = false;
+        endRound("Barrier was reset while tasks waited");
     }
 
     /** Breaks it until it is reset: who waits, and who comes, gets a {@link BrokenBarrierException}. */
     public void abort() {
         checkHeld("abort");
-        state = State.BROKEN;
-        inside.wakeAll();
-        outside.wakeAll();
+        broken = true;
+        endRound(ABORTED);
     }
 
     private void checkHeld(String call) {
-        inside.checkHeld("Barrier." + call + "()", "loop.callSoonThreadsafe(barrier::" + call + ")");
-        outside.checkHeld("Barrier." + call + "()", "loop.callSoonThreadsafe(barrier::" + call + ")");
+        round.waiters.checkHeld("Barrier." + call + "()", "loop.callSoonThreadsafe(barrier::" + call + ")");
     }
 
-    private void checkNotBroken() {
-        if (state == State.BROKEN) {
-            throw new BrokenBarrierException("Barrier was aborted: call reset() to use it again");
-        }
-        if (state == State.RESETTING) {
-            throw new BrokenBarrierException("Barrier was reset while tasks waited");
-        }
+    private void endRound(@Nullable String error) {
+        Round ended = round;
+        round = new Round();
+        ended.error = error;
+        ended.waiters.wakeAll();
     }
 
     @Override
     public String toString() {
-        return "Barrier[" + state.name().toLowerCase(Locale.ROOT) + ", waiting=" + nWaiting() + "/" + parties + "]";
+        return "Barrier[" + (broken ? "broken" : "filling") + ", waiting=" + nWaiting() + "/" + parties + "]";
+    }
+
+    /** Those who wait for each other. */
+    private static final class Round {
+        final WaitQueue waiters = new WaitQueue();
+        private @Nullable String error; // why it ended before all had come
+        private int left; // how many have passed: they leave in the order in which they came
+
+        int leave() {
+            if (error != null) {
+                throw new BrokenBarrierException(error);
+            }
+            return left++;
+        }
     }
 }

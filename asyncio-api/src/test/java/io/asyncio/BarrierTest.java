@@ -98,6 +98,102 @@ class BarrierTest extends LoopTestBase {
     }
 
     @Test
+    void indicesAreGivenOnceAlsoIfATaskLeftBefore() {
+        run(() -> {
+            for (int leaving = 0; leaving < 2; leaving++) {
+                List<Task<Integer>> early = List.of(createTask(barrier::await), createTask(barrier::await));
+                settle();
+                early.get(leaving).cancel();
+                Task<Integer> third = createTask(barrier::await);
+                Task<Integer> last = createTask(barrier::await);
+                assertThat(gather(early.get(1 - leaving), third, last)).containsExactly(0, 1, 2);
+            }
+        });
+    }
+
+    @Test
+    void aTaskThatIsCancelledWhenAllHaveComeTakesNoIndexAway() {
+        run(() -> {
+            Task<Integer> cancelled = createTask(barrier::await);
+            Task<Integer> other = createTask(barrier::await);
+            settle();
+            assertThat(barrier.await()).isEqualTo(2);
+            cancelled.cancel();
+            assertThat(Asyncio.await(other)).isZero();
+            assertThat(cancelled.cancelled()).isTrue();
+            assertThat(gather(barrier::await, barrier::await, barrier::await)).containsExactly(0, 1, 2);
+        });
+    }
+
+    @Test
+    void aTaskThatIsCancelledIsNotCountedAnyMore() {
+        run(() -> {
+            Task<Integer> cancelled = createTask(barrier::await);
+            Task<Integer> second = createTask(barrier::await);
+            settle();
+            cancelled.cancel();
+            assertThat(barrier.nWaiting()).isEqualTo(1);
+            Task<Integer> third = loop.createTask(TaskOptions.defaults().withEagerStart(), barrier::await);
+            settle();
+            assertThat(second.done() || third.done()).isFalse();
+            assertThat(barrier.await()).isEqualTo(2);
+            assertThat(gather(second, third)).containsExactly(0, 1);
+        });
+    }
+
+    @Test
+    void whoComesWhileARoundLeavesBelongsToTheNextAndIsNotOvertaken() {
+        Barrier pair = new Barrier(2);
+        run(() -> {
+            Task<?> first = createTask(() -> pass(pair, "first"));
+            sleepMs(0);
+            Task<?> third = createTask(() -> pass(pair, "third"));
+            Task<?> late = createTask(() -> pass(pair, "late"));
+            pass(pair, "second"); // the first one has not left
+            pass(pair, "second again");
+            gather(first, third);
+            assertThat(late.done()).isFalse();
+            late.cancel();
+        });
+        trail.assertIs("second", "third", "first", "second again");
+    }
+
+    private void pass(Barrier pair, String who) {
+        pair.await();
+        trail.add(who);
+    }
+
+    @Test
+    void aRoundThatIsCompletePassesAlsoIfTheBarrierIsResetOrAborted() {
+        Barrier pair = new Barrier(2);
+        run(() -> {
+            for (Runnable change : List.<Runnable>of(pair::reset, pair::abort)) {
+                Task<Integer> first = createTask(pair::await);
+                sleepMs(0);
+                assertThat(pair.await()).isEqualTo(1);
+                change.run();
+                assertThat(Asyncio.await(first)).isZero();
+            }
+            assertThat(pair.isBroken()).isTrue();
+        });
+    }
+
+    @Test
+    void anAbortAfterAResetInTheSameTurnWins() {
+        run(() -> {
+            Task<?> waiting =
+                    createTask(() -> assertThatThrownBy(barrier::await).isInstanceOf(BrokenBarrierException.class));
+            settle();
+            barrier.reset();
+            barrier.abort();
+            Asyncio.await(waiting);
+            assertThat(barrier.isBroken()).isTrue();
+            barrier.reset();
+            assertThat(gather(barrier::await, barrier::await, barrier::await)).containsExactly(0, 1, 2);
+        });
+    }
+
+    @Test
     void oneOrMorePartiesAreNeeded() {
         assertThat(barrier.parties()).isEqualTo(3);
         assertThatThrownBy(() -> new Barrier(0))
