@@ -1,6 +1,7 @@
 package io.asyncio;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ThreadSafeFlag {
     private final AtomicBoolean set = new AtomicBoolean();
-    private volatile @Nullable FlagWait waiter;
+    private final AtomicReference<@Nullable FlagWait> waiter = new AtomicReference<>();
 
     /** A flag that is not set. */
     public ThreadSafeFlag() {}
@@ -18,14 +19,14 @@ public final class ThreadSafeFlag {
     /** Sets the flag and wakes who awaits it; from any thread. */
     public void set() {
         if (set.compareAndSet(false, true)) {
-            FlagWait toWake = waiter; // read after the flag is set, as await() looks at the flag after it is written
+            FlagWait toWake = waiter.get(); // read after the flag is set, as await() reads the flag after it is written
             if (toWake != null) {
-                toWake.run.loop.core.enqueue(toWake.wake);
+                toWake.task.loop.core.enqueue(toWake);
             }
         }
     }
 
-    /** Forgets a set; from any thread. */
+    /** Forgets a set that has not ended an {@link #await()} by now; from any thread. */
     public void clear() {
         set.set(false);
     }
@@ -37,45 +38,55 @@ public final class ThreadSafeFlag {
      * @throws CancelledError if the task is cancelled meanwhile; a set flag stays set
      */
     public void await() {
-        TaskRun run = TaskRun.current("ThreadSafeFlag.await()");
-        if (waiter != null) {
-            throw new IllegalStateException("Another task awaits this ThreadSafeFlag: use one flag per waiting task");
-        }
-        FlagWait wait = new FlagWait(run);
-        waiter = wait;
-        try {
-            if (!set.get()) {
-                run.park(wait);
+        FlagWait wait = new FlagWait(TaskRun.current("ThreadSafeFlag.await()"));
+        do {
+            takePlace(wait);
+            try {
+                if (!set.get()) {
+                    wait.task.park(wait);
+                }
+            } finally {
+                waiter.compareAndSet(wait, null); // a cancelled task may have been replaced
             }
-            set.set(false);
-        } finally {
-            waiter = null;
+        } while (!set.compareAndSet(true, false)); // cleared since
+    }
+
+    private void takePlace(FlagWait wait) {
+        FlagWait other = waiter.get();
+        boolean free = other == null || other.isCancelled(wait.task.loop);
+        if (!free || !waiter.compareAndSet(other, wait)) {
+            throw new IllegalStateException("Another task awaits this ThreadSafeFlag: use one flag per waiting task");
         }
     }
 
     @Override
     public String toString() {
-        return "ThreadSafeFlag[" + (set.get() ? "set" : "unset") + ", waiters=" + (waiter == null ? 0 : 1) + "]";
+        return "ThreadSafeFlag[" + (set.get() ? "set" : "unset") + ", waiters=" + (waiter.get() == null ? 0 : 1) + "]";
     }
 
-    /** The task that awaits; woken by way of the loop's queue. */
-    private static final class FlagWait implements Waiting {
-        private final TaskRun run;
-        private final Ready wake;
+    /** A task that awaits, and what wakes it, by way of the loop's queue. */
+    private final class FlagWait extends Ready implements Waiting {
+        private final TaskRun task;
 
-        FlagWait(TaskRun run) {
-            this.run = run;
-            this.wake = new Ready() {
-                @Override
-                void run() {
-                    FlagWait.this.run.wake(FlagWait.this);
-                }
-            };
+        FlagWait(TaskRun task) {
+            this.task = task;
+        }
+
+        @Override
+        void run() {
+            if (set.get()) {
+                task.wake(this);
+            }
         }
 
         @Override
         public boolean giveUp(Cancellation cancellation) {
             return true;
+        }
+
+        /** Whether it waits no more, and has not run since; only its own loop knows. */
+        boolean isCancelled(Loop asking) {
+            return asking == task.loop && task.isCancelPending();
         }
     }
 }

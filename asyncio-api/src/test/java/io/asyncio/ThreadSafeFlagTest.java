@@ -72,6 +72,84 @@ class ThreadSafeFlagTest extends LoopTestBase {
     }
 
     @Test
+    void clearForgetsASetAlsoForATaskThatWaits() {
+        run(() -> {
+            Task<?> waiter = createTask(flag::await);
+            settle();
+            flag.set();
+            flag.clear();
+            settle();
+            assertThat(waiter.done()).isFalse();
+            flag.set();
+            sleepMs(0); // the waiter is ready, and comes behind
+            flag.clear();
+            settle();
+            assertThat(waiter.done()).isFalse();
+            flag.set();
+            flag.clear();
+            flag.set();
+            settle();
+            assertThat(waiter.done()).isTrue();
+            assertThat(flag).hasToString("ThreadSafeFlag[unset, waiters=0]");
+        });
+    }
+
+    @Test
+    void aCancelledWaiterMakesRoomAtOnce() {
+        run(() -> {
+            Task<?> cancelled = createTask(flag::await);
+            sleepMs(0);
+            cancelled.cancel();
+            Task<?> next = loop.createTask(TaskOptions.defaults().withEagerStart(), flag::await);
+            flag.set();
+            settle();
+            assertThat(cancelled.cancelled()).isTrue();
+            assertThat(next.exception()).isNull();
+            assertThat(flag).hasToString("ThreadSafeFlag[unset, waiters=0]");
+        });
+    }
+
+    @Test
+    void aWaiterThatIsCancelledAfterItWasWokenMakesRoomAtOnce() {
+        run(() -> {
+            Task<?> cancelled = createTask(flag::await);
+            sleepMs(0);
+            loop.callSoon(() -> loop.callSoon(
+                    () -> { // the waiter is woken in between, and comes behind
+                        cancelled.cancel();
+                        loop.createTask(TaskOptions.defaults().withEagerStart(), () -> {
+                            flag.await();
+                            trail.add("next");
+                        });
+                    }));
+            flag.set();
+            settle();
+            assertThat(cancelled.cancelled()).isTrue();
+        });
+        trail.assertIs("next");
+    }
+
+    @Test
+    void aWaiterThatIsWokenAndHasNotRunIsStillAWaiter() {
+        run(() -> {
+            Task<?> first = createTask(() -> {
+                flag.await();
+                trail.add("first");
+            });
+            sleepMs(0);
+            loop.callSoon(() ->
+                    loop.callSoon(() -> loop.createTask(TaskOptions.defaults().withEagerStart(), () -> {
+                        assertThatThrownBy(flag::await).isInstanceOf(IllegalStateException.class);
+                        trail.add("refused");
+                    })));
+            flag.set();
+            settle();
+            assertThat(first.done()).isTrue();
+        });
+        trail.assertIs("refused", "first");
+    }
+
+    @Test
     void noSetOfAnotherThreadIsLost() throws Exception {
         try (Loop real = realTimeLoop()) {
             AtomicInteger handled = new AtomicInteger();
@@ -88,6 +166,37 @@ class ThreadSafeFlagTest extends LoopTestBase {
             real.runUntilComplete(() -> {
                 while (handled.get() < rounds) {
                     flag.await();
+                    handled.incrementAndGet();
+                }
+            });
+            setter.join();
+            assertThat(handled).hasValue(rounds);
+        }
+    }
+
+    @Test
+    void noSetOfAnotherThreadIsLostToACancelledWaiter() throws Exception {
+        try (Loop real = realTimeLoop()) {
+            AtomicInteger handled = new AtomicInteger();
+            int rounds = 2_000;
+            Thread setter = new Thread(() -> {
+                for (int i = 1; i <= rounds; i++) {
+                    flag.set();
+                    flag.clear();
+                    flag.set();
+                    while (handled.get() < i) {
+                        Thread.yield();
+                    }
+                }
+            });
+            setter.start();
+            real.runUntilComplete(() -> {
+                while (handled.get() < rounds) {
+                    Task<?> impatient = createTask(flag::await);
+                    sleepMs(0);
+                    if (impatient.cancel()) {
+                        flag.await(); // the cancelled one has not run
+                    }
                     handled.incrementAndGet();
                 }
             });
