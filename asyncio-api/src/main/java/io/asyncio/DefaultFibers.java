@@ -14,7 +14,11 @@ final class DefaultFibers {
 
     static {
         String faster = KIND == FiberKind.CARRIER ? "" : "; faster ones need " + FiberKind.CARRIER.needs();
-        LOG.info("asyncio tasks run on " + KIND + " fibers" + faster);
+        try {
+            LOG.info("asyncio tasks run on " + KIND + " fibers" + faster);
+        } catch (Throwable unlogged) {
+            // a logger that fails must not keep this class from being initialized
+        }
     }
 
     private DefaultFibers() {}

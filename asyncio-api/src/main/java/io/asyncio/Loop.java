@@ -332,7 +332,7 @@ public final class Loop implements AutoCloseable {
         }
     }
 
-    /** Tells the exception handler; an error in the handler itself is logged. */
+    /** Tells the exception handler; an error in the handler itself is logged. Never throws. */
     public void callExceptionHandler(ExceptionContext context) {
         ExceptionHandler handler = exceptionHandler;
         try {
@@ -342,7 +342,7 @@ public final class Loop implements AutoCloseable {
                 handler.handle(this, context);
             }
         } catch (Throwable e) {
-            LOG.error("Unhandled error in exception handler, told of: " + context, e);
+            ErrorLog.tell("Unhandled error in exception handler, told of", context, e);
         }
     }
 

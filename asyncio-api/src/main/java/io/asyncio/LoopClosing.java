@@ -1,13 +1,9 @@
 package io.asyncio;
 
 import java.util.List;
-import reactor.util.Logger;
-import reactor.util.Loggers;
 
 /** What happens on a loop that closes, while the closing thread holds it. */
 final class LoopClosing implements Runnable {
-    private static final Logger LOG = Loggers.getLogger(Loop.class);
-
     private final Loop loop;
 
     LoopClosing(Loop loop) {
@@ -28,7 +24,7 @@ final class LoopClosing implements Runnable {
             try {
                 hook.run();
             } catch (Throwable e) {
-                LOG.error("Unhandled error while the event loop closed", e);
+                ErrorLog.tell("Unhandled error while the event loop closed", null, e);
             }
         }
     }

@@ -394,7 +394,7 @@ final class LoopCore implements Successors {
         clearAlarm();
         unwindTasks.run();
         turns.abandonAll();
-        timers.abandonAll();
+        timers.abandonAll(turns::abandon);
         loop.fibers.close();
     }
 

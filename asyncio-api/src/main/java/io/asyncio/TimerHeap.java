@@ -1,6 +1,7 @@
 package io.asyncio;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,9 +59,9 @@ final class TimerHeap {
     }
 
     /** Empties the heap of a loop that closes. */
-    void abandonAll() {
+    void abandonAll(Consumer<Handle> abandon) {
         for (Handle timer = pollDue(Durations.FOREVER); timer != null; timer = pollDue(Durations.FOREVER)) {
-            timer.abandon();
+            abandon.accept(timer);
         }
     }
 

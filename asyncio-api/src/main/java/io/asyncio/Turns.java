@@ -171,12 +171,21 @@ final class Turns {
         }
     }
 
+    /** What somebody does who is told that the loop has closed must not keep the others from being told. */
+    void abandon(Ready entry) {
+        try {
+            entry.abandon();
+        } catch (Throwable e) {
+            loop.callExceptionHandler(new ExceptionContext("Exception while the event loop closed", e, null));
+        }
+    }
+
     /** Empties the queue of a loop that closes. */
     void abandonAll() {
         leftInTurn = 0;
         takePosted();
         for (Ready entry = ready.poll(); entry != null; entry = ready.poll()) {
-            entry.abandon();
+            abandon(entry);
             takePosted();
         }
     }

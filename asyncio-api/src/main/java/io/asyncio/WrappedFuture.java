@@ -62,11 +62,19 @@ final class WrappedFuture<T extends @Nullable Object> extends Future<T> {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof CancellationException) {
-            finishCancelled(cause.getMessage());
+            finishCancelled(messageOf(cause));
         } else if (cause != null) {
             finishFailed(cause);
         } else {
             finishSucceeded(value);
+        }
+    }
+
+    private static @Nullable String messageOf(Throwable cancel) {
+        try {
+            return cancel.getMessage();
+        } catch (Throwable unreadable) {
+            return null; // code of users: who awaits this must be woken all the same
         }
     }
 
