@@ -59,6 +59,9 @@ public final class Condition {
             waiters.park(run, waiters::wakeFirst);
         } catch (CancelledError e) {
             cancelled = e;
+        } catch (Throwable cannotSuspend) {
+            takeLockAgain(run); // its caller will release it
+            throw cannotSuspend;
         }
         CancelledError whileLocking = takeLockAgain(run);
         if (cancelled != null) {

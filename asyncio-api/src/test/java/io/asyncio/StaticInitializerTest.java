@@ -150,6 +150,30 @@ class StaticInitializerTest extends LoopTestBase {
         trail.assertIs(kind == FiberKind.CARRIER ? "Cannot suspend" : "ended", "tasks left: 0");
     }
 
+    @Test
+    void aConditionThatCannotBeAwaitedLeavesTheLockHeld() {
+        Condition condition = new Condition();
+        run(() -> {
+            Task<?> signaller = createTask(() -> {
+                try (Held held = condition.hold()) {
+                    condition.signal();
+                }
+            });
+            initialize(() -> suspend(() -> {
+                try (Held held = condition.hold()) {
+                    try {
+                        condition.await();
+                    } finally {
+                        assertThat(condition.locked()).isTrue();
+                    }
+                }
+            }));
+            await(signaller);
+        });
+        assertThat(condition).hasToString("Condition[unlocked, waiters=0]");
+        assertSuspended();
+    }
+
     private void initialize(Runnable body) throws IOException, IllegalAccessException {
         inInitializer = body;
         try (InputStream bytes = Initialized.class.getResourceAsStream("StaticInitializerTest$Initialized.class")) {
