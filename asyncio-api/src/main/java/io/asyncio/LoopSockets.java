@@ -7,10 +7,10 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.channel.IoHandlerFactory;
 import java.util.ArrayDeque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +36,11 @@ final class LoopSockets implements SocketHost {
 
     /** A thread for a loop, which is also that of its sockets. */
     static NettyHost newHost() {
-        return new NettyHost(LoopSockets::newTransport);
+        return new NettyHost(LoopSockets::newEventLoop);
     }
 
-    private static IoHandlerFactory newTransport() {
-        return Transport.PREFERRED.newIoHandlerFactory();
+    private static EventLoop newEventLoop(ThreadFactory threads) {
+        return Transport.PREFERRED.newEventLoop(threads);
     }
 
     @Override
@@ -57,7 +57,7 @@ final class LoopSockets implements SocketHost {
     private synchronized EventLoop besideLoop() {
         if (beside == null) {
             String name = "asyncio-io beside " + loop.core.host;
-            EventLoop made = NettyHost.newEventLoop(work -> NettyHost.newThread(work, name), newTransport());
+            EventLoop made = newEventLoop(work -> NettyHost.newThread(work, name));
             beside = made;
         }
         return beside;

@@ -9,13 +9,16 @@ import io.asyncio.stream.Server;
 import io.asyncio.stream.Stream;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +31,7 @@ import reactor.core.scheduler.Schedulers;
 abstract class SocketTestBase extends LoopTestBase {
     static final String HOST = "127.0.0.1";
     static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+    private static final int LARGE_ANSWER = 20 << 20;
     private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
 
     static {
@@ -89,6 +93,37 @@ abstract class SocketTestBase extends LoopTestBase {
                 client.with(stream);
             }
         });
+    }
+
+    /** Answers once the peer has ended its side: with more than sockets take at once, so that the rest is sent later. */
+    static final ConnectionHandler LARGE_ANSWER_TO_THE_END = (reader, writer) -> {
+        byte[] answer = new byte[LARGE_ANSWER];
+        Arrays.fill(answer, reader.read()[0]);
+        Asyncio.sleepMs(10); // so that the transport has nothing more to look for
+        writer.write(answer);
+        writer.close();
+    };
+
+    /** The other side of {@link #LARGE_ANSWER_TO_THE_END}. */
+    static void endAndReadAnswer(Stream stream) throws IOException {
+        byte[] expected = new byte[LARGE_ANSWER];
+        Arrays.fill(expected, (byte) '?');
+        stream.write(bytes("?"));
+        stream.writeEof();
+        assertThat(Arrays.equals(stream.read(), expected)).isTrue();
+    }
+
+    /** What is logged while {@code body} runs. */
+    static String logOf(Runnable body) {
+        PrintStream standard = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            body.run();
+        } finally {
+            System.setErr(standard);
+        }
+        return log.toString(StandardCharsets.UTF_8);
     }
 
     /** Runs {@code client} against a plain socket of the JDK, which {@code peer} uses in a thread of its own. */

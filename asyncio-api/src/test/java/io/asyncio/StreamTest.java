@@ -311,6 +311,11 @@ class StreamTest extends SocketTestBase {
     }
 
     @Test
+    void aLargeAnswerAfterThePeersEndArrives() {
+        talk(LARGE_ANSWER_TO_THE_END, SocketTestBase::endAndReadAnswer);
+    }
+
+    @Test
     void aStreamThatNobodyReadsStopsThePeer() throws IOException {
         long[] sent = new long[1];
         talkToPlainSocket(

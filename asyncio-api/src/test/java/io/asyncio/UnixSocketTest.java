@@ -49,6 +49,23 @@ class UnixSocketTest extends SocketTestBase {
     }
 
     @Test
+    void aLargeAnswerAfterThePeersEndArrives() {
+        Path path = directory.resolve("socket");
+        run(() -> {
+            try (Server server = startUnixServer(LARGE_ANSWER_TO_THE_END, path);
+                    Stream stream = openUnixConnection(path)) {
+                endAndReadAnswer(stream);
+                assertThat(server.isServing()).isTrue();
+            }
+        });
+    }
+
+    @Test
+    void nettyHasNothingToWarnOf() {
+        assertThat(logOf(this::aLargeAnswerAfterThePeersEndArrives)).isEmpty();
+    }
+
+    @Test
     void nobodyThereAndAFileInTheWayAreErrors() throws IOException {
         Path path = directory.resolve("socket");
         Path file = Files.createFile(directory.resolve("file"));

@@ -1,8 +1,6 @@
 package io.asyncio.host;
 
 import io.netty.channel.EventLoop;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import io.netty.util.internal.PlatformDependent;
@@ -10,7 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.scheduler.NonBlocking;
@@ -20,13 +18,13 @@ public final class NettyHost implements Host {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final String name = "asyncio-loop-" + COUNT.incrementAndGet();
-    private final Supplier<IoHandlerFactory> transport;
+    private final Function<ThreadFactory, EventLoop> eventLoops;
     private @Nullable EventLoop eventLoop; // guarded by this; made once
     private volatile @Nullable Thread thread; // null until the event loop has started it
 
-    /** {@code transport} moves the bytes of the sockets; asked for when the thread is first needed. */
-    public NettyHost(Supplier<IoHandlerFactory> transport) {
-        this.transport = transport;
+    /** {@code eventLoops} makes the event loop, when the thread is first needed. */
+    public NettyHost(Function<ThreadFactory, EventLoop> eventLoops) {
+        this.eventLoops = eventLoops;
     }
 
     /** A queue for many producers and one consumer, which allocates nothing for each element. */
@@ -116,10 +114,15 @@ public final class NettyHost implements Host {
         return this;
     }
 
+    /** Whether the caller is the event loop's own thread: not a thread that it carries. */
+    public boolean isCurrentThread() {
+        return thread == Thread.currentThread();
+    }
+
     /** The event loop of the thread. */
     public synchronized EventLoop eventLoop() {
         if (eventLoop == null) {
-            eventLoop = newEventLoop(this::startedThread, transport.get());
+            eventLoop = eventLoops.apply(this::startedThread);
         }
         return eventLoop;
     }
@@ -132,11 +135,6 @@ public final class NettyHost implements Host {
         Thread made = newThread(work, name);
         thread = made;
         return made;
-    }
-
-    /** Its thread starts with the first work. */
-    public static EventLoop newEventLoop(ThreadFactory threads, IoHandlerFactory transport) {
-        return new SingleThreadIoEventLoop(null, threads, transport);
     }
 
     /** A thread that Netty and Reactor know as one of theirs, not yet started. */

@@ -6,7 +6,7 @@ import io.asyncio.ReturnWhen;
 import io.asyncio.Task;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -92,22 +92,23 @@ final class Connector {
                 .option(ChannelOption.ALLOCATOR, host.allocator())
                 .option(ChannelOption.RECVBUF_ALLOCATOR, Reads.INSTANCE)
                 .option(ChannelOption.AUTO_READ, false)
-                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) options.connectTimeout.toMillis())
-                .handler(new Nothing());
+                .handler(new Initialising());
         if (!isUnix) {
             bootstrap
                     .option(ChannelOption.TCP_NODELAY, options.noDelay)
                     .option(ChannelOption.SO_KEEPALIVE, options.keepAlive);
         }
-        return ChannelAttempt.await(host, bootstrap.connect(address, options.localAddress), this::streamOf);
+        return ChannelAttempt.await(
+                host,
+                bootstrap.connect(address, options.localAddress),
+                channel -> new Stream(host, channel, false, options));
     }
 
-    private Stream streamOf(Channel channel) {
-        channel.pipeline().remove(Nothing.class);
-        return new Stream(host, channel, false, options);
+    private static final class Initialising extends ChannelInitializer<Channel> {
+        @Override
+        protected void initChannel(Channel channel) {
+            Transport.PREFERRED.allowHalfClosure(channel);
+        }
     }
-
-    /** In the pipeline until there is a stream, as Netty wants something there. */
-    private static final class Nothing extends ChannelInboundHandlerAdapter {}
 }

@@ -71,7 +71,6 @@ final class Listener {
                 .childOption(ChannelOption.ALLOCATOR, host.allocator())
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, Reads.INSTANCE)
                 .childOption(ChannelOption.AUTO_READ, false)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(new Accepting());
         if (!isUnix) {
             bootstrap
@@ -87,6 +86,7 @@ final class Listener {
         @Override
         protected void initChannel(Channel channel) {
             host.opened(channel);
+            Transport.PREFERRED.allowHalfClosure(channel);
             channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
                 @Override
                 public void channelActive(ChannelHandlerContext context) {

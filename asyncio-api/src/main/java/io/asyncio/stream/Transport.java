@@ -1,12 +1,13 @@
 package io.asyncio.stream;
 
 import io.netty.channel.Channel;
-import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -18,6 +19,7 @@ import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.kqueue.KQueueSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
@@ -36,6 +38,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * Which of Netty's transports moves the bytes: the first here that is on the class path and works, or the one that
@@ -50,8 +53,8 @@ public enum Transport {
         }
 
         @Override
-        public IoHandlerFactory newIoHandlerFactory() {
-            return EpollIoHandler.newFactory();
+        public EventLoop newEventLoop(ThreadFactory threads) {
+            return EpollInterest.newEventLoop(threads);
         }
 
         @Override
@@ -78,8 +81,8 @@ public enum Transport {
         }
 
         @Override
-        public IoHandlerFactory newIoHandlerFactory() {
-            return KQueueIoHandler.newFactory();
+        public EventLoop newEventLoop(ThreadFactory threads) {
+            return new SingleThreadIoEventLoop(null, threads, KQueueIoHandler.newFactory());
         }
 
         @Override
@@ -106,8 +109,8 @@ public enum Transport {
         }
 
         @Override
-        public IoHandlerFactory newIoHandlerFactory() {
-            return IoUringIoHandler.newFactory();
+        public EventLoop newEventLoop(ThreadFactory threads) {
+            return new SingleThreadIoEventLoop(null, threads, IoUringIoHandler.newFactory());
         }
 
         @Override
@@ -124,6 +127,15 @@ public enum Transport {
         Class<? extends Channel> datagramChannelType() {
             return IoUringDatagramChannel.class;
         }
+
+        @Override
+        void allowHalfClosure(Channel channel) {
+            if (channel instanceof SocketChannel) {
+                super.allowHalfClosure(channel);
+            } else {
+                channel.pipeline().addLast(new UnixHalfClosure());
+            }
+        }
     },
 
     /** The JDK's selectors: everywhere. */
@@ -134,8 +146,8 @@ public enum Transport {
         }
 
         @Override
-        public IoHandlerFactory newIoHandlerFactory() {
-            return NioIoHandler.newFactory();
+        public EventLoop newEventLoop(ThreadFactory threads) {
+            return new SingleThreadIoEventLoop(null, threads, NioIoHandler.newFactory());
         }
 
         @Override
@@ -151,6 +163,15 @@ public enum Transport {
         @Override
         Class<? extends Channel> datagramChannelType() {
             return NioDatagramChannel.class;
+        }
+
+        @Override
+        void allowHalfClosure(Channel channel) {
+            if (channel instanceof SocketChannel) {
+                super.allowHalfClosure(channel);
+            } else {
+                channel.pipeline().addLast(new UnixHalfClosure());
+            }
         }
 
         @Override
@@ -194,14 +215,19 @@ public enum Transport {
 
     abstract boolean works();
 
-    /** For the event loop of a new loop. */
-    public abstract IoHandlerFactory newIoHandlerFactory();
+    /** The event loop of a new loop; its thread starts with the first work. */
+    public abstract EventLoop newEventLoop(ThreadFactory threads);
 
     abstract Class<? extends Channel> channelType(boolean isUnix);
 
     abstract Class<? extends ServerChannel> serverChannelType(boolean isUnix);
 
     abstract Class<? extends Channel> datagramChannelType();
+
+    /** Has {@code channel}, which is being initialised, stay open when its peer has ended its side. */
+    void allowHalfClosure(Channel channel) {
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
 
     SocketAddress unixAddress(Path path) {
         return NativeAddresses.of(path);

@@ -1,0 +1,25 @@
+package io.asyncio.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandler;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import org.junit.jupiter.api.Test;
+
+class StreamTransportTest {
+    /** Who puts channels of their own on a loop ask so which ones it takes. */
+    @Test
+    void anEventLoopIsKnownAsOneOfNettys() {
+        Class<? extends IoHandler> type =
+                Transport.PREFERRED == Transport.EPOLL ? EpollIoHandler.class : NioIoHandler.class;
+        IoEventLoop eventLoop = (IoEventLoop) Transport.PREFERRED.newEventLoop(Thread::new);
+        try {
+            assertThat(eventLoop.isIoType(type)).isTrue();
+            assertThat(eventLoop.isIoType(IoHandler.class)).isFalse();
+        } finally {
+            eventLoop.shutdownGracefully();
+        }
+    }
+}
