@@ -5,6 +5,7 @@ import io.asyncio.fiber.FiberBody;
 import io.asyncio.fiber.FiberKind;
 import io.asyncio.fiber.Successors;
 import io.asyncio.host.Host;
+import io.asyncio.host.NettyHost;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -162,16 +163,26 @@ final class LoopCore implements Successors {
      * <p>{@code withTasks}, and if the loop sleeps, they run here: the bytes that woke them are still in the processor's
      * cache. What they leave to do waits for a drain of its own, and until that has run, events only make tasks ready:
      * however many sockets are ready, one budget at most is used up here.
+     *
+     * @return false, with nothing run, if another thread calls: it has to go by the inbox
      */
-    void runOnHostThread(Runnable event, boolean withTasks) {
-        if (isHeldByCaller()) {
+    boolean runOnHostThread(Runnable event, boolean withTasks) {
+        NettyHost own = host.netty();
+        if (own != null && isHeldByCaller()) {
             event.run();
-            return;
+            return true;
+        }
+        if (own == null || !own.isCurrentThread()) {
+            return false;
         }
         runHeld(event);
-        if (!turns.hasReady()) {
-            return;
+        if (turns.hasReady()) {
+            runWoken(withTasks);
         }
+        return true;
+    }
+
+    private void runWoken(boolean withTasks) {
         if (withTasks && loop.fibers.kind() == FiberKind.CARRIER && isOpen() && awake.compareAndSet(false, true)) {
             drain(false);
         } else {

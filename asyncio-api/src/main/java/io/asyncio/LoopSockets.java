@@ -135,14 +135,12 @@ final class LoopSockets implements SocketHost {
     }
 
     private void deliver(Runnable event, boolean withTasks) {
-        if (loop.core.host.netty() != null) {
-            loop.core.runOnHostThread(event, withTasks);
-        } else {
+        if (!loop.core.runOnHostThread(event, withTasks)) {
             loop.core.enqueue(new Delivered(event));
         }
     }
 
-    /** An event of a channel beside the loop. Runs also when the loop closes: it may release what the channel holds. */
+    /** Told by another thread than the loop's own. Runs also when the loop closes: it may release what a channel holds. */
     private static final class Delivered extends Ready {
         private final Runnable event;
 

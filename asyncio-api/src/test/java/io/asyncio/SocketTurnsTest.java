@@ -13,6 +13,7 @@ import io.asyncio.stream.Stream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** When tasks run that a socket has woken, and when what they write leaves. */
@@ -58,6 +59,28 @@ class SocketTurnsTest extends SocketTestBase {
         told.join();
         woken.toCompletableFuture().join();
         trail.assertIs(expected);
+    }
+
+    /** Netty tells of a channel that it could not register on a thread of its own. */
+    @Test
+    void anEventToldByAnotherThreadWaitsUntilTheLoopIsFree() throws InterruptedException {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        CompletableFuture<Boolean> held = new CompletableFuture<>();
+        loop.start();
+        loop.createTask(() -> {
+            entered.countDown();
+            mayEnd.await();
+            trail.add("step ends");
+        });
+        entered.await();
+        loop.sockets.deliver(() -> {
+            trail.add("event");
+            held.complete(loop.isCurrent());
+        });
+        mayEnd.countDown();
+        assertThat(held.join()).isTrue();
+        trail.assertIs("step ends", "event");
     }
 
     @Test

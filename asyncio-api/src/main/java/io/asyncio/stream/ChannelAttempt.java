@@ -18,6 +18,10 @@ final class ChannelAttempt {
      */
     static <T> T await(SocketHost host, ChannelFuture attempt, Function<Channel, T> whenOpen) throws IOException {
         Future<T> result = host.loop().createFuture();
+        if (isRefused(attempt)) {
+            result.setException(originOf(attempt.cause()));
+            return Asyncio.await(result, IOException.class);
+        }
         host.opened(attempt.channel());
         attempt.addListener((ChannelFuture done) -> host.deliver(() -> ended(done, whenOpen, result)));
         try {
@@ -34,12 +38,36 @@ final class ChannelAttempt {
         } else if (attempt.isSuccess()) {
             result.setResult(whenOpen.apply(attempt.channel()));
         } else {
-            result.setException(attempt.cause());
+            result.setException(originOf(attempt.cause()));
         }
+    }
+
+    /** Whether the system gave no socket: the channel then has no event loop, so that it cannot even be closed. */
+    private static boolean isRefused(ChannelFuture attempt) {
+        try {
+            attempt.channel().eventLoop();
+            return false;
+        } catch (IllegalStateException noEventLoop) {
+            return true;
+        }
+    }
+
+    /** What the system said, as "Too many open files": the innermost of what Netty wraps if there is no socket. */
+    private static Throwable originOf(Throwable failure) {
+        Throwable origin = failure;
+        if (!(failure instanceof IOException)) {
+            for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+                origin = cause instanceof IOException ? cause : origin;
+            }
+        }
+        return origin;
     }
 
     /** {@link #await} for an address to take: the native transports throw an exception of their own. */
     static <T> T awaitBound(SocketHost host, ChannelFuture attempt, Function<Channel, T> whenOpen) throws IOException {
+        if (isRefused(attempt)) {
+            return await(host, attempt, whenOpen);
+        }
         try {
             return await(host, attempt, whenOpen);
         } catch (BindException e) {

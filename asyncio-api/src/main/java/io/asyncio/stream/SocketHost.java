@@ -28,7 +28,7 @@ public interface SocketHost {
 
     /**
      * Runs {@code event}, which comes from a channel, holding the loop: at once on the loop's own thread, else through
-     * the loop's inbox. Called on the event loop's thread.
+     * the loop's inbox. Any thread may call: Netty tells of a channel that it could not register on one of its own.
      */
     void deliver(Runnable event);
 

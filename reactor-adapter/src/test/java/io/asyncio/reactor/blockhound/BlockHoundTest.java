@@ -1,14 +1,29 @@
 package io.asyncio.reactor.blockhound;
 
 import static io.asyncio.Asyncio.await;
+import static io.asyncio.Asyncio.createDatagramEndpoint;
 import static io.asyncio.Asyncio.createTask;
+import static io.asyncio.Asyncio.openConnection;
+import static io.asyncio.Asyncio.openUnixConnection;
 import static io.asyncio.Asyncio.sleepMs;
+import static io.asyncio.Asyncio.startServer;
+import static io.asyncio.Asyncio.startUnixServer;
 import static io.asyncio.Asyncio.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio.Loop;
 import io.asyncio.Task;
+import io.asyncio.stream.DatagramStream;
+import io.asyncio.stream.Server;
+import io.asyncio.stream.Stream;
+import io.asyncio.stream.StreamReader;
+import io.asyncio.stream.StreamWriter;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +34,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import reactor.blockhound.BlockHound;
 import reactor.blockhound.BlockingOperationError;
 import reactor.core.scheduler.Scheduler;
@@ -27,6 +43,8 @@ import reactor.core.scheduler.Schedulers;
 /** In a JVM of its own, as BlockHound cannot be taken out again. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BlockHoundTest {
+    private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
+
     @BeforeAll
     static void install() {
         BlockHound.install();
@@ -88,6 +106,41 @@ class BlockHoundTest {
             }
             toThread(() -> Thread.sleep(1));
         });
+    }
+
+    /** To open a socket, connect, talk, resolve a name and close: on the loop's thread, or on one beside it. */
+    @Test
+    void socketsAreAllowed(@TempDir Path directory) {
+        runOnEachLoop(() -> {
+            Path path = directory.resolve("socket");
+            try (Server server = startServer(BlockHoundTest::echo, "localhost", 0);
+                    Stream stream = openConnection("localhost", server.port())) {
+                assertThat(answerOf(stream)).isEqualTo("hello");
+            }
+            Server server = startUnixServer(BlockHoundTest::echo, path);
+            try (Stream stream = openUnixConnection(path)) {
+                assertThat(answerOf(stream)).isEqualTo("hello");
+            }
+            server.close();
+            server.waitClosed();
+            InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            try (DatagramStream receiver = createDatagramEndpoint(anyPort, null);
+                    DatagramStream sender = createDatagramEndpoint(null, receiver.address())) {
+                sender.send(HELLO);
+                assertThat(receiver.receive().data()).isEqualTo(HELLO);
+            }
+        });
+    }
+
+    private static void echo(StreamReader reader, StreamWriter writer) throws IOException {
+        writer.write(reader.read());
+        writer.close();
+    }
+
+    private static String answerOf(Stream stream) throws IOException {
+        stream.write(HELLO);
+        stream.writeEof();
+        return new String(stream.read(), StandardCharsets.UTF_8);
     }
 
     private static void runOnEachLoop(io.asyncio.VoidCoroutine body) {

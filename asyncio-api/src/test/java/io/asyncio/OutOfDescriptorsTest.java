@@ -1,0 +1,171 @@
+package io.asyncio;
+
+import static io.asyncio.Asyncio.createDatagramEndpoint;
+import static io.asyncio.Asyncio.openConnection;
+import static io.asyncio.Asyncio.openUnixConnection;
+import static io.asyncio.Asyncio.startServer;
+import static io.asyncio.Asyncio.startUnixServer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio.fiber.FiberKind;
+import io.asyncio.stream.ConnectionHandler;
+import io.asyncio.stream.Server;
+import io.asyncio.stream.Stream;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A process that may open few files, and has opened them all. */
+@EnabledOnOs(OS.LINUX)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class OutOfDescriptorsTest {
+    private static final String TOO_MANY = "IOException, Too many open files";
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @MethodSource("io.asyncio.fiber.FiberKind#available")
+    void whatCannotBeOpenedSaysWhyAndCanBeOpenedLater(FiberKind kind) throws Exception {
+        Process process = start(kind, Opening.class, directory.resolve("socket").toString());
+        assertThat(process.inputReader().lines())
+                .containsExactly(
+                        "talked",
+                        "openConnection: " + TOO_MANY,
+                        "startServer: " + TOO_MANY,
+                        "createDatagramEndpoint: " + TOO_MANY,
+                        "openUnixConnection: " + TOO_MANY,
+                        "startUnixServer: " + TOO_MANY,
+                        "talked");
+        assertThat(process.waitFor()).isZero();
+    }
+
+    /** {@code program} in a JVM like this one, but for how many files it may have open. */
+    private static Process start(FiberKind kind, Class<?> program, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -n 256; exec \"$@\"", "bash"));
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> flag.startsWith("--add-"))
+                .forEach(command::add);
+        command.add("-Xmx256m");
+        command.add("-Dio.asyncio.fiber=" + kind);
+        command.add("-Dio.asyncio.transport=" + System.getProperty("io.asyncio.transport"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    /** All that the process may open and does not use. */
+    private static final class Descriptors implements AutoCloseable {
+        private final List<FileInputStream> open = new ArrayList<>();
+
+        /** Also what was closed meanwhile: NIO closes a socket only when it has looked for events again. */
+        void takeAll() throws IOException {
+            try {
+                while (true) {
+                    open.add(new FileInputStream("/dev/null"));
+                }
+            } catch (FileNotFoundException allAreOpen) {
+                // as it should be
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (FileInputStream file : open) {
+                file.close();
+            }
+        }
+    }
+
+    /** Opens one of each, in vain. */
+    static final class Opening {
+        private static final String HOST = SocketTestBase.HOST;
+        private static final ConnectionHandler HELLO = (reader, writer) -> {
+            writer.write("hello".getBytes(StandardCharsets.UTF_8));
+            writer.close();
+        };
+
+        public static void main(String[] arguments) {
+            loadAllClasses();
+            Path path = Path.of(arguments[0]);
+            Asyncio.run(() -> {
+                try (Server server = startServer(HELLO, HOST, 0);
+                        Server unix = startUnixServer(HELLO, path)) {
+                    talk(server, path);
+                    try (Descriptors descriptors = new Descriptors()) {
+                        tell(descriptors, "openConnection", () -> openConnection(HOST, server.port()));
+                        tell(descriptors, "startServer", () -> startServer(HELLO, HOST, 0));
+                        tell(descriptors, "createDatagramEndpoint", () -> createDatagramEndpoint(null, null));
+                        tell(descriptors, "openUnixConnection", () -> openUnixConnection(path));
+                        tell(
+                                descriptors,
+                                "startUnixServer",
+                                () -> startUnixServer(HELLO, path.resolveSibling("other")));
+                    }
+                    talk(server, path);
+                }
+            });
+        }
+
+        private static void talk(Server server, Path path) throws IOException {
+            try (Stream stream = openConnection(HOST, server.port());
+                    Stream unix = openUnixConnection(path)) {
+                stream.read();
+                unix.read();
+                createDatagramEndpoint(null, null).close();
+                System.out.println("talked");
+            }
+        }
+
+        private static void tell(Descriptors descriptors, String call, Coroutine<?> opening) throws Exception {
+            descriptors.takeAll();
+            try {
+                opening.await();
+                System.out.println(call + ": opened");
+            } catch (IOException e) {
+                System.out.println(
+                        call + ": IOException, " + e.getMessage().replaceFirst(".*(Too many open files).*", "$1"));
+            } catch (RuntimeException e) {
+                System.out.println(call + ": " + e);
+            }
+        }
+    }
+
+    /** A class cannot be loaded once no more files can be opened. */
+    private static void loadAllClasses() {
+        URI root = URI.create(
+                Loop.class.getProtectionDomain().getCodeSource().getLocation().toString());
+        try (java.util.stream.Stream<Path> files = Files.walk(Path.of(root))) {
+            files.map(file -> Path.of(root).relativize(file).toString())
+                    .filter(name -> name.startsWith("io/") && name.endsWith(".class"))
+                    .forEach(name -> load(name.substring(0, name.length() - ".class".length())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void load(String name) {
+        try {
+            Class.forName(name.replace('/', '.'), false, Loop.class.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError optional) {
+            // not used here either
+        }
+    }
+}
