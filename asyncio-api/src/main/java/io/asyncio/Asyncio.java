@@ -189,7 +189,7 @@ public final class Asyncio {
      */
     public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, @Nullable Duration timeout)
             throws TimeoutException {
-        return timeout == null ? await(awaitable) : TimeLimit.await(awaitable, Durations.of(timeout));
+        return TimeLimit.await(awaitable, Durations.orForever(timeout));
     }
 
     /** {@link #waitFor(Awaitable, Duration)} in seconds; infinity for as long as it takes. */
@@ -264,8 +264,7 @@ public final class Asyncio {
      */
     public static <T extends @Nullable Object> Future<T> shield(Awaitable<T> awaitable) {
         Loop loop = RunningLoop.require("shield()");
-        return Shield.of(
-                loop.futureOf(Objects.requireNonNull(awaitable, "awaitable")).on(loop));
+        return Shield.of(loop, loop.futureOf(Objects.requireNonNull(awaitable, "awaitable")));
     }
 
     /** {@link #shield(Awaitable)} for a body without a value. */
@@ -336,7 +335,7 @@ public final class Asyncio {
 
     /**
      * Awaits all at once; coroutines are made tasks. The first failure is raised, and the others go on. A cancel of the
-     * current task is passed on to all, and raised here once they have ended.
+     * current task is passed on to all, and raised here once they have ended; what they threw is suppressed in it.
      *
      * @return the results, in the order of the arguments
      */

@@ -4,72 +4,127 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One cancel on its way along the chain of awaits, to the innermost tasks that are not done. Iterative, so that no
- * chain is too deep; each task is visited once, so that tasks which await each other in a circle end it.
+ * One cancel on its way along the chain of awaits, to the innermost tasks that are not done. Iterative, so that no chain
+ * is too deep. A task is visited once, though several ways lead to it. A way that comes back to a task which it has
+ * passed is a circle, which would never end: the last task of it that belongs on this loop raises the error. A way that
+ * leads to another loop goes on there, as a part of the same cancel.
  */
 final class Cancellation {
     private final @Nullable String message;
-    private @Nullable ArrayDeque<Future<?>> onward; // null until somebody passes it on
-    private boolean delivered;
-    private @Nullable TaskRun lastVisited;
+    /** The same for all parts of one cancel. */
+    private final Object id;
 
-    private Cancellation(@Nullable String message) {
+    private @Nullable ArrayDeque<Hop> onward; // null until somebody passes it on
+    private @Nullable TaskRun visited; // whose wait gives up
+    private @Nullable Hop way; // to that one
+
+    /** A task, what it awaits, and the way on which the cancel has come to the task; null if it began there. */
+    private record Hop(TaskRun from, Future<?> to, @Nullable Hop before) {}
+
+    private Cancellation(@Nullable String message, @Nullable Object id) {
         this.message = message;
+        this.id = id == null ? this : id;
     }
 
     /** Cancels a task, or what it waits for; on the loop. */
     static void deliver(TaskRun run, @Nullable String message) {
-        Cancellation cancellation = new Cancellation(message);
-        cancellation.visit(run);
-        for (Future<?> next = cancellation.next(); next != null; next = cancellation.next()) {
-            cancellation.visit(next);
-        }
-        if (!cancellation.delivered && cancellation.lastVisited != null) {
-            cancellation.lastVisited.raiseCancel(message); // the tasks await each other in a circle: open it here
-        }
+        Cancellation cancellation = new Cancellation(message, null);
+        cancellation.visit(run, null);
+        cancellation.goOn();
     }
 
     /** For a task that is made to give up although nobody asked for it: what it awaited is left alone. */
     static Cancellation ignored() {
-        return new Cancellation(null);
+        return new Cancellation(null, null);
     }
 
     /** What the cancelled task will raise. */
     CancelledError error() {
-        return new CancelledError(message);
+        return visited == null ? new CancelledError(message) : CancelledError.of(message, visited.loop);
     }
 
-    /** Sends the cancel on to something that a cancelled task awaits. */
+    /** Sends the cancel on to something that the cancelled task awaits. */
     void passTo(Future<?> awaited) {
+        if (visited == null) {
+            return;
+        }
         if (onward == null) {
             onward = new ArrayDeque<>();
         }
-        onward.add(awaited);
+        onward.add(new Hop(visited, awaited, way));
     }
 
-    private @Nullable Future<?> next() {
+    private void goOn() {
+        for (Hop next = nextHop(); next != null; next = nextHop()) {
+            visit(next);
+        }
+    }
+
+    private @Nullable Hop nextHop() {
         return onward == null ? null : onward.poll();
     }
 
-    private void visit(Future<?> future) {
-        if (future instanceof Task<?> task) {
-            visit(task.run);
-        } else {
-            delivered |= future.cancel(message);
+    /** Whether it was in time. */
+    private boolean visit(Hop hop) {
+        if (hop.to instanceof Task<?> task) {
+            return visit(task.run, hop);
         }
+        if (hop.to instanceof Relay<?> relay) {
+            return relay.cancel(message, () -> goOnThere(new Hop(hop.from, relay.origin(), hop.before)));
+        }
+        return hop.to.cancel(message);
     }
 
-    private void visit(TaskRun run) {
-        if (run.task.done() || run.lastCancellation == this) {
-            return;
+    /** On the other loop. */
+    private boolean goOnThere(Hop hop) {
+        Cancellation part = new Cancellation(message, id);
+        boolean inTime = part.visit(hop);
+        part.goOn();
+        return inTime;
+    }
+
+    private boolean visit(TaskRun run, @Nullable Hop hop) {
+        if (run.task.done()) {
+            return false;
         }
-        run.lastCancellation = this;
-        lastVisited = run;
+        if (hop != null && !isFirstVisit(run, hop)) {
+            return true;
+        }
+        run.lastCancel = id;
         run.cancelRequests++;
+        visited = run;
+        way = hop;
         Waiting waiting = run.waiting();
         if (waiting == null || waiting.giveUp(this)) {
             run.raiseCancel(message);
-            delivered = true;
         }
+        return true;
+    }
+
+    /** Opens the circle if this is one. Between two loops, another cancel may have come by since the first visit. */
+    private boolean isFirstVisit(TaskRun run, Hop hop) {
+        boolean knownHere = run.lastCancel == id;
+        if (!knownHere && hop.from.loop == run.loop) {
+            return true;
+        }
+        TaskRun lastOfCircle = lastOfCircle(run, hop);
+        if (lastOfCircle != null) {
+            lastOfCircle.raiseCancel(message);
+        }
+        return !knownHere && lastOfCircle == null;
+    }
+
+    /** Null if {@code hop} ends a way that does not come from {@code run}. */
+    private static @Nullable TaskRun lastOfCircle(TaskRun run, Hop hop) {
+        TaskRun last = null;
+        for (Hop passed = hop; passed != null; passed = passed.before) {
+            if (last == null && passed.from.loop == run.loop) {
+                last = passed.from;
+            }
+            if (passed.from == run) {
+                return last;
+            }
+        }
+        return null;
     }
 }

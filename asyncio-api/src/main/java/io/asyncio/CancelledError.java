@@ -42,12 +42,59 @@ public final class CancelledError extends Error {
         return hasStackTrace ? super.fillInStackTrace() : this;
     }
 
-    /** A new exception for other libraries, which do not know this error: with the same message and cause. */
+    /** A new error for a loop that meets the exception of another library: with its message, and with it as the cause. */
+    public static CancelledError from(CancellationException exception) {
+        CancelledError error = new CancelledError(messageOf(exception), false);
+        error.initCause(exception);
+        copySuppressed(exception, error);
+        return error;
+    }
+
+    private static @Nullable String messageOf(CancellationException cancel) {
+        try {
+            return cancel.getMessage();
+        } catch (Throwable unreadable) {
+            return null; // code of users: who awaits it must hear of the cancel all the same
+        }
+    }
+
+    /** A new exception for other libraries, which do not know this error: with what it has, but for its stack trace. */
     public CancellationException toCancellationException() {
         CancellationException exception = new CancellationException(getMessage());
-        if (getCause() != null) {
-            exception.initCause(getCause());
-        }
+        copyTo(exception);
         return exception;
+    }
+
+    /** The same error for another one who asks. */
+    CancelledError again(Loop loop) {
+        CancelledError again = of(getMessage(), loop);
+        copyTo(again);
+        return again;
+    }
+
+    private void copyTo(Throwable copy) {
+        if (getCause() != null) {
+            copy.initCause(getCause());
+        }
+        copySuppressed(this, copy);
+    }
+
+    /**
+     * Suppresses in {@code error} what {@code ended} has thrown while it was made to end: its failure, or what its own
+     * cancel has suppressed. It counts as seen.
+     */
+    static void suppress(Throwable error, Future<?> ended) {
+        Throwable thrown = ended.failureOrNull();
+        if (thrown instanceof CancelledError cancel) {
+            copySuppressed(cancel, error);
+        } else if (thrown != null) {
+            error.addSuppressed(thrown);
+        }
+    }
+
+    private static void copySuppressed(Throwable from, Throwable to) {
+        for (Throwable suppressed : from.getSuppressed()) {
+            to.addSuppressed(suppressed);
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -16,7 +17,7 @@ final class CompletionOrder<T extends @Nullable Object> implements Iterator<Futu
     private final WaitQueue waiters = new WaitQueue();
     private final long nanos;
     private final @Nullable Handle timer;
-    private int unfinished;
+    private final Set<Listener> unfinished = new LinkedHashSet<>();
     private int left; // to be given out, and not claimed by a task that waits
     private boolean timedOut;
 
@@ -27,14 +28,14 @@ final class CompletionOrder<T extends @Nullable Object> implements Iterator<Futu
         Set<Future<T>> futures = new LinkedHashSet<>();
         awaitables.forEach(awaitable -> futures.add(loop.futureOf((Awaitable<T>) awaitable)));
         left = futures.size();
-        unfinished = left;
-        long deadline = loop.deadlineIn(nanos);
-        timer = left == 0 || deadline == Durations.FOREVER ? null : loop.addTimer(deadline, this::timeOut);
-        futures.forEach(future -> future.on(loop).addListener(new Listener(future)));
+        timer = left == 0 ? null : loop.addTimerUnlessForever(nanos, this::timeOut);
+        futures.forEach(future -> unfinished.add(new Listener(future)));
+        List.copyOf(unfinished).forEach(Listener::listen);
     }
 
     private void timeOut() {
         timedOut = true;
+        unfinished.forEach(Listener::giveUp);
         waiters.wakeAll();
     }
 
@@ -63,23 +64,33 @@ final class CompletionOrder<T extends @Nullable Object> implements Iterator<Futu
 
     private Future<T> timedOut() {
         String limit = Durations.toSeconds(Math.max(0, nanos)) + " s";
-        throw Sneaky.raise(new TimeoutException("Timed out after " + limit + ": " + unfinished + " are not done"));
+        throw Sneaky.raise(
+                new TimeoutException("Timed out after " + limit + ": " + unfinished.size() + " are not done"));
     }
 
     private final class Listener extends Waiter {
         private final Future<T> future;
+        private final Future<T> here;
 
         Listener(Future<T> future) {
             this.future = future;
+            this.here = future.on(loop);
+        }
+
+        /** A future that is done calls back at once. */
+        void listen() {
+            here.addListener(this);
+        }
+
+        void giveUp() {
+            here.removeListener(this);
         }
 
         @Override
         void wake() {
-            if (timedOut) {
-                return;
-            }
             done.add(future);
-            if (--unfinished == 0 && timer != null) {
+            unfinished.remove(this);
+            if (unfinished.isEmpty() && timer != null) {
                 timer.cancel();
             }
             waiters.wakeFirst();

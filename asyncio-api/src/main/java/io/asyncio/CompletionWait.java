@@ -16,7 +16,7 @@ final class CompletionWait<T extends @Nullable Object> implements Waiting {
     /** The futures as they were given, and what stands in for them on this loop. */
     private final Map<Future<T>, Future<T>> futures = new LinkedHashMap<>();
 
-    private final List<Waiter> listeners = new ArrayList<>();
+    private final List<Listener> listeners = new ArrayList<>();
     private int unfinished;
     private boolean isOver;
 
@@ -46,7 +46,7 @@ final class CompletionWait<T extends @Nullable Object> implements Waiting {
     private void await(long nanos) {
         unfinished = futures.size();
         for (Future<T> future : futures.values()) {
-            Waiter listener = new Listener(future);
+            Listener listener = new Listener(future);
             listeners.add(listener);
             future.addListener(listener); // one that is done calls back at once
         }
@@ -54,11 +54,13 @@ final class CompletionWait<T extends @Nullable Object> implements Waiting {
             stopListening();
             return;
         }
-        Handle timer = run.loop.addTimer(run.loop.deadlineIn(nanos), this::end);
+        Handle timer = run.loop.addTimerUnlessForever(nanos, this::end);
         try {
             run.park(this);
         } finally {
-            timer.cancel();
+            if (timer != null) {
+                timer.cancel();
+            }
             stopListening();
         }
     }
@@ -69,13 +71,13 @@ final class CompletionWait<T extends @Nullable Object> implements Waiting {
     }
 
     private void stopListening() {
-        listeners.forEach(Waiter::unlink);
+        listeners.forEach(listener -> listener.future.removeListener(listener));
     }
 
     private WaitResult<T> result() {
         Set<Future<T>> done = new LinkedHashSet<>();
         Set<Future<T>> pending = new LinkedHashSet<>();
-        futures.forEach((given, here) -> (here.done() ? done : pending).add(given));
+        futures.forEach((given, here) -> (given.done() || here.done() ? done : pending).add(given));
         return new WaitResult<>(done, pending);
     }
 

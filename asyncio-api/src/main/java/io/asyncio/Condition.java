@@ -47,7 +47,7 @@ public final class Condition {
     /**
      * Releases the lock, suspends the current task until it is signalled, and takes the lock again.
      *
-     * @throws CancelledError if the task is cancelled meanwhile; the lock is held then, too
+     * @throws CancelledError if the task is cancelled meanwhile, with the last message; the lock is held then, too
      * @throws IllegalStateException if the lock is not held
      */
     public void await() {
@@ -64,12 +64,12 @@ public final class Condition {
             throw cannotSuspend;
         }
         CancelledError whileLocking = takeLockAgain(run);
-        if (cancelled != null) {
-            throw cancelled;
-        }
-        if (whileLocking != null) {
+        if (whileLocking != null && cancelled == null) {
             waiters.wakeFirst(); // the signal was for somebody who can use it
-            throw whileLocking;
+        }
+        CancelledError last = whileLocking == null ? cancelled : whileLocking;
+        if (last != null) {
+            throw last;
         }
     }
 

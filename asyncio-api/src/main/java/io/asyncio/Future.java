@@ -45,7 +45,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     private final Loop loop;
     private @Nullable Object outcome; // the result, the exception, the cancel or its message; written before end
     private volatile @Nullable End end; // null while pending
-    private boolean retrieved; // somebody has seen the exception
+    private volatile boolean retrieved; // somebody has seen the exception
     private @Nullable WaitQueue listeners;
 
     Future(Loop loop) {
@@ -155,14 +155,11 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     @LowPriorityInOverloadResolution // in Kotlin the suspend function of kotlin-adapter goes first
     public final T await() throws Exception {
         TaskRun run = TaskRun.current("await()");
-        if (done()) {
-            return result();
-        }
         Future<T> awaited = on(run.loop);
-        run.refuseItself(awaited);
-        FutureWait wait = new FutureWait(run, awaited);
-        awaited.addListener(wait);
-        run.park(wait);
+        if (!awaited.done()) {
+            run.refuseItself(awaited);
+            new FutureWait(run, awaited).await();
+        }
         return awaited.result();
     }
 
@@ -187,9 +184,9 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         return CompletableFutureView.of(this);
     }
 
-    /** This, or what stands in for it on another loop. */
+    /** This, or what stands in for it on another loop until it is done. */
     final Future<T> on(Loop awaiting) {
-        return awaiting == loop ? this : new Relay<>(this, awaiting);
+        return awaiting == loop || done() ? this : new Relay<>(this, awaiting);
     }
 
     /** Wakes {@code listener} when done; at once if it is. */
@@ -203,6 +200,17 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         }
         listeners.add(listener);
     }
+
+    /** {@code listener} gives up. */
+    final void removeListener(Waiter listener) {
+        listener.unlink();
+        if (!done() && (listeners == null || listeners.isEmpty())) {
+            forgotten();
+        }
+    }
+
+    /** The last listener has given up. */
+    void forgotten() {}
 
     final void finishSucceeded(T result) {
         finish(End.SUCCEEDED, result);
@@ -242,14 +250,36 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     }
 
     private void finish(End how, @Nullable Object withOutcome) {
+        WaitQueue toWake = settle(how, withOutcome);
+        if (toWake != null) {
+            wakeAll(toWake);
+        }
+        ended(how == End.FAILED);
+    }
+
+    /** Has the outcome now; gives back who is to be woken. */
+    private @Nullable WaitQueue settle(End how, @Nullable Object withOutcome) {
         outcome = withOutcome;
         END.setRelease(this, how); // a full fence would cost more than all else here
         WaitQueue toWake = listeners;
         listeners = null;
-        if (toWake != null) {
-            toWake.wakeAll();
+        return toWake;
+    }
+
+    /** For a shield: {@link #finishAs} without waking those who are to be woken, which it gives back. */
+    final @Nullable WaitQueue settleAs(Future<? extends T> other) {
+        return settle(other.endOr("Outcome is not there"), other.outcome);
+    }
+
+    /** In order; who listens to a shield comes in its place. Iterative, so that shields may be nested at any depth. */
+    private static void wakeAll(WaitQueue toWake) {
+        for (Waiter next = toWake.poll(); next != null; next = toWake.poll()) {
+            if (next instanceof Shield<?>.Listener shielding) {
+                toWake.addFirst(shielding.settle());
+            } else {
+                next.wake();
+            }
         }
-        ended(how == End.FAILED);
     }
 
     /** What this waits for itself, for the call graph; any thread may ask. */
@@ -272,21 +302,22 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         return (T) outcome;
     }
 
-    /** Somebody has been given the exception, if there is one. */
-    void markSeen() {
-        retrieved = true;
+    /** Somebody has been given the exception, if there is one: here, and behind all shields. */
+    private void markSeen() {
+        for (Future<?> seen = this; seen != null; seen = seen.shielded()) {
+            seen.retrieved = true;
+        }
     }
 
-    /** Another one for each who asks, with the cause that the first one had. */
+    /** What this shields, if anything. */
+    @Nullable
+    Future<?> shielded() {
+        return null;
+    }
+
+    /** Another one for each who asks, with what the first one had. */
     private CancelledError cancellation() {
-        if (!(outcome instanceof CancelledError first)) {
-            return CancelledError.of((String) outcome, loop);
-        }
-        CancelledError again = CancelledError.of(first.getMessage(), loop);
-        if (first.getCause() != null) {
-            again.initCause(first.getCause());
-        }
-        return again;
+        return outcome instanceof CancelledError first ? first.again(loop) : CancelledError.of((String) outcome, loop);
     }
 
     private Throwable failure() {

@@ -13,6 +13,24 @@ final class FutureWait extends Waiter implements Waiting {
         this.awaited = awaited;
     }
 
+    /**
+     * Suspends the task until the future is done.
+     *
+     * @throws CancelledError if the task is cancelled after that, unless that ended by a cancel: this one is the first
+     */
+    void await() {
+        awaited.addListener(this);
+        try {
+            run.park(this);
+        } catch (CancelledError e) {
+            if (!awaited.cancelled()) {
+                throw e;
+            }
+        } finally {
+            awaited.removeListener(this);
+        }
+    }
+
     @Override
     void wake() {
         run.wake(this);

@@ -2,7 +2,9 @@ package io.asyncio;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A task that awaits several futures at once. */
@@ -13,6 +15,7 @@ final class Gather<T extends @Nullable Object> implements Waiting {
     private int unfinished;
     private @Nullable Future<? extends T> firstFailed;
     private @Nullable CancelledError cancelled;
+    private @Nullable Future<? extends T> lastCancelled; // by the cancel of this, or as the first failure
     private boolean returned;
 
     private Gather(TaskRun run, Iterable<? extends Awaitable<? extends T>> awaitables, boolean stopAtFailure) {
@@ -53,15 +56,23 @@ final class Gather<T extends @Nullable Object> implements Waiting {
             child.addListener(new ChildListener(child)); // a child that is done calls back at once
         }
         if (!isOver()) {
-            run.park(this);
+            park();
         }
         returned = true;
         if (cancelled != null) {
-            throw withSuppressed(cancelled);
+            throw error(cancelled);
         }
         if (firstFailed != null && stopAtFailure) {
             markLaterFailures();
             firstFailed.result();
+        }
+    }
+
+    private void park() {
+        try {
+            run.park(this);
+        } catch (CancelledError e) { // after the last outcome that matters, or because one will never come
+            cancelled = e;
         }
     }
 
@@ -74,13 +85,13 @@ final class Gather<T extends @Nullable Object> implements Waiting {
         children.stream().filter(Future::done).forEach(Future::failureOrNull);
     }
 
-    private CancelledError withSuppressed(CancelledError error) {
-        for (Future<? extends T> child : children) {
-            Throwable failure = child.failureOrNull();
-            if (failure != null && !(failure instanceof CancelledError)) {
-                error.addSuppressed(failure);
-            }
-        }
+    /** The one that a child has raised, if the cancel has reached any; keeps what the others threw. */
+    private CancelledError error(CancelledError own) {
+        Throwable raised = lastCancelled == null ? null : lastCancelled.failureOrNull();
+        CancelledError error = raised instanceof CancelledError cancel ? cancel : own;
+        Set<Future<? extends T>> others = new LinkedHashSet<>(children);
+        others.remove(lastCancelled);
+        others.forEach(child -> CancelledError.suppress(error, child));
         return error;
     }
 
@@ -112,6 +123,9 @@ final class Gather<T extends @Nullable Object> implements Waiting {
             }
             if (returned) {
                 return;
+            }
+            if (child.cancelled() && (stopAtFailure || cancelled != null)) {
+                lastCancelled = child;
             }
             if (firstFailed == null && child.hasFailed()) {
                 firstFailed = child;

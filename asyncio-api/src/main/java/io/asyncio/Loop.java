@@ -192,6 +192,13 @@ public final class Loop implements AutoCloseable {
         return timer;
     }
 
+    /** For a wait that is limited; null if it is not. */
+    @Nullable
+    Handle addTimerUnlessForever(long nanos, Runnable callback) {
+        long deadline = deadlineIn(nanos);
+        return deadline == Durations.FOREVER ? null : addTimer(deadline, callback);
+    }
+
     /** The loop's clock, in seconds since an arbitrary moment; never goes back. Any thread may ask. */
     public double time() {
         return Durations.toSeconds(core.host.nanoTime());

@@ -4,31 +4,27 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Ends as another future does, but is cancelled alone. */
+/** Ends as another future does, but is cancelled alone; that one then forgets it. */
 final class Shield<T extends @Nullable Object> extends Future<T> {
     private final Future<T> inner;
+    private final Listener listener = new Listener();
 
-    private Shield(Future<T> inner) {
-        super(inner.loop());
+    private Shield(Loop loop, Future<T> inner) {
+        super(loop);
         this.inner = inner;
-        inner.addListener(new Waiter() {
-            @Override
-            void wake() {
-                innerDone();
-            }
-        });
+        inner.addListener(listener);
     }
 
-    /** {@code inner} itself if there is nothing left to protect. */
-    static <T extends @Nullable Object> Future<T> of(Future<T> inner) {
-        return inner.done() ? inner : new Shield<>(inner);
+    /** For {@code loop}; {@code inner} itself if it is of that loop, and there is nothing left to protect. */
+    static <T extends @Nullable Object> Future<T> of(Loop loop, Future<T> inner) {
+        boolean needsNone = inner.done() && inner.loop() == loop;
+        return needsNone ? inner : new Shield<>(loop, inner.on(loop));
     }
 
-    /** A failure that comes after the cancel of the shield has no awaiter here: it is reported as the inner's own. */
-    private void innerDone() {
-        if (!done()) {
-            finishAs(inner);
-        }
+    /** A failure that comes after this has ended has no awaiter here: it is reported as the inner's own. */
+    @Override
+    void ended(boolean failed) {
+        inner.removeListener(listener);
     }
 
     @Override
@@ -37,8 +33,20 @@ final class Shield<T extends @Nullable Object> extends Future<T> {
     }
 
     @Override
-    void markSeen() {
-        super.markSeen();
-        inner.markSeen();
+    Future<?> shielded() {
+        return inner;
+    }
+
+    final class Listener extends Waiter {
+        @Override
+        void wake() {
+            finishAs(inner);
+        }
+
+        /** Instead of {@link #wake()}; gives back who is to be woken next. */
+        @Nullable
+        WaitQueue settle() {
+            return settleAs(inner);
+        }
     }
 }

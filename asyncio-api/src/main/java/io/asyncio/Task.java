@@ -77,6 +77,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
      * in the innermost task it waits for. Its {@code finally} blocks run; a task that has not started never does. The
      * task may catch the error and go on. Any thread may call; the caller does not wait for the task to end.
      *
+     * <p>Cancels that come before the error is raised are one error: a task that was waiting raises the first, one that
+     * was ready to go on, or has not started, the last. A task that awaits one of another loop, which is done by the time
+     * the cancel comes there, raises the error itself.
+     *
      * @return false if it was done already
      */
     @Override
@@ -88,15 +92,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
             Cancellation.deliver(run, message);
             return true;
         }
-        run.cancelledFromOutside = true;
-        loop().core.enqueue(new Ready() {
-            @Override
-            void run() {
-                if (!done()) {
-                    Cancellation.deliver(run, message);
-                }
-            }
-        });
+        run.postCancel(message);
         return true;
     }
 
@@ -165,7 +161,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
             return; // given up by the loop's close
         }
         if (run.end()) {
-            finishCancelled(null);
+            finishCancelled(run.cancelMessage());
         } else {
             finishSucceeded(result);
         }

@@ -2,6 +2,8 @@ package io.asyncio;
 
 import io.asyncio.fiber.Fiber;
 import io.asyncio.fiber.FiberBody;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /** The running side of a task: its stack, its {@link TaskState}, and a cancel that waits to be raised. */
@@ -11,7 +13,7 @@ final class TaskRun extends Ready implements FiberBody {
 
     final Task<?> task;
     final Loop loop;
-    private final Runnable body;
+    private @Nullable Runnable body; // null once it has begun, so that what it captured lives no longer than it needs
 
     private TaskState state = TaskState.NEW;
     private @Nullable Fiber fiber; // null until started, and when ended
@@ -25,9 +27,12 @@ final class TaskRun extends Ready implements FiberBody {
     int cancelRequests;
     /** The last cancel that came by, so that it comes by once. */
     @Nullable
-    Cancellation lastCancellation;
-    /** Set by {@link Task#cancel} in another thread, for the case that the task has not started. */
-    volatile boolean cancelledFromOutside;
+    Object lastCancel;
+    /** The innermost one whose block runs. */
+    @Nullable
+    Timeout timeout;
+    /** By other threads, and not yet delivered; null until there is one. */
+    private volatile @Nullable Queue<PostedCancel> postedCancels;
 
     TaskRun(Task<?> task, Runnable body) {
         this.task = task;
@@ -100,7 +105,8 @@ final class TaskRun extends Ready implements FiberBody {
             return null;
         }
         if (fiber == null) {
-            if (cancelPending || cancelledFromOutside) {
+            deliverPostedCancels();
+            if (cancelPending) {
                 end();
                 task.finishCancelled(cancelMessage);
                 return null;
@@ -116,7 +122,11 @@ final class TaskRun extends Ready implements FiberBody {
     @Override
     public void runBody() {
         loop.holder = Thread.currentThread();
-        body.run();
+        Runnable toRun = body;
+        body = null;
+        if (toRun != null) {
+            toRun.run();
+        }
     }
 
     @Override
@@ -128,7 +138,15 @@ final class TaskRun extends Ready implements FiberBody {
     boolean end() {
         state = TaskState.DONE;
         fiber = null;
+        body = null;
+        lastCancel = null;
         return cancelPending;
+    }
+
+    /** Of the last cancel. */
+    @Nullable
+    String cancelMessage() {
+        return cancelMessage;
     }
 
     /**
@@ -138,6 +156,7 @@ final class TaskRun extends Ready implements FiberBody {
      */
     void park(Waiting on) {
         refuseIfClosing(on);
+        expireTimeouts();
         state = TaskState.PARKED;
         waiting = on;
         if (cancelPending) {
@@ -151,9 +170,16 @@ final class TaskRun extends Ready implements FiberBody {
     /** Goes to the tail of the ready queue. */
     void yieldNow() {
         refuseIfClosing(null);
+        expireTimeouts();
         state = TaskState.READY;
         loop.core.enqueue(this);
         suspend();
+    }
+
+    private void expireTimeouts() {
+        if (timeout != null) {
+            timeout.expireIfPassed();
+        }
     }
 
     /** Runs the first step inside the code that creates this task, which then goes on. */
@@ -219,6 +245,7 @@ final class TaskRun extends Ready implements FiberBody {
             waiting.giveUp(Cancellation.ignored());
             waiting = null;
         }
+        gaveUpWaiting = false;
         state = TaskState.RUNNING;
     }
 
@@ -245,7 +272,9 @@ final class TaskRun extends Ready implements FiberBody {
     /** The cancel has reached its place: the next thing this task does is to raise it. */
     void raiseCancel(@Nullable String message) {
         cancelPending = true;
-        cancelMessage = message;
+        if (!gaveUpWaiting) { // else it will raise the one that ended its wait
+            cancelMessage = message;
+        }
         if (state == TaskState.PARKED) {
             gaveUpWaiting = true;
             makeReady();
@@ -255,6 +284,25 @@ final class TaskRun extends Ready implements FiberBody {
     /** Whether a cancel was asked for and is still to be raised. */
     boolean isCancelPending() {
         return cancelPending;
+    }
+
+    /** A cancel by another thread: delivered in its place in the queue, or by the first step, if that comes first. */
+    void postCancel(@Nullable String message) {
+        PostedCancel cancel = new PostedCancel(message);
+        synchronized (this) {
+            if (postedCancels == null) {
+                postedCancels = new ConcurrentLinkedQueue<>();
+            }
+            postedCancels.add(cancel);
+        }
+        loop.core.enqueue(cancel);
+    }
+
+    private void deliverPostedCancels() {
+        Queue<PostedCancel> posted = postedCancels;
+        while (posted != null && !posted.isEmpty()) {
+            posted.element().run();
+        }
     }
 
     /** Forgets a cancel that was not yet raised, unless the task no longer waits because of it. */
@@ -281,6 +329,22 @@ final class TaskRun extends Ready implements FiberBody {
         cancelPending = true;
         cancelMessage = LoopCore.CLOSED;
         run();
+    }
+
+    private final class PostedCancel extends Ready {
+        private final @Nullable String message;
+
+        PostedCancel(@Nullable String message) {
+            this.message = message;
+        }
+
+        @Override
+        void run() {
+            Queue<PostedCancel> posted = postedCancels;
+            if (posted != null && posted.remove(this)) {
+                Cancellation.deliver(TaskRun.this, message);
+            }
+        }
     }
 
     private void refuseIfClosing(@Nullable Waiting on) {

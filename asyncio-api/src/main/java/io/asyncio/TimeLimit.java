@@ -31,20 +31,27 @@ final class TimeLimit<T extends @Nullable Object> extends Waiter implements Wait
 
     private T await() throws TimeoutException {
         inner.addListener(this);
-        Handle timer = null;
         if (nanos <= 0) {
             timeOut();
-        } else {
-            timer = run.loop.addTimer(run.loop.deadlineIn(nanos), this::timeOut);
         }
+        if (!inner.done()) { // it may end at once when it is cancelled
+            park();
+        }
+        return outcome();
+    }
+
+    private void park() {
+        Handle timer = nanos <= 0 ? null : run.loop.addTimerUnlessForever(nanos, this::timeOut);
         try {
             run.park(this);
+        } catch (CancelledError e) { // after the inner has ended, or because it never will
+            cancelled = e;
         } finally {
+            inner.removeListener(this);
             if (timer != null) {
                 timer.cancel();
             }
         }
-        return outcome();
     }
 
     private void timeOut() {
@@ -55,7 +62,7 @@ final class TimeLimit<T extends @Nullable Object> extends Waiter implements Wait
     }
 
     private T outcome() throws TimeoutException {
-        if (cancelled != null) {
+        if (cancelled != null && (timedOut || !inner.cancelled())) {
             throw withSuppressed(cancelled);
         }
         if (timedOut) {
@@ -67,10 +74,7 @@ final class TimeLimit<T extends @Nullable Object> extends Waiter implements Wait
 
     /** Keeps what the inner threw while it was made to end. */
     private <X extends Throwable> X withSuppressed(X error) {
-        Throwable thrown = inner.failureOrNull();
-        if (thrown != null && !(thrown instanceof CancelledError)) {
-            error.addSuppressed(thrown);
-        }
+        CancelledError.suppress(error, inner);
         return error;
     }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A deadline for a block of code, which may be moved while the block runs. At the deadline the task that runs the block
  * is cancelled, and the {@link CancelledError} that leaves the block becomes a {@link TimeoutException}; a cancel from
- * elsewhere stays one. A block that catches the error and returns a value is taken at its word: ask {@link #expired()}.
+ * elsewhere stays one. A deadline that has passed already ends the block at its next suspension, also where it only
+ * yields. A block that catches the error and returns a value is taken at its word: ask {@link #expired()}.
  * Timeouts nest. Belongs on one loop, and serves once.
  *
  * <pre>
@@ -25,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Timeout {
     private final Loop loop;
+    private final long created;
     private long deadline;
     private @Nullable TaskRun run; // while the block runs
+    private @Nullable Timeout outer; // around the block
     private @Nullable Handle timer;
     private State state = State.CREATED;
 
@@ -38,8 +41,9 @@ public final class Timeout {
         FINISHED
     }
 
-    private Timeout(Loop loop, long deadline) {
+    private Timeout(Loop loop, long created, long deadline) {
         this.loop = loop;
+        this.created = created;
         this.deadline = deadline;
     }
 
@@ -50,12 +54,14 @@ public final class Timeout {
 
     static Timeout afterNanos(long nanos) {
         Loop loop = RunningLoop.require("Timeout.after()");
-        return new Timeout(loop, loop.deadlineIn(nanos));
+        long now = loop.core.host.nanoTime();
+        return new Timeout(loop, now, Durations.deadline(now, nanos));
     }
 
     /** A deadline at {@code when} of {@link Loop#time()}, infinity for none yet. */
     public static Timeout at(double when) {
-        return new Timeout(RunningLoop.require("Timeout.at()"), Durations.ofSeconds(when));
+        Loop loop = RunningLoop.require("Timeout.at()");
+        return new Timeout(loop, loop.core.host.nanoTime(), Durations.ofSeconds(when));
     }
 
     /**
@@ -99,6 +105,8 @@ public final class Timeout {
         }
         state = State.ACTIVE;
         run = current;
+        outer = current.timeout;
+        current.timeout = this;
         schedule();
         return current;
     }
@@ -110,21 +118,40 @@ public final class Timeout {
         }
         boolean expiring = state == State.EXPIRING;
         state = expiring ? State.EXPIRED : State.FINISHED;
-        return expiring && run != null && run.task.uncancel() <= cancelsBefore;
+        TaskRun ran = Objects.requireNonNull(run);
+        ran.timeout = outer;
+        return expiring && ran.task.uncancel() <= cancelsBefore;
     }
 
     private TimeoutException timedOut(CancelledError cause) {
-        TimeoutException error =
-                new TimeoutException("Timed out at the deadline of " + Durations.toSeconds(deadline) + " s");
+        double limit = Durations.toSeconds(Math.max(deadline, created) - created);
+        TimeoutException error = new TimeoutException("Timed out after " + limit + " s");
         error.initCause(cause);
         return error;
     }
 
+    /** A turn runs what is ready before the timers that are due: the end of the next suspension would come first. */
     private void schedule() {
         if (timer != null) {
             timer.cancel();
+            timer = null;
         }
-        timer = deadline == Durations.FOREVER ? null : loop.addTimer(deadline, this::expire);
+        if (deadline <= loop.core.host.nanoTime()) {
+            timer = new Handle(loop, this::expire, Handle.NO_DEADLINE);
+            loop.core.enqueue(timer);
+        } else if (deadline != Durations.FOREVER) {
+            timer = loop.addTimer(deadline, this::expire);
+        }
+    }
+
+    /** The task is about to suspend: a deadline that passed while the block computed ends it there. */
+    void expireIfPassed() {
+        long now = loop.core.host.nanoTime();
+        for (Timeout timeout = this; timeout != null; timeout = timeout.outer) {
+            if (timeout.deadline < now && timeout.timer != null && timeout.timer.deadline != Handle.NO_DEADLINE) {
+                timeout.expire();
+            }
+        }
     }
 
     private void expire() {

@@ -49,13 +49,39 @@ final class WaitQueue {
         size--;
     }
 
+    /** The one who waits longest, removed; null if nobody does. */
+    @Nullable
+    Waiter poll() {
+        Waiter waiter = first;
+        if (waiter != null) {
+            remove(waiter);
+        }
+        return waiter;
+    }
+
+    /** Takes over all of {@code others}, in their order, ahead of those who wait here. */
+    void addFirst(@Nullable WaitQueue others) {
+        while (others != null && others.last != null) {
+            Waiter waiter = others.last;
+            others.remove(waiter);
+            waiter.queue = this;
+            waiter.next = first;
+            if (first == null) {
+                last = waiter;
+            } else {
+                first.previous = waiter;
+            }
+            first = waiter;
+            size++;
+        }
+    }
+
     /** Wakes the one who waits longest; false if nobody does. */
     boolean wakeFirst() {
-        Waiter waiter = first;
+        Waiter waiter = poll();
         if (waiter == null) {
             return false;
         }
-        remove(waiter);
         waiter.wake();
         return true;
     }

@@ -5,11 +5,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A future of the loop that ends as another library's future does. A cancel here, or the loop's end, cancels that one, too. */
 final class WrappedFuture<T extends @Nullable Object> extends Future<T> {
     private final Runnable cancelOrigin;
+    private final Listener<T> listener = new Listener<>(this);
 
     private WrappedFuture(Loop loop, Runnable cancelOrigin) {
         super(loop);
@@ -44,37 +46,36 @@ final class WrappedFuture<T extends @Nullable Object> extends Future<T> {
 
     private Future<T> endingAs(CompletionStage<T> origin) {
         loop().onClose(cancelOrigin);
-        origin.whenComplete((value, failure) -> {
+        try {
+            origin.whenComplete(listener);
+        } catch (Throwable e) {
             loop().removeOnClose(cancelOrigin);
-            loop().core.enqueue(new Ready() {
-                @Override
-                void run() {
-                    if (!done()) {
-                        end(value, failure);
-                    }
-                }
-            });
-        });
+            throw e;
+        }
         return this;
+    }
+
+    private void originDone(T value, @Nullable Throwable failure) {
+        loop().removeOnClose(cancelOrigin);
+        loop().core.enqueue(new Ready() {
+            @Override
+            void run() {
+                if (!done()) {
+                    end(value, failure);
+                }
+            }
+        });
     }
 
     private void end(T value, @Nullable Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof CancellationException) {
-            finishCancelled(messageOf(cause));
+        if (cause instanceof CancellationException cancel) {
+            finishFailed(CancelledError.from(cancel));
         } else if (cause != null) {
             finishFailed(cause);
         } else {
             finishSucceeded(value);
-        }
-    }
-
-    private static @Nullable String messageOf(Throwable cancel) {
-        try {
-            return cancel.getMessage();
-        } catch (Throwable unreadable) {
-            return null; // code of users: who awaits this must be woken all the same
         }
     }
 
@@ -85,5 +86,28 @@ final class WrappedFuture<T extends @Nullable Object> extends Future<T> {
             loop().core.enqueue(new Handle(loop(), cancelOrigin, Handle.NO_DEADLINE)); // may run code of users
         }
         return accepted;
+    }
+
+    @Override
+    void ended(boolean failed) {
+        loop().removeOnClose(cancelOrigin);
+        listener.wrapping = null;
+    }
+
+    /** The stage may never end, and cannot be told to forget this: so this forgets whom it is to tell. */
+    private static final class Listener<T extends @Nullable Object> implements BiConsumer<T, @Nullable Throwable> {
+        private volatile @Nullable WrappedFuture<T> wrapping;
+
+        Listener(WrappedFuture<T> wrapping) {
+            this.wrapping = wrapping;
+        }
+
+        @Override
+        public void accept(T value, @Nullable Throwable failure) {
+            WrappedFuture<T> toTell = wrapping;
+            if (toTell != null) {
+                toTell.originDone(value, failure);
+            }
+        }
     }
 }

@@ -77,6 +77,20 @@ class AsCompletedTest extends LoopTestBase {
     }
 
     @Test
+    void atTheTimeoutThoseThatAreNotDoneForgetIt() {
+        run(() -> {
+            Future<String> late = loop.createFuture();
+            Iterator<Future<String>> order = asCompleted(Duration.ofMillis(50), List.of(late, after(10, "in time")))
+                    .iterator();
+            assertThat(late).hasToString("Future[pending, waiters=1]");
+            sleepMs(60);
+            assertThat(late).hasToString("Future[pending, waiters=0]");
+            assertThat(order.next().result()).isEqualTo("in time");
+            assertThatThrownBy(order::next).isInstanceOf(TimeoutException.class);
+        });
+    }
+
+    @Test
     void aCancelledConsumerLosesNothing() {
         run(() -> {
             Iterator<Future<String>> order = asCompleted(after(10, "only")).iterator();

@@ -137,7 +137,60 @@ class CancellationTest extends LoopTestBase {
             task.cancel("d");
             settle();
         });
-        trail.assertIs("first c", "clean-up cancelled");
+        trail.assertIs("first a", "clean-up cancelled");
+    }
+
+    /** As in CPython: what a parked task waits for is cancelled by the first, and cannot be cancelled again. */
+    @Test
+    void ofSeveralCancelsAParkedTaskRaisesTheFirstAndAReadyOneTheLast() {
+        run(() -> {
+            Task<?> neverStarted = createTask(() -> {});
+            Task<?> ready = createTask(() -> yieldTimes(100));
+            Event event = new Event();
+            List<Task<?>> parked = List.of(
+                    createTask(() -> sleepMs(1000)),
+                    createTask(event::await),
+                    createTask(() -> await(createTask(() -> sleepMs(1000)))),
+                    createTask(() -> await(Asyncio.shield(createTask(() -> sleepMs(1))))),
+                    createTask(() -> Asyncio.waitUntil(ReturnWhen.ALL_COMPLETED, createTask(() -> sleepMs(1)))),
+                    createTask(() -> Asyncio.waitFor(createTask(() -> sleepMs(1000)), 5)),
+                    createTask(() -> Asyncio.gather(() -> sleepMs(1000), () -> sleepMs(1000))));
+            neverStarted.cancel("a");
+            neverStarted.cancel("b");
+            sleepMs(0);
+            sleepMs(0);
+            for (String message : List.of("a", "b")) {
+                ready.cancel(message);
+                parked.forEach(task -> task.cancel(message));
+            }
+            settle();
+            assertThatThrownBy(neverStarted::result).hasMessage("b");
+            assertThatThrownBy(ready::result).hasMessage("b");
+            assertThat(parked).allSatisfy(task -> assertThatThrownBy(task::result)
+                    .isInstanceOf(CancelledError.class)
+                    .hasMessage("a"));
+        });
+    }
+
+    @Test
+    void aCancelInTheTurnInWhichAnEarlierOneComesBackIsTheSameError() {
+        run(() -> {
+            Task<?> inner = createTask(() -> recordEnd("inner", () -> sleepMs(1000)));
+            Task<?> outer = createTask(() -> recordEnd("outer", () -> await(inner)));
+            Task<?> limited = createTask(() -> Asyncio.waitFor(inner, 5));
+            Task<?> gathering = createTask(() -> Asyncio.gather(inner));
+            sleepMs(0);
+            inner.cancel("a");
+            sleepMs(0);
+            assertThat(inner.cancelled()).isTrue();
+            List<Task<?>> waiting = List.of(outer, limited, gathering);
+            waiting.forEach(task -> task.cancel("b"));
+            settle();
+            assertThat(waiting).allSatisfy(task -> assertThatThrownBy(task::result)
+                    .isInstanceOf(CancelledError.class)
+                    .hasMessage("a"));
+        });
+        trail.assertIs("inner cancelled", "outer cancelled");
     }
 
     @Test
@@ -181,11 +234,12 @@ class CancellationTest extends LoopTestBase {
     void aSelfCancelThatNoSuspensionRaisesEndsTheTaskAsCancelled() {
         run(() -> {
             Task<?> task = createTask(() -> {
-                currentTask().cancel();
+                currentTask().cancel("too early");
+                currentTask().cancel("by itself");
                 return 7;
             });
             settle();
-            assertThat(task.cancelled()).isTrue();
+            assertThatThrownBy(task::result).isInstanceOf(CancelledError.class).hasMessage("by itself");
         });
     }
 
@@ -296,6 +350,42 @@ class CancellationTest extends LoopTestBase {
             settle();
             assertThat(List.of(circle[0], circle[1], outside)).allMatch(Future::done);
         });
+    }
+
+    @Test
+    void aCircleIsOpenedThoughAnotherWayOfTheCancelLeadsOn() {
+        run(() -> {
+            Task<?>[] circle = new Task<?>[2];
+            circle[0] = createTask(() -> recordEnd("first", () -> await(circle[1])));
+            circle[1] = createTask(() -> recordEnd("second", () -> await(circle[0])));
+            Task<?> outside = createTask(() -> Asyncio.gather(createTask(() -> sleepMs(1000)), circle[0]));
+            settle();
+            outside.cancel();
+            settle();
+            assertThat(List.of(circle[0], circle[1], outside)).allMatch(Future::cancelled);
+        });
+        trail.assertIs("second cancelled", "first cancelled");
+    }
+
+    @Test
+    void aTaskToWhichSeveralWaysLeadIsCancelledOnceAndItsCleanUpAwaited() {
+        run(() -> {
+            Task<?> shared = createTask(() -> {
+                try {
+                    sleepMs(1000);
+                } finally {
+                    recordEnd("clean-up", () -> sleepMs(5));
+                }
+            });
+            Task<?> left = createTask(() -> recordEnd("left", () -> await(shared)));
+            Task<?> right = createTask(() -> recordEnd("right", () -> await(shared)));
+            Task<?> outside = createTask(() -> Asyncio.gather(left, right));
+            settle();
+            outside.cancel();
+            assertThat(shared.cancelling()).isEqualTo(1);
+            assertThatThrownBy(() -> await(outside)).isInstanceOf(CancelledError.class);
+        });
+        trail.assertIs("clean-up returned", "left cancelled", "right cancelled");
     }
 
     @Test

@@ -85,6 +85,24 @@ class ConditionTest extends LoopTestBase {
         trail.assertIs("0 cancelled, locked true");
     }
 
+    /** As in CPython; see {@link CancellationTest} for those that come before the first is raised. */
+    @Test
+    void ofTheCancelsWhileItTakesTheLockAgainTheLastIsRaised() {
+        run(() -> {
+            for (List<String> cancels : List.of(List.of("a"), List.of("a", "b"), List.of("a", "b", "c"))) {
+                Task<?> waiter = waiters(1).get(0);
+                condition.acquire();
+                for (String message : cancels) {
+                    waiter.cancel(message);
+                    settle();
+                }
+                condition.release();
+                settle();
+                assertThatThrownBy(waiter::result).hasMessage(cancels.get(cancels.size() - 1));
+            }
+        });
+    }
+
     @Test
     void awaitForAsksUnderTheLockUntilItIsTrue() {
         int[] value = new int[1];

@@ -126,6 +126,29 @@ class ForeignThreadTest extends LoopTestBase {
     }
 
     @Test
+    void cancelsFromOutsideBeforeTheFirstStepKeepTheirMessageAndTheirNumber() throws Exception {
+        CountDownLatch cancelled = new CountDownLatch(1);
+        loop.callSoonThreadsafe(() -> awaitUninterruptibly(cancelled));
+        Task<?> task = loop.createTask(() -> trail.add("body"));
+        task.cancel("first");
+        task.cancel("last");
+        cancelled.countDown();
+        assertThat(failureOf(task)).isInstanceOf(CancellationException.class).hasMessage("last");
+        loop.createTask(LoopTestBase::settle).toCompletableFuture().get();
+        assertThat(task.cancelling()).isEqualTo(2);
+        assertThatThrownBy(task::result).isInstanceOf(CancelledError.class).hasMessage("last");
+        trail.assertIs();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void cancelRacesAreOneErrorAtMost() throws Exception {
         for (int round = 0; round < 500; round++) {
             int[] raised = new int[1];

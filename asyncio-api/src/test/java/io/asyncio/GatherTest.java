@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 class GatherTest extends LoopTestBase {
@@ -188,6 +189,109 @@ class GatherTest extends LoopTestBase {
             settle();
         });
         trail.assertIs("suppressed");
+    }
+
+    @Test
+    void aCancelInTheTurnAfterTheFirstFailureIsRaisedAndReportsNoFailure() {
+        run(() -> {
+            Task<?> sibling = createTask(() -> {
+                sleepMs(20);
+                throw new IOException("later");
+            });
+            Future<Integer> failing = loop.createFuture();
+            Task<?> gathering = createTask(() -> gather(sibling, failing));
+            sleepMs(10);
+            failing.setException(failure);
+            gathering.cancel("just too late");
+            assertThatThrownBy(() -> await(gathering))
+                    .isInstanceOf(CancelledError.class)
+                    .hasMessage("just too late")
+                    .hasSuppressedException(failure);
+            assertThat(sibling.done()).as("goes on").isFalse();
+            sleepMs(100);
+            assertThat(sibling.done()).isTrue();
+        });
+    }
+
+    @Test
+    void aCancelInTheTurnAfterTheLastOutcomeIsRaisedAndReportsNoFailure() {
+        run(() -> {
+            Future<Void> end = loop.createFuture();
+            Task<?> gathering = createTask(() -> gatherReturnExceptions(createTask(failing(10)), end));
+            sleepMs(20);
+            end.setResult(null);
+            gathering.cancel();
+            assertThatThrownBy(() -> await(gathering))
+                    .isInstanceOf(CancelledError.class)
+                    .hasSuppressedException(failure);
+            settle();
+        });
+    }
+
+    /** As in CPython. */
+    @Test
+    void theErrorHasTheMessageThatTheChildrenHaveRaised() {
+        run(() -> {
+            Task<?> gathering = createTask(() -> gather(() -> {
+                try {
+                    sleepMs(1000);
+                } finally {
+                    sleepMs(1000);
+                }
+            }));
+            settle();
+            gathering.cancel("a");
+            sleepMs(0);
+            gathering.cancel("b");
+            gathering.cancel("c");
+            settle();
+            assertThatThrownBy(gathering::result).hasMessage("b");
+        });
+    }
+
+    @Test
+    void failuresOfNestedGathersAreSuppressedInTheOuterError() {
+        run(() -> {
+            Coroutine<String> failingInCleanUp = () -> {
+                try {
+                    sleepMs(1000);
+                    return "never";
+                } catch (CancelledError e) {
+                    throw failure;
+                }
+            };
+            Task<?> inner = createTask(() -> gather(failingInCleanUp));
+            Task<?> gathering = createTask(() -> gather(inner, createTask(() -> sleepMs(1000)), inner));
+            settle();
+            gathering.cancel();
+            assertThatThrownBy(() -> await(gathering))
+                    .isInstanceOf(CancelledError.class)
+                    .satisfies(e -> assertThat(e.getSuppressed()).containsExactly(failure));
+            settle();
+        });
+    }
+
+    @Test
+    void suppressedFailuresCrossTheBorderToOtherLibraries() {
+        run(() -> {
+            Task<?> gathering = createTask(() -> gather((Coroutine<String>) () -> {
+                try {
+                    sleepMs(1000);
+                    return "never";
+                } catch (CancelledError e) {
+                    throw failure;
+                }
+            }));
+            settle();
+            gathering.cancel();
+            assertThatThrownBy(() -> await(gathering)).hasSuppressedException(failure);
+            assertThat(failureOf(gathering))
+                    .isInstanceOf(CancellationException.class)
+                    .hasSuppressedException(failure);
+            assertThatThrownBy(() -> await(Asyncio.wrapFuture(gathering.toCompletableFuture())))
+                    .isInstanceOf(CancelledError.class)
+                    .hasSuppressedException(failure);
+        });
     }
 
     @Test

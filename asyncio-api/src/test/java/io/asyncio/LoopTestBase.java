@@ -6,6 +6,7 @@ import io.asyncio.fiber.FiberKind;
 import io.asyncio.host.VirtualTimeHost;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -65,6 +66,14 @@ abstract class LoopTestBase {
             Asyncio.sleepMs(0);
         }
         return times;
+    }
+
+    /** What other threads are told of a task that fails; in the test's own thread only if the task is done. */
+    static Throwable failureOf(Future<?> future) {
+        return future.toCompletableFuture()
+                .<Throwable>handle((value, failure) -> failure)
+                .orTimeout(20, TimeUnit.SECONDS) // instead of waiting for ever
+                .join();
     }
 
     /** What the exception handler was told so far; the test vouches for it. */

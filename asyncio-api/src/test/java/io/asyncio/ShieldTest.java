@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +90,76 @@ class ShieldTest extends LoopTestBase {
             });
             settle();
             assertThat(takeErrors()).hasSize(1);
+        });
+    }
+
+    @Test
+    void aCancelledShieldIsForgottenByTheInnerOne() {
+        run(() -> {
+            Future<Integer> inner = loop.createFuture();
+            Task<?> awaiter = createTask(() -> await(shield(inner)));
+            Future<Integer> setByHand = shield(inner);
+            settle();
+            assertThat(inner).hasToString("Future[pending, waiters=2]");
+            awaiter.cancel();
+            setByHand.setResult(1);
+            settle();
+            assertThat(inner).hasToString("Future[pending, waiters=0]");
+            inner.setResult(2);
+        });
+    }
+
+    @Test
+    void whoAwaitsAShieldIsWokenInItsPlace() {
+        run(() -> {
+            Future<Integer> inner = loop.createFuture();
+            createTask(() -> trail.add("first " + await(inner)));
+            settle();
+            Future<Integer> shield = shield(shield(inner));
+            createTask(() -> trail.add("shield " + await(shield)));
+            settle();
+            createTask(() -> trail.add("last " + await(inner)));
+            settle();
+            inner.setResult(1);
+            settle();
+        });
+        trail.assertIs("first 1", "shield 1", "last 1");
+    }
+
+    @Test
+    void anyNumberOfNestedShieldsEndsWithoutOverflow() {
+        IOException failure = new IOException("through all of them");
+        run(() -> {
+            for (String end : List.of("result", "failure", "cancel")) {
+                Future<Integer> inner = loop.createFuture();
+                Future<Integer> outermost = inner;
+                for (int i = 0; i < 100_000; i++) {
+                    outermost = shield(outermost);
+                }
+                switch (end) {
+                    case "result" -> inner.setResult(7);
+                    case "failure" -> inner.setException(failure);
+                    default -> inner.cancel("over");
+                }
+                assertThat(outermost.done()).as(end).isTrue();
+                Future<Integer> ended = outermost;
+                switch (end) {
+                    case "result" -> assertThat(await(ended)).isEqualTo(7);
+                    case "failure" -> assertThatThrownBy(() -> await(ended)).isSameAs(failure);
+                    default -> assertThatThrownBy(() -> await(ended)).hasMessage("over");
+                }
+            }
+        });
+    }
+
+    @Test
+    void aFailureThatIsRaisedThroughShieldsIsReportedByNone() {
+        run(() -> {
+            Future<Object> shield = shield(shield(createTask(() -> {
+                throw new IOException("awaited");
+            })));
+            assertThatThrownBy(() -> await(shield)).hasMessage("awaited");
+            settle();
         });
     }
 

@@ -8,10 +8,46 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TaskTest extends LoopTestBase {
+    @Test
+    void aTaskThatHasEndedForgetsWhatItsBodyHasCaptured() {
+        byte[][] captured = {new byte[1], new byte[2], new byte[3]};
+        List<WeakReference<?>> references =
+                Stream.of(captured).<WeakReference<?>>map(WeakReference::new).toList();
+        List<Task<?>> tasks = new ArrayList<>();
+        run(() -> {
+            tasks.add(returning(captured[0]));
+            tasks.add(failing(captured[1]));
+            tasks.add(returning(captured[2]));
+            tasks.get(2).cancel("before its first step");
+            Asyncio.gatherReturnExceptions(tasks);
+        });
+        Arrays.fill(captured, null);
+        references.forEach(Collectable::assertCollected);
+        assertThat(tasks).allMatch(Future::done);
+    }
+
+    private static Task<Integer> returning(byte[] captured) {
+        return createTask(() -> {
+            sleepMs(1);
+            return captured.length;
+        });
+    }
+
+    private static Task<Integer> failing(byte[] captured) {
+        return createTask((Coroutine<Integer>) () -> {
+            sleepMs(1);
+            throw new IOException("captured " + captured.length);
+        });
+    }
+
     @Test
     void createTaskNeverRunsTheBodyInline() {
         run(() -> {

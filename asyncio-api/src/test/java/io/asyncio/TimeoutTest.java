@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,7 @@ class TimeoutTest extends LoopTestBase {
                         }
                     }))
                     .isInstanceOf(TimeoutException.class)
-                    .hasMessage("Timed out at the deadline of 0.01 s")
+                    .hasMessage("Timed out after 0.01 s")
                     .hasCauseInstanceOf(CancelledError.class);
             assertThat(currentTask().cancelling()).isZero();
             sleepMs(1);
@@ -73,6 +74,121 @@ class TimeoutTest extends LoopTestBase {
             sleepMs(1);
         });
         trail.assertIs("began");
+    }
+
+    /** A turn runs what is ready before the timers that are due; a deadline that has passed must not wait for them. */
+    @Test
+    void aDeadlineInThePastEndsTheBlockAlsoWhereItOnlyYields() {
+        run(() -> {
+            sleepMs(20);
+            List<Timeout> passed = List.of(
+                    Timeout.after(Duration.ZERO),
+                    Timeout.after(Duration.ofMillis(-1)),
+                    Timeout.at(loop.time()),
+                    Timeout.at(0),
+                    Timeout.at(-1),
+                    Timeout.at(Double.NEGATIVE_INFINITY));
+            for (Timeout timeout : passed) {
+                assertThatThrownBy(() -> timeout.run(() -> {
+                            sleepMs(0);
+                            trail.add("unreached");
+                        }))
+                        .isInstanceOf(TimeoutException.class)
+                        .hasMessage("Timed out after 0.0 s");
+            }
+            Timeout moved = Timeout.after(null);
+            assertThatThrownBy(() -> moved.run(() -> {
+                        sleepMs(0);
+                        moved.reschedule(0);
+                        trail.add("still there");
+                        sleepMs(0);
+                        trail.add("unreached");
+                    }))
+                    .isInstanceOf(TimeoutException.class);
+            assertThat(currentTask().cancelling()).isZero();
+            settle();
+        });
+        trail.assertIs("still there");
+    }
+
+    @Test
+    void aBlockThatNeverSuspendsIsNotLate() {
+        run(() -> {
+            Timeout timeout = Timeout.after(Duration.ZERO);
+            assertThat(timeout.run(() -> "value")).isEqualTo("value");
+            assertThat(timeout.expired()).isFalse();
+            settle();
+        });
+    }
+
+    /** As in CPython, which queues the expiry. */
+    @Test
+    void whatIsReadyBeforeADeadlineInThePastIsSetStillRunsBeforeIt() {
+        run(() -> {
+            Task<?> awaited = createTask(() -> {
+                trail.add("began");
+                sleepMs(1000);
+            });
+            assertThatThrownBy(() -> timeout(0, () -> await(awaited))).isInstanceOf(TimeoutException.class);
+            assertThat(awaited.cancelled()).isTrue();
+        });
+        trail.assertIs("began");
+    }
+
+    /** In real time, as a virtual clock stands still while a block computes. */
+    @Test
+    void aDeadlineThatPassesWhileTheBlockComputesEndsItWhereItOnlyYields() {
+        try (Loop realTime = realTimeLoop()) {
+            realTime.runUntilComplete(() -> {
+                assertThatThrownBy(() -> timeout(0.001, () -> {
+                            computeUntil(realTime.time() + 0.002);
+                            sleepMs(0);
+                            trail.add("unreached");
+                        }))
+                        .isInstanceOf(TimeoutException.class)
+                        .hasMessage("Timed out after 0.001 s");
+                Event event = new Event();
+                createTask(event::set);
+                assertThatThrownBy(() -> timeout(
+                                1,
+                                () -> timeout(0.001, () -> {
+                                    computeUntil(realTime.time() + 0.002);
+                                    event.await();
+                                    trail.add("unreached");
+                                })))
+                        .isInstanceOf(TimeoutException.class);
+                assertThat(timeout(0.001, () -> {
+                            computeUntil(realTime.time() + 0.002);
+                            return "without a suspension";
+                        }))
+                        .isEqualTo("without a suspension");
+                assertThat(currentTask().cancelling()).isZero();
+                sleepMs(0);
+            });
+        }
+        trail.assertIs();
+    }
+
+    private static void computeUntil(double time) {
+        while (Asyncio.getRunningLoop().time() < time) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void theErrorSaysAfterHowLong() {
+        run(() -> {
+            sleepMs(1000);
+            Timeout timeout = Timeout.after(Duration.ofMillis(10));
+            assertThatThrownBy(() -> timeout.run(() -> {
+                        sleepMs(5);
+                        timeout.rescheduleAfter(Duration.ofMillis(20));
+                        sleepMs(1000);
+                    }))
+                    .hasMessage("Timed out after 0.025 s");
+            assertThatThrownBy(() -> timeoutAt(2, () -> sleepMs(10_000))).hasMessage("Timed out after 0.975 s");
+            assertThatThrownBy(() -> timeoutAt(1, () -> sleepMs(1000))).hasMessage("Timed out after 0.0 s");
+        });
     }
 
     @Test
@@ -111,7 +227,7 @@ class TimeoutTest extends LoopTestBase {
                         timeout(Duration.ofMillis(20), () -> sleepMs(1000));
                         trail.add("never");
                     }))
-                    .hasMessage("Timed out at the deadline of 0.01 s");
+                    .hasMessage("Timed out after 0.01 s");
             timeout(Duration.ofMillis(20), () -> {
                 assertThatThrownBy(() -> timeout(Duration.ofMillis(10), () -> sleepMs(1000)))
                         .isInstanceOf(TimeoutException.class);

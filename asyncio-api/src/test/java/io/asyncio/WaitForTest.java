@@ -3,14 +3,18 @@ package io.asyncio;
 import static io.asyncio.Asyncio.await;
 import static io.asyncio.Asyncio.createTask;
 import static io.asyncio.Asyncio.currentTask;
+import static io.asyncio.Asyncio.shield;
 import static io.asyncio.Asyncio.sleepMs;
 import static io.asyncio.Asyncio.waitFor;
 import static io.asyncio.Asyncio.waitForMs;
+import static io.asyncio.Asyncio.wrapFuture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +38,78 @@ class WaitForTest extends LoopTestBase {
                     .isEqualTo(7);
             assertThat(waitForMs(slow(1_000_000), Long.MAX_VALUE)).isEqualTo(7);
         });
+    }
+
+    @Test
+    void aCancelIsRaisedThoughTheInnerSwallowsItWithoutATimeoutToo() {
+        run(() -> {
+            List<Task<?>> waiting = List.of(
+                    createTask(() -> waitFor(swallowing(), (Duration) null)),
+                    createTask(() -> waitFor(swallowing(), Duration.ofSeconds(Long.MAX_VALUE))),
+                    createTask(() -> waitFor(swallowing(), Double.POSITIVE_INFINITY)));
+            sleepMs(1);
+            assertThat(loop.allTasks()).as("each inner is a task").hasSize(7);
+            waiting.forEach(task -> task.cancel("from outside"));
+            settle();
+            assertThat(waiting).allSatisfy(task -> assertThatThrownBy(task::result)
+                    .isInstanceOf(CancelledError.class)
+                    .hasMessage("from outside"));
+        });
+    }
+
+    /** They end while they are cancelled: before the task that waits is suspended. */
+    @Test
+    void whatEndsAtOnceWhenCancelledTimesOutWithoutTime() {
+        run(() -> {
+            for (double timeout : new double[] {0, -1, Double.NEGATIVE_INFINITY}) {
+                CompletableFuture<Integer> stage = new CompletableFuture<>();
+                Future<Integer> future = loop.createFuture();
+                Task<Integer> shielded = createTask(slow(1));
+                for (Future<Integer> endsAtOnce : List.of(future, shield(shielded), wrapFuture(stage))) {
+                    assertThatThrownBy(() -> waitFor(endsAtOnce, timeout))
+                            .isInstanceOf(TimeoutException.class)
+                            .hasMessageStartingWith("Timed out after 0.0 s waiting for Future[");
+                    assertThat(endsAtOnce.cancelled()).isTrue();
+                }
+                settle();
+                assertThat(stage).isCancelled();
+                assertThat(await(shielded)).isEqualTo(7);
+            }
+        });
+    }
+
+    @Test
+    void aCancelInTheTurnInWhichTheInnerFailsKeepsTheFailure() {
+        IOException failure = new IOException("just before");
+        run(() -> {
+            Future<Integer> inner = loop.createFuture();
+            Task<?> waiting = createTask(() -> waitForMs(inner, 1000));
+            sleepMs(1);
+            inner.setException(failure);
+            waiting.cancel();
+            assertThatThrownBy(() -> await(waiting))
+                    .isInstanceOf(CancelledError.class)
+                    .hasSuppressedException(failure);
+        });
+    }
+
+    @Test
+    void whatTheInnerHasSuppressedInItsCancelIsSuppressedInTheTimeout() {
+        IOException failure = new IOException("clean-up");
+        run(() -> assertThatThrownBy(() -> waitForMs(
+                        () -> {
+                            Asyncio.gather((Coroutine<Integer>) () -> {
+                                try {
+                                    sleepMs(1000);
+                                    return 1;
+                                } catch (CancelledError e) {
+                                    throw failure;
+                                }
+                            });
+                        },
+                        10))
+                .isInstanceOf(TimeoutException.class)
+                .hasSuppressedException(failure));
     }
 
     @Test

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -87,6 +89,49 @@ class WrapFutureTest extends LoopTestBase {
             settle();
             assertThat(takeErrors()).singleElement().satisfies(context -> assertThat(context.exception())
                     .hasMessage("not this one"));
+        });
+    }
+
+    /** It may never end, and cannot be told to forget its listeners. */
+    @Test
+    void aCancelledOneIsHeldByNeitherItsStageNorTheLoop() throws Exception {
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        CompletionStage<String> uncancellable = stage.minimalCompletionStage();
+        WeakReference<?>[] cancelled = new WeakReference<?>[1];
+        run(() -> {
+            Future<String> wrapped = wrapFuture(uncancellable);
+            cancelled[0] = new WeakReference<>(wrapped);
+            wrapped.cancel();
+            settle();
+        });
+        Collectable.assertCollected(cancelled[0]);
+        assertThat(stage.complete("late")).isTrue();
+        assertThat(loop.takeCloseHooks()).isEmpty();
+    }
+
+    @Test
+    void theCauseOfACancelIsTheStages() {
+        run(() -> {
+            CompletableFuture<String> stage = new CompletableFuture<>();
+            CancellationException cancel = new CancellationException("over");
+            stage.completeExceptionally(cancel);
+            assertThatThrownBy(() -> await(wrapFuture(stage)))
+                    .isInstanceOf(CancelledError.class)
+                    .hasMessage("over")
+                    .hasCause(cancel);
+        });
+    }
+
+    @Test
+    void anyNumberOfRoundTripsEndsWithoutOverflow() {
+        run(() -> {
+            Future<String> origin = loop.createFuture();
+            Future<String> outermost = origin;
+            for (int i = 0; i < 20_000; i++) {
+                outermost = wrapFuture(outermost.toCompletableFuture());
+            }
+            origin.setResult("value");
+            assertThat(await(outermost)).isEqualTo("value");
         });
     }
 

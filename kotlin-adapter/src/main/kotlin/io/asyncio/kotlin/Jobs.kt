@@ -47,7 +47,7 @@ internal fun awaitJob(job: Job) {
     }
     when (val failure = failureOf(job)) {
         null -> return
-        is CancellationException -> throw CancelledError(failure.message).apply { initCause(failure) }
+        is CancellationException -> throw CancelledError.from(failure)
         else -> throw failure
     }
 }

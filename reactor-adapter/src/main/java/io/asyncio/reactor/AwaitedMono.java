@@ -66,10 +66,8 @@ final class AwaitedMono<T> implements CoreSubscriber<T>, Runnable {
 
     private @Nullable T outcome() {
         Throwable failure = error;
-        if (failure instanceof CancellationException) {
-            CancelledError cancelled = new CancelledError(failure.getMessage());
-            cancelled.initCause(failure);
-            throw cancelled;
+        if (failure instanceof CancellationException cancelled) {
+            throw CancelledError.from(cancelled);
         }
         if (failure != null) {
             throw AwaitedMono.<RuntimeException>raise(failure);
