@@ -9,9 +9,11 @@ import java.io.IOException
 import java.util.concurrent.CancellationException
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.async
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.isActive
+import kotlinx.coroutines.joinAll
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import org.assertj.core.api.Assertions.assertThat
@@ -49,6 +51,32 @@ class AwaitTest : LoopFixture() {
         val failing = loop.createTask(Coroutine<Int> { Asyncio.sleepMs(1); throw failure })
         assertThat(runCatching { failing.await() }.exceptionOrNull()).isSameAs(failure)
         assertThat(runCatching { failing.await() }.exceptionOrNull()).isSameAs(failure)
+    }
+
+    @OptIn(ExperimentalCoroutinesApi::class)
+    @Test
+    fun `what a cancelled gather has suppressed crosses with the cancel`() = outside<Unit> {
+        val failure = IOException("in clean-up")
+        val child = Coroutine<Int> {
+            try {
+                Asyncio.sleep(Double.POSITIVE_INFINITY)
+                1
+            } catch (e: CancelledError) {
+                throw failure
+            }
+        }
+        val gathering = loop.createTask(Coroutine { Asyncio.gather(listOf(child)) })
+        val view = gathering.asDeferred()
+        val owner = gathering.asOwningDeferred()
+        settle()
+        gathering.cancel()
+        joinAll(view, owner)
+        val awaited = runCatching { gathering.await() }.exceptionOrNull()
+        for (error in listOf(awaited, view.getCompletionExceptionOrNull(), owner.getCompletionExceptionOrNull())) {
+            assertThat(error).isInstanceOf(CancellationException::class.java).hasSuppressedException(failure)
+        }
+        val back = inTask { runCatching { KotlinAdapter.await(view) }.exceptionOrNull() }
+        assertThat(back).isInstanceOf(CancelledError::class.java).hasSuppressedException(failure)
     }
 
     @Test

@@ -3,7 +3,9 @@ package io.asyncio.reactor;
 import static io.asyncio.Asyncio.sleep;
 import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio.Asyncio;
 import io.asyncio.CancelledError;
 import io.asyncio.Coroutine;
 import io.asyncio.Loop;
@@ -116,6 +118,41 @@ class MonoTaskTest extends LoopTestBase {
                     .hasMessage("over")
                     .hasCause(failure));
         }
+    }
+
+    @Test
+    void whatACancelledGatherHasSuppressedCrossesWithTheCancel() {
+        Coroutine<Integer> child = () -> {
+            try {
+                sleep(Double.POSITIVE_INFINITY);
+                return 1;
+            } catch (CancelledError e) {
+                throw failure;
+            }
+        };
+        Coroutine<Integer> gathering = () -> Asyncio.gather(child).get(0);
+        Task<Integer> viewed = loop.createTask(gathering);
+        Asking owner = subscribe(ReactorAdapter.mono(loop, gathering));
+        Asking view = subscribe(ReactorAdapter.toMono(viewed));
+        settle();
+        onLoop(() -> loop.allTasks().stream()
+                .filter(task -> task != Asyncio.currentTask())
+                .forEach(Task::cancel));
+        settle();
+        for (Asking asking : List.of(owner, view)) {
+            assertThat(asking.failure).isInstanceOf(CancellationException.class).hasSuppressedException(failure);
+        }
+    }
+
+    @Test
+    void whatACancelOfAMonoHasSuppressedCrossesToTheTask() {
+        CancellationException cancel = new CancellationException("over");
+        cancel.addSuppressed(failure);
+        onLoop(() -> assertThatThrownBy(() -> ReactorAdapter.await(Mono.error(cancel)))
+                .isInstanceOf(CancelledError.class)
+                .hasMessage("over")
+                .hasCause(cancel)
+                .hasSuppressedException(failure));
     }
 
     /** With a loop of its own pace, in another thread. */
