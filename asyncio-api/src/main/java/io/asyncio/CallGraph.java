@@ -1,59 +1,96 @@
 package io.asyncio;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
  * Who awaits whom, as a tree of lines: below each task what it awaits. A task that several await is described below the
- * first of them, and only named below the others. Any thread may make one; while the loop runs, some of it may be a step
- * old.
+ * first of them, and only named below the others. Iterative, so that no chain is too deep; what is very deep is counted
+ * only, as each level is indented more than the last. Any thread may make one; while the loop runs, some of it may be a
+ * step old.
  */
 final class CallGraph {
+    private static final int MOST_LEVELS = 100;
+
     private final StringBuilder text = new StringBuilder();
     private final Set<Future<?>> described = new HashSet<>();
+    private final Set<Future<?>> counted = new HashSet<>(); // below the deepest level
+    private final Deque<Level> levels = new ArrayDeque<>();
 
     private CallGraph() {}
 
     static String of(Loop loop) {
-        List<Task<?>> tasks = loop.allTasks();
-        Set<Future<?>> roots = new LinkedHashSet<>(tasks);
-        for (Task<?> task : tasks) {
-            reachableFrom(task).forEach(roots::remove);
-        }
         CallGraph graph = new CallGraph();
         graph.text.append(loop).append('\n');
-        graph.addAll(roots.isEmpty() ? tasks : roots, ""); // no root: they await each other in a circle
+        graph.addAll(rootsOf(loop.allTasks()));
         return graph.text.toString();
     }
 
     static String of(Future<?> root) {
         CallGraph graph = new CallGraph();
         graph.describe(root);
-        graph.addAll(root.awaited(), "");
+        graph.addAll(root.awaited());
         return graph.text.toString();
     }
 
-    /** What is awaited over futures that are no task, as these belong to no loop's list. */
-    private static Set<Future<?>> reachableFrom(Future<?> future) {
-        Set<Future<?>> reachable = new LinkedHashSet<>();
-        for (Future<?> awaited : future.awaited()) {
-            if (reachable.add(awaited) && !(awaited instanceof Task)) {
-                reachable.addAll(awaited.awaited());
+    /** Those that nobody awaits, and the oldest of each circle that nobody outside awaits. */
+    private static List<Future<?>> rootsOf(List<Task<?>> tasks) {
+        Set<Future<?>> awaited = new HashSet<>();
+        tasks.forEach(task -> addAwaited(task, awaited));
+        List<Future<?>> roots = new ArrayList<>(tasks);
+        roots.removeAll(awaited);
+        Set<Future<?>> reached = new HashSet<>(roots);
+        roots.forEach(root -> addAwaited(root, reached));
+        for (Task<?> inCircle : tasks) {
+            if (reached.add(inCircle)) {
+                roots.add(inCircle);
+                addAwaited(inCircle, reached);
             }
         }
-        return reachable;
+        return roots;
     }
 
-    private void addAll(Collection<? extends Future<?>> futures, String indent) {
-        for (Iterator<? extends Future<?>> left = futures.iterator(); left.hasNext(); ) {
-            Future<?> future = left.next();
-            text.append(indent).append(left.hasNext() ? "├── " : "└── ");
-            if (describe(future)) {
-                addAll(future.awaited(), indent + (left.hasNext() ? "│   " : "    "));
+    /** All that {@code future} waits for, directly or not; what is there already has been followed. */
+    private static void addAwaited(Future<?> future, Set<Future<?>> found) {
+        Deque<Future<?>> left = new ArrayDeque<>();
+        left.add(future);
+        while (!left.isEmpty()) {
+            for (Future<?> awaited : left.remove().awaited()) {
+                if (found.add(awaited)) {
+                    left.add(awaited);
+                }
+            }
+        }
+    }
+
+    private void addAll(Collection<? extends Future<?>> futures) {
+        levels.push(new Level(futures.iterator(), ""));
+        while (!levels.isEmpty()) {
+            Level level = levels.element();
+            if (level.left.hasNext()) {
+                addNext(level);
+            } else {
+                levels.remove();
+            }
+        }
+    }
+
+    private void addNext(Level level) {
+        Future<?> future = level.left.next();
+        boolean isLast = !level.left.hasNext();
+        text.append(level.indent).append(isLast ? "└── " : "├── ");
+        if (describe(future)) {
+            Level below = new Level(future.awaited().iterator(), level.indent + (isLast ? "    " : "│   "));
+            if (levels.size() < MOST_LEVELS) {
+                levels.push(below);
+            } else if (below.left.hasNext()) {
+                count(future, below.indent);
             }
         }
     }
@@ -61,8 +98,38 @@ final class CallGraph {
     /** Whether this was the first time. */
     private boolean describe(Future<?> future) {
         boolean first = described.add(future);
-        String site = future instanceof Task<?> task && first ? CallSite.of(task.getStack()) : "";
-        text.append(future).append(site.isEmpty() ? "" : " " + site).append(first ? "\n" : " (see above)\n");
+        text.append(future).append(first ? siteOf(future) + "\n" : " (see above)\n");
         return first;
     }
+
+    private static String siteOf(Future<?> future) {
+        String site = future instanceof Task<?> task ? CallSite.of(task.getStack()) : "";
+        return site.isEmpty() ? "" : " " + site;
+    }
+
+    /** One line for all that is below {@code deepest}; it names the innermost, the reason why all others wait. */
+    private void count(Future<?> deepest, String indent) {
+        int before = counted.size();
+        Future<?> innermost = deepest;
+        Deque<Future<?>> left = new ArrayDeque<>();
+        left.add(deepest);
+        while (!left.isEmpty()) {
+            innermost = left.remove();
+            for (Future<?> awaited : innermost.awaited()) {
+                if (!described.contains(awaited) && counted.add(awaited)) {
+                    left.add(awaited);
+                }
+            }
+        }
+        int more = counted.size() - before;
+        text.append(indent).append("└── ");
+        if (more == 0) {
+            text.append("(see above)\n");
+        } else {
+            text.append(more + " more, down to " + innermost + siteOf(innermost)).append('\n');
+        }
+    }
+
+    /** What is left of one level of the tree. */
+    private record Level(Iterator<? extends Future<?>> left, String indent) {}
 }

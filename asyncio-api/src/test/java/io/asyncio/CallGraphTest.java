@@ -93,6 +93,77 @@ class CallGraphTest extends LoopTestBase {
     }
 
     @Test
+    void aCircleBesideOtherTasksIsInTheTree() {
+        run(() -> {
+            Task<?>[] both = new Task<?>[2];
+            both[0] = createTask("one", () -> await(both[1]));
+            both[1] = createTask("two", () -> await(both[0]));
+            createTask("beside", this::waitForever);
+            settle();
+            assertThat(withoutLineNumbers(loop.dump()).skip(1).map(line -> line.replaceAll("\\] .* at .*", "]")))
+                    .containsExactly(
+                            "├── Task[Task-1, running]",
+                            "├── Task[beside, parked]",
+                            "└── Task[one, parked]",
+                            "    └── Task[two, parked]",
+                            "        └── Task[one, parked] (see above)");
+            both[0].cancel();
+            settle();
+        });
+    }
+
+    @Test
+    void aTaskBehindSeveralFuturesIsNoRoot() {
+        run(() -> {
+            Task<?> leaf = createTask("leaf", this::waitForever);
+            createTask("main", () -> await(shield(shield(shield(leaf)))));
+            settle();
+            assertThat(loop.dump()).containsOnlyOnce("Task[leaf");
+        });
+    }
+
+    @Test
+    void ofADeepChainTheRestIsCountedAndItsEndNamed() {
+        run(() -> {
+            Task<?> innermost = createTask("innermost", this::waitForever);
+            Task<?> outermost = innermost;
+            for (int i = 0; i < 300; i++) {
+                Task<?> awaited = outermost;
+                outermost = createTask("level " + i, () -> await(awaited));
+            }
+            Task<?> beside = createTask("beside", () -> gather(innermost, loop.createFuture()));
+            settle();
+            List<String> lines = loop.dump().lines().toList();
+            assertThat(lines.get(2)).startsWith("├── Task[level 299, parked] Asyncio.await at ");
+            assertThat(lines.get(101)).startsWith("│" + " ".repeat(99 * 4 - 1) + "└── Task[level 200, parked] ");
+            assertThat(lines.get(102))
+                    .startsWith("│" + " ".repeat(100 * 4 - 1)
+                            + "└── 201 more, down to Task[innermost, parked] Event.await at ");
+            assertThat(lines.get(103)).startsWith("└── Task[beside, parked] ");
+            assertThat(lines.get(104)).startsWith("    ├── Task[innermost, parked] Event.await at ");
+            assertThat(graphOf(outermost)).startsWith("Task[level 299, parked]").contains("└── 200 more, down to Task[");
+            assertThat(graphOf(beside)).hasLineCount(3);
+            beside.cancel();
+            settle();
+        });
+    }
+
+    @Test
+    void aChainOfAnyLengthIsDrawn() {
+        run(() -> {
+            Future<Object> chain = loop.createFuture();
+            for (int i = 0; i < 100_000; i++) {
+                chain = shield(chain);
+            }
+            Future<Object> outermost = chain;
+            createTask("main", () -> await(outermost));
+            settle();
+            assertThat(loop.dump()).hasSizeLessThan(50_000).contains("99902 more, down to Future[pending");
+            assertThat(graphOf(outermost)).hasSizeLessThan(50_000);
+        });
+    }
+
+    @Test
     void aTaskOfAnotherLoopIsFollowed() {
         try (Loop other = realTimeLoop().start()) {
             Task<?> far = other.createTask("far", this::waitForever);
