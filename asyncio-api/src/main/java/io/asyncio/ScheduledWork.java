@@ -81,8 +81,7 @@ final class ScheduledWork extends Ready implements Disposable {
         try {
             task.run();
         } catch (Throwable e) {
-            loop().callExceptionHandler(
-                            new ExceptionContext("Exception in scheduled work " + Excerpt.of(task), e, null));
+            tellOf(e);
         }
         if (periodic && state.compareAndSet(State.RUNNING, State.PENDING)) {
             deadline = Durations.deadline(deadline, period);
@@ -90,6 +89,16 @@ final class ScheduledWork extends Ready implements Disposable {
         } else {
             state.set(State.ENDED);
             leave();
+        }
+    }
+
+    private void tellOf(Throwable failure) {
+        loop().callExceptionHandler(
+                        new ExceptionContext("Exception in scheduled work " + Excerpt.of(task), failure, null));
+        try {
+            HandleErrorHook.tell(failure);
+        } catch (Throwable e) {
+            loop().callExceptionHandler(new ExceptionContext("Error in the hook of Schedulers.onHandleError()", e, null));
         }
     }
 

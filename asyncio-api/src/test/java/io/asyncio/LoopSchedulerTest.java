@@ -366,6 +366,48 @@ class LoopSchedulerTest extends LoopTestBase {
     }
 
     @Test
+    void anErrorGoesToReactorsHookAsWell() {
+        IllegalStateException failure = new IllegalStateException("bad work");
+        Thread.UncaughtExceptionHandler[] handlers = new Thread.UncaughtExceptionHandler[2];
+        Schedulers.onHandleError(
+                "trail", (thread, error) -> trail.add((thread == Thread.currentThread()) + " " + error.getMessage()));
+        try {
+            run(() -> {
+                loop.callSoon(() -> handlers[0] = Thread.currentThread().getUncaughtExceptionHandler());
+                scheduler.schedule(() -> Sneaky.raise(failure));
+                scheduler.createWorker().schedule(() -> Sneaky.raise(failure), 1, SECONDS);
+                sleepMs(2000);
+                loop.callSoon(() -> handlers[1] = Thread.currentThread().getUncaughtExceptionHandler());
+                sleepMs(0);
+            });
+        } finally {
+            Schedulers.resetOnHandleError("trail");
+        }
+        trail.assertIs("true bad work", "true bad work");
+        assertThat(takeErrors()).extracting(ExceptionContext::exception).containsExactly(failure, failure);
+        assertThat(handlers[0]).as("the thread's own").isNotNull().isSameAs(handlers[1]);
+    }
+
+    @Test
+    void aHookThatThrowsHarmsNothing() {
+        IllegalStateException failure = new IllegalStateException("bad work");
+        IllegalStateException inHook = new IllegalStateException("bad hook");
+        Schedulers.onHandleError("throwing", (thread, error) -> Sneaky.raise(inHook));
+        try {
+            run(() -> {
+                Disposable work = scheduler.schedulePeriodically(() -> Sneaky.raise(failure), 0, 1, SECONDS);
+                sleepMs(1500);
+                work.dispose();
+            });
+        } finally {
+            Schedulers.resetOnHandleError("throwing");
+        }
+        assertThat(takeErrors())
+                .extracting(ExceptionContext::exception)
+                .containsExactly(failure, inHook, failure, inHook);
+    }
+
+    @Test
     void nullWorkIsRefused() {
         assertThatThrownBy(() -> scheduler.schedule(null)).isInstanceOf(NullPointerException.class);
         assertThatThrownBy(() -> scheduler.createWorker().schedule(null)).isInstanceOf(NullPointerException.class);
