@@ -7,9 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -114,7 +123,81 @@ class LoopOnSchedulerTest {
             assertThatThrownBy(loop::start)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageStartingWith("The scheduler under this event loop takes no more work");
+            assertThat(loop.isRunning()).isFalse();
+            assertThat(loop.stopped()).isDone();
         }
+    }
+
+    @Test
+    void aSchedulerWithoutTimersIsRefused() {
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        for (Scheduler noTimers : List.of(
+                Schedulers.fromExecutorService(thread),
+                Schedulers.fromExecutor(Runnable::run),
+                Schedulers.fromExecutor(thread, true),
+                Schedulers.immediate())) {
+            assertThatThrownBy(() -> Loop.on(noTimers))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith(noTimers + " runs nothing after a delay")
+                    .hasMessageContaining("use Schedulers.newSingle(...)");
+        }
+        thread.shutdown();
+    }
+
+    @Test
+    void aSchedulerThatIsDisposedAlreadyIsRefused() {
+        Scheduler single = Schedulers.newSingle("mine");
+        single.dispose();
+        assertThatThrownBy(() -> Loop.on(single))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageEndingWith(" is disposed: use another one");
+    }
+
+    /** Its worker keeps no order, and runs an alarm while the thread that has set it is still at work. */
+    @Test
+    void aLoopRunsOnAPoolOfThreads() {
+        ScheduledExecutorService pool = Executors.newScheduledThreadPool(4);
+        try (Loop loop = Loop.on(Schedulers.fromExecutorService(pool))) {
+            int[] counter = new int[1];
+            loop.runUntilComplete(() -> {
+                for (int i = 0; i < 4; i++) {
+                    createTask(() -> {
+                        for (int n = 0; n < 500; n++) {
+                            counter[0]++;
+                            sleepMs(n % 2);
+                        }
+                    });
+                }
+                while (counter[0] < 2000) {
+                    sleep(1e-6);
+                }
+            });
+        }
+        pool.shutdown();
+    }
+
+    @Test
+    void anAlarmThatRingsBeforeTheLoopIsAsleepIsHeard() {
+        Scheduler single = Schedulers.newSingle("mine");
+        try (Loop loop = Loop.on(new EarlyAlarms(single))) {
+            loop.runUntilComplete(() -> sleepMs(1));
+        }
+        single.dispose();
+    }
+
+    @Test
+    void aSchedulerDisposedUnderARunEndsIt() {
+        Scheduler single = Schedulers.newSingle("mine");
+        try (Loop loop = Loop.on(single)) {
+            loop.setExceptionHandler((l, context) -> trail.add(context.message()));
+            assertThatThrownBy(() -> loop.runUntilComplete(() -> {
+                        single.dispose();
+                        sleep(1000);
+                    }))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("Event loop stopped before Future completed.");
+        }
+        assertThat(trail.steps()).singleElement().asString().startsWith("The scheduler under this event loop takes");
     }
 
     @Test
@@ -143,6 +226,37 @@ class LoopOnSchedulerTest {
             assertThatThrownBy(() -> Loop.on(loop.scheduler()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("belongs to an event loop: create tasks on that loop");
+        }
+    }
+
+    /** Whose delayed work has run, in another thread, when {@code schedule} returns. */
+    private record EarlyAlarms(Scheduler scheduler) implements Scheduler {
+        @Override
+        public Disposable schedule(Runnable task) {
+            return scheduler.schedule(task);
+        }
+
+        @Override
+        public Worker createWorker() {
+            Worker worker = scheduler.createWorker();
+            return new Worker() {
+                @Override
+                public Disposable schedule(Runnable task) {
+                    return worker.schedule(task);
+                }
+
+                @Override
+                public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+                    Executor later = CompletableFuture.delayedExecutor(delay, unit);
+                    CompletableFuture.runAsync(task, later).join();
+                    return Disposables.disposed();
+                }
+
+                @Override
+                public void dispose() {
+                    worker.dispose();
+                }
+            };
         }
     }
 }

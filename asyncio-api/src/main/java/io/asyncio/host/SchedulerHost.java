@@ -1,5 +1,6 @@
 package io.asyncio.host;
 
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
@@ -18,9 +19,24 @@ public final class SchedulerHost implements Host {
         this.scheduler = scheduler;
         this.worker = scheduler.createWorker();
         this.name = scheduler.toString(); // code of users, whose failure is theirs here
+        requireTimers();
         // Ordinary schedulers tell wall time in milliseconds: too coarse, and it jumps. Any other clock is believed.
         long difference = scheduler.now(TimeUnit.MILLISECONDS) - System.currentTimeMillis();
         this.virtualTime = Math.abs(difference) > A_MINUTE_IN_MILLIS;
+    }
+
+    /** Runs nothing, and no clock has to move: what is to run later is taken back at once. */
+    private void requireTimers() {
+        try {
+            worker.schedule(() -> {}, 1, TimeUnit.MILLISECONDS).dispose();
+        } catch (RejectedExecutionException e) {
+            worker.dispose();
+            String reason = scheduler.isDisposed()
+                    ? " is disposed: use another one"
+                    : " runs nothing after a delay, which the timers of an event loop need: use Schedulers.newSingle(...),"
+                            + " or Schedulers.fromExecutorService(...) of a ScheduledExecutorService";
+            throw new IllegalArgumentException(name + reason, e);
+        }
     }
 
     @Override
