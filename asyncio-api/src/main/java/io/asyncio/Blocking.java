@@ -11,24 +11,29 @@ final class Blocking {
     /** Waits until {@code session} has ended; at an interrupt asks for that once, and goes on waiting. */
     static void join(CompletableFuture<@Nullable Void> session, Runnable onInterrupt) {
         boolean interrupted = false;
-        while (!session.isDone()) {
-            try {
-                session.get();
-            } catch (InterruptedException e) {
-                if (!interrupted) {
-                    interrupted = true;
-                    onInterrupt.run();
+        try {
+            while (!session.isDone()) {
+                try {
+                    session.get();
+                } catch (InterruptedException e) {
+                    if (!interrupted) {
+                        interrupted = true;
+                        onInterrupt.run();
+                    }
+                } catch (ExecutionException e) {
+                    throw new AssertionError("a session ends without an error", e);
                 }
-            } catch (ExecutionException e) {
-                throw new AssertionError("a session ends without an error", e);
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
+    /** Without effect on a closed loop, which has ended the future. */
     static void cancel(Future<?> future) {
-        future.loop().callSoonThreadsafe(future::cancel);
+        Loop loop = future.loop();
+        loop.core.enqueue(new Handle(loop, future::cancel, Handle.NO_DEADLINE));
     }
 }

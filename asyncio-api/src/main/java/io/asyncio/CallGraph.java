@@ -126,7 +126,8 @@ final class CallGraph {
         if (more == 0) {
             text.append("(see above)\n");
         } else {
-            text.append(more + " more, down to " + innermost + siteOf(innermost)).append('\n');
+            text.append(more + " more, down to " + innermost + siteOf(innermost))
+                    .append('\n');
         }
     }
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** A future of the loop as the rest of Java sees it. */
 final class CompletableFutureView<T extends @Nullable Object> extends Ready {
     private final Future<T> future;
-    private final CompletableFuture<T> view = new CompletableFuture<>();
+    private final CompletableFuture<T> view = new OffLoopFuture<>("await the future or task itself, which suspends only"
+            + " the current task; in a callback, use addDoneCallback()");
     private final Runnable onClose = this::loopClosed;
 
     private CompletableFutureView(Future<T> future) {
@@ -18,10 +19,10 @@ final class CompletableFutureView<T extends @Nullable Object> extends Ready {
         CompletableFutureView<T> view = new CompletableFutureView<>(future);
         if (future.done()) {
             view.complete(future);
-        } else if (future.loop().core.isOpen() && !future.loop().core.isHeldByCaller()) {
-            future.loop().core.enqueue(view);
-        } else {
+        } else if (future.loop().core.isHeldByCaller()) {
             view.run();
+        } else { // also if the loop does not run: another thread may start it at any time
+            future.loop().core.enqueue(view);
         }
         return view.view;
     }

@@ -179,6 +179,10 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     /**
      * A view for other threads: it completes as this does, with {@link CancellationException} for a cancel, or when the
      * loop closes first. Completing or cancelling the view leaves this alone. Any thread may call.
+     *
+     * <p>Its {@code get()} and {@code join()}, and those of what derives from it ({@code thenApply}, {@code copy} and so
+     * on, but not {@code CompletableFuture.allOf}), throw an {@link IllegalStateException} if called before it is done in
+     * a task or callback of any loop, or in a loop's thread, which they would block: await this instead.
      */
     public final CompletableFuture<T> toCompletableFuture() {
         return CompletableFutureView.of(this);
@@ -303,7 +307,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     }
 
     /** Somebody has been given the exception, if there is one: here, and behind all shields. */
-    private void markSeen() {
+    final void markSeen() {
         for (Future<?> seen = this; seen != null; seen = seen.shielded()) {
             seen.retrieved = true;
         }

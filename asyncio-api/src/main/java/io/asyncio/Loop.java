@@ -65,9 +65,11 @@ public final class Loop implements AutoCloseable {
 
     /**
      * A loop on a worker of {@code scheduler}, taken for the loop's life: a {@code VirtualTimeScheduler} in a test, or
-     * any other. Its tasks have a thread each, of which one runs at a time.
+     * any other that can run work after a delay; a pool of threads will do, of which the loop uses one at a time. Its
+     * tasks have a thread each, of which one runs at a time.
      *
-     * @throws IllegalArgumentException if it is the scheduler of a loop
+     * @throws IllegalArgumentException if it has no timers (as {@code Schedulers.immediate()}), is disposed, or is the
+     *     scheduler of a loop
      */
     public static Loop on(Scheduler scheduler) {
         Objects.requireNonNull(scheduler, "scheduler");
@@ -212,7 +214,8 @@ public final class Loop implements AutoCloseable {
      */
     public Loop start() {
         core.checkNotClosed();
-        core.open();
+        core.open(core.reserve());
+        core.checkNotClosed();
         return this;
     }
 
@@ -220,11 +223,12 @@ public final class Loop implements AutoCloseable {
      * Runs the loop until {@link #stop()}; blocks the calling thread meanwhile. An interrupt of that thread stops the
      * loop, and is kept.
      *
-     * @throws IllegalStateException if it runs already, is closed, or the caller is inside a running loop
+     * @throws IllegalStateException if it runs already, is closed, also by another thread while it runs, or if the
+     *     caller is inside a running loop or in a loop's thread, which this would block
      */
     public void runForever() {
         checkMayRun();
-        Blocking.join(core.open(), this::stop);
+        core.open(core.reserve()).join(this::stop);
     }
 
     /**
@@ -233,22 +237,26 @@ public final class Loop implements AutoCloseable {
      *
      * @param main a task or future of this loop, or a body to make a task of
      * @return its result; its exception is raised unwrapped
-     * @throws IllegalStateException if the loop runs already, is closed, or is stopped before {@code main} is done
+     * @throws IllegalStateException if the loop runs already, is closed, also by another thread before {@code main} is
+     *     done, is stopped before that, or if the caller is inside a running loop or in a loop's thread, which this would
+     *     block; a run that is refused has made no task
      */
     public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> main) {
         Objects.requireNonNull(main, "main");
         checkMayRun();
-        Future<T> future = futureOf(main);
-        if (future.loop() != this) {
+        if (main instanceof Future<?> future && future.loop() != this) {
             throw new IllegalStateException(future + " belongs to another event loop");
         }
-        StopWhenDone listener = new StopWhenDone();
-        future.addListener(listener);
-        Blocking.join(core.open(), () -> Blocking.cancel(future));
-        listener.unlink();
-        if (!future.done()) {
-            throw new IllegalStateException("Event loop stopped before Future completed.");
+        Session session = core.reserve(); // before a task is made, which would run in somebody else's run
+        Future<T> future;
+        try {
+            future = futureOf(main);
+        } catch (Throwable e) {
+            core.release(session);
+            throw e;
         }
+        session.endWith(future);
+        core.open(session).join(() -> Blocking.cancel(future));
         return future.result();
     }
 
@@ -264,7 +272,8 @@ public final class Loop implements AutoCloseable {
 
     /**
      * Completes when the loop has stopped, and may be started again; it has already if the loop does not run. Completing
-     * or cancelling it leaves the loop alone. Any thread may ask. Python needs none: its loops only run in who waits.
+     * or cancelling it leaves the loop alone. Any thread may ask; {@code join()} and {@code get()} of it, and of what
+     * derives from it, are refused where they would block a loop. Python needs none: its loops only run in who waits.
      */
     public CompletableFuture<@Nullable Void> stopped() {
         return core.stopped();
@@ -287,8 +296,10 @@ public final class Loop implements AutoCloseable {
 
     /**
      * Ends the loop and gives its thread back. Tasks that are not done are cancelled where they stand: their
-     * {@code finally} blocks run, but a second suspension is refused. Queued callbacks are dropped. Blocks until that is
-     * done; without effect on a closed loop. To end tasks with time to clean up, cancel and await them first.
+     * {@code finally} blocks run, but a second suspension is refused. Tasks that have not started never do, and queued
+     * callbacks are dropped. A run in another thread ends with an error. Blocks until that is done; without effect on a
+     * loop that is closed, or that another thread is closing. To end tasks with time to clean up, cancel and await them
+     * first. Any thread may call.
      *
      * @throws IllegalStateException if called on the loop itself
      */
@@ -313,7 +324,8 @@ public final class Loop implements AutoCloseable {
 
     /**
      * A Reactor scheduler whose work joins this loop's queue; always the same one. Disposing it leaves the loop alone,
-     * closing the loop disposes it. Any thread may use it.
+     * closing the loop disposes it. Of work that fails, the exception handler is told, then the hook of
+     * {@code Schedulers.onHandleError}. Any thread may use it.
      */
     public Scheduler scheduler() {
         return scheduler;
@@ -355,8 +367,8 @@ public final class Loop implements AutoCloseable {
 
     /**
      * What all tasks that are not done wait for, as a tree: below each task those it awaits, with the line of code where
-     * it is suspended. Any thread may ask, also when the loop is stuck; while it runs, some of it may be a step old. Like
-     * {@code python -m asyncio pstree}.
+     * it is suspended. Of a chain of more than a hundred, the rest is counted, and its end named. Any thread may ask, also
+     * when the loop is stuck; while it runs, some of it may be a step old. Like {@code python -m asyncio pstree}.
      */
     public String dump() {
         return CallGraph.of(this);
@@ -445,18 +457,12 @@ public final class Loop implements AutoCloseable {
                             ? "This event loop is already running"
                             : "Cannot run the event loop while another loop is running: await its tasks instead");
         }
+        RunningLoop.refuseBlocking("run...() of an event loop", "call start()");
     }
 
     @Override
     public String toString() {
         String state = isClosed() ? "closed" : isRunning() ? "running" : "stopped";
         return "Loop[" + core.host + ", " + state + ", tasks=" + tasks.size() + "]";
-    }
-
-    private final class StopWhenDone extends Waiter {
-        @Override
-        void wake() {
-            core.requestStop();
-        }
     }
 }

@@ -19,13 +19,14 @@ import reactor.util.Loggers;
 /**
  * The running part of a loop: its gate, its wake-ups and its drains.
  *
- * <p>The gate is a session: open from {@link #open()} until the end of the turn in which a stop was requested. One
+ * <p>The gate is a {@link Session}: open from {@link #open} until the end of the turn in which a stop was requested. One
  * flag says that a drain is scheduled or runs ({@code awake}), so that a burst of work costs one wake-up; another
  * ({@code held}) that somebody runs the loop, the drain or whoever closes it.
  */
 final class LoopCore implements Successors {
     static final String CLOSED = "Event loop is closed";
     private static final Logger LOG = Loggers.getLogger(Loop.class);
+    private static final String NO_MORE_WORK = "The scheduler under this event loop takes no more work: ";
     private static final long HOLD_RETRY_NANOS = 100_000;
 
     private final Loop loop;
@@ -34,7 +35,7 @@ final class LoopCore implements Successors {
     final Turns turns;
     final SlowSteps slowSteps;
 
-    private final AtomicReference<@Nullable CompletableFuture<@Nullable Void>> session = new AtomicReference<>();
+    private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
     private final AtomicBoolean awake = new AtomicBoolean();
     private final AtomicBoolean held = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -44,7 +45,9 @@ final class LoopCore implements Successors {
     private final Runnable turnsOfDrain = this::runTurns;
     private @Nullable Disposable alarm;
     private long alarmDeadline;
+    private volatile boolean alarmRang; // set in the host's thread, which need not be the one that set the alarm
     private boolean draining; // touched by who holds the loop
+    private boolean unwinding; // touched by who holds the loop
     private boolean inCallback; // that runs a task's first step itself, and goes on when that suspends
 
     LoopCore(Loop loop, Host host) {
@@ -109,24 +112,52 @@ final class LoopCore implements Successors {
     }
 
     boolean isOpen() {
-        return session.get() != null;
+        return openSession() != null;
     }
 
-    /** Opens the gate; the result is completed when it closes again. */
-    CompletableFuture<@Nullable Void> open() {
-        CompletableFuture<@Nullable Void> opened = new CompletableFuture<>();
-        if (!session.compareAndSet(null, opened)) {
+    private @Nullable Session openSession() {
+        Session current = session.get();
+        return current != null && current.isOpen() ? current : null;
+    }
+
+    /** The next run: from here on all others are refused. To be opened, or released. */
+    Session reserve() {
+        Session reserved = new Session(this);
+        if (!session.compareAndSet(null, reserved)) {
+            checkNotClosed();
             throw new IllegalStateException("This event loop is already running");
         }
+        return reserved;
+    }
+
+    /** Opens the gate for a run that was reserved; a close meanwhile has ended it. */
+    Session open(Session reserved) {
+        reserved.open();
         RunningLoop.add(loop);
-        wakeUp();
-        return opened;
+        try {
+            wakeUp();
+        } catch (Throwable refused) {
+            release(reserved);
+            throw refused;
+        }
+        if (closed) { // perhaps before the session was there to be ended by close()
+            RunningLoop.remove(loop);
+            release(reserved);
+        }
+        return reserved;
+    }
+
+    /** A run that was reserved does not take place. */
+    void release(Session reserved) {
+        if (session.compareAndSet(reserved, null)) {
+            reserved.end(isClosing());
+        }
     }
 
     /** Completed when the gate is closed. */
     CompletableFuture<@Nullable Void> stopped() {
-        CompletableFuture<@Nullable Void> opened = session.get();
-        return opened == null ? CompletableFuture.completedFuture(null) : opened.copy();
+        Session current = session.get();
+        return current == null ? CompletableFuture.completedFuture(null) : current.ended();
     }
 
     /** Closes the gate at the end of the current turn, or of the next one to run. */
@@ -141,12 +172,14 @@ final class LoopCore implements Successors {
         if (!awake.get() && isOpen() && awake.compareAndSet(false, true)) {
             try {
                 host.execute(drain);
-            } catch (RejectedExecutionException e) {
+            } catch (Throwable e) {
                 awake.set(false);
-                if (isClosing()) {
-                    return; // closed meanwhile: the caller abandons what it has posted
+                if (!(e instanceof RejectedExecutionException)) {
+                    throw e;
                 }
-                throw new IllegalStateException("The scheduler under this event loop takes no more work: " + host, e);
+                if (!isClosing()) { // else closed meanwhile: the caller abandons what it has posted
+                    throw new IllegalStateException(NO_MORE_WORK + host, e);
+                }
             }
         }
     }
@@ -191,6 +224,7 @@ final class LoopCore implements Successors {
     }
 
     private void drainOnAlarm() {
+        alarmRang = true; // first: who falls asleep sees it, or is asleep
         if (awake.compareAndSet(false, true)) {
             drainAsScheduled();
         }
@@ -205,20 +239,30 @@ final class LoopCore implements Successors {
         if (!held.compareAndSet(false, true)) {
             return; // somebody closes the loop
         }
-        boolean open = isOpen();
-        if (open) {
+        Session current = openSession();
+        boolean open = current != null;
+        if (current != null) {
             if (scheduled) {
                 clearAlarm();
             }
+            current.begin();
             runHeld(turnsOfDrain);
         }
-        if (open && turns.stopRequested && !turns.isInTurn()) {
+        if (isClosing()) {
+            held.set(false); // for who closes the loop; as awake stays set, nobody else comes
+        } else if (open && turns.stopRequested && !turns.isInTurn()) {
             closeGate();
         } else if (open && (turns.isInTurn() || turns.hasReady())) {
-            held.set(false);
-            unlessRejected(() -> host.executeAgain(drain));
+            drainAgain();
         } else {
             fallAsleep(open);
+        }
+    }
+
+    private void drainAgain() {
+        held.set(false);
+        if (!isTaken(() -> host.executeAgain(drain)) && held.compareAndSet(false, true)) {
+            closeGate();
         }
     }
 
@@ -265,7 +309,7 @@ final class LoopCore implements Successors {
 
     /** In debug mode the loop's thread resumes each fiber, to time it. */
     private boolean mayPassOn() {
-        return !isClosing() && !inCallback && !slowSteps.isEnabled();
+        return !inCallback && !slowSteps.isEnabled();
     }
 
     /** For a fiber that suspends or ends: the next one, if it is a task's turn. Then the caller holds the loop no more. */
@@ -324,43 +368,56 @@ final class LoopCore implements Successors {
 
     private void closeGate() {
         turns.stopRequested = false;
-        CompletableFuture<@Nullable Void> ended = session.getAndSet(null);
+        Session ended = session.get(); // only who holds the loop ends an open one
+        if (ended != null) {
+            ended.unlink();
+            session.set(null);
+        }
         held.set(false);
         awake.set(false);
         wakeUp(); // somebody may have opened it anew while awake was still set
         if (ended != null) {
-            ended.complete(null);
+            ended.end(false);
         }
     }
 
     private void fallAsleep(boolean wasOpen) {
-        setAlarm();
-        held.set(false);
-        awake.set(false);
-        if (!wasOpen || turns.hasPosted() || turns.stopRequested) {
-            wakeUp(); // opened, posted or stopped while awake was still set
-        }
-    }
-
-    private void setAlarm() {
-        long deadline = timers.firstDeadline();
-        if (alarm != null && alarmDeadline == deadline && !alarm.isDisposed()) {
+        if (!isAlarmSet()) {
+            closeGate();
             return;
         }
-        clearAlarm();
-        if (isOpen() && deadline != Durations.FOREVER) {
-            alarmDeadline = deadline;
-            unlessRejected(() -> alarm = host.executeAt(deadline, alarmDrain));
+        held.set(false);
+        awake.set(false);
+        if (!wasOpen || turns.hasPosted() || turns.stopRequested || alarmRang) {
+            wakeUp(); // opened, posted, stopped or due while awake was still set
         }
     }
 
-    /** A host that somebody has disposed of must not keep the loop from being closed. */
-    private void unlessRejected(Runnable schedule) {
+    /** Sets the alarm for the next timer, if there is one; false if the host refuses. */
+    private boolean isAlarmSet() {
+        long deadline = timers.firstDeadline();
+        if (alarm != null && alarmDeadline == deadline && !alarm.isDisposed()) {
+            return true;
+        }
+        clearAlarm();
+        if (alarmRang) {
+            alarmRang = false;
+        }
+        if (!isOpen() || deadline == Durations.FOREVER) {
+            return true;
+        }
+        alarmDeadline = deadline;
+        return isTaken(() -> alarm = host.executeAt(deadline, alarmDrain));
+    }
+
+    /** A host that somebody has disposed of ends the run, and must not keep the loop from being closed. */
+    private boolean isTaken(Runnable schedule) {
         try {
             schedule.run();
+            return true;
         } catch (RejectedExecutionException e) {
-            String message = "The scheduler under this event loop takes no more work: " + host;
-            loop.callExceptionHandler(new ExceptionContext(message, e, null));
+            loop.callExceptionHandler(new ExceptionContext(NO_MORE_WORK + host, e, null));
+            return false;
         }
     }
 
@@ -384,7 +441,7 @@ final class LoopCore implements Successors {
             return;
         }
         RunningLoop.add(loop); // it may never have been open
-        turns.stopRequested = true; // ends a drain that runs elsewhere
+        turns.closing = true; // ends a drain that runs elsewhere
         host.executeLast(() -> {
             while (!held.compareAndSet(false, true)) {
                 LockSupport.parkNanos(HOLD_RETRY_NANOS);
@@ -393,16 +450,22 @@ final class LoopCore implements Successors {
         });
         closed = true;
         abandonPosted();
-        CompletableFuture<@Nullable Void> ended = session.getAndSet(null);
+        Session ended = session.getAndSet(null);
         host.close();
         RunningLoop.remove(loop);
         if (ended != null) {
-            ended.complete(null);
+            ended.end(true);
         }
+    }
+
+    /** Whether a task that suspends would never be resumed; asked by who holds the loop. */
+    boolean isUnwinding() {
+        return unwinding;
     }
 
     private void abandonAll(Runnable unwindTasks) {
         clearAlarm();
+        unwinding = true;
         unwindTasks.run();
         turns.abandonAll();
         timers.abandonAll(turns::abandon);

@@ -1,5 +1,6 @@
 package io.asyncio;
 
+import io.asyncio.host.NettyHost;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
@@ -25,10 +26,23 @@ final class RunningLoop {
         Loop loop = heldBy(thread);
         if (loop != null && isAskedByBlock()) {
             throw new IllegalStateException("block()/blockFirst()/blockLast() and the like are blocking, which is not"
-                    + " supported in " + (loop.current == null ? loop : loop.current.task)
+                    + " supported in " + placeIn(loop)
                     + ": use await(mono) or iterate(publisher) of ReactorAdapter, which suspend only the task");
         }
         return loop != null;
+    }
+
+    private static Object placeIn(Loop loop) {
+        return loop.current == null ? loop : loop.current.task;
+    }
+
+    /** Refuses {@code call}, which would block the loop of this thread: also where only the loop's thread goes on. */
+    static void refuseBlocking(String call, String instead) {
+        Loop loop = get();
+        if (loop != null || NettyHost.isLoopThread()) {
+            throw new IllegalStateException(call + " is blocking, which is not supported in "
+                    + (loop == null ? Thread.currentThread().getName() : placeIn(loop)) + ": " + instead);
+        }
     }
 
     private static boolean isAskedByBlock() {
@@ -39,7 +53,7 @@ final class RunningLoop {
 
     /** From now on {@code loop} is found if somebody holds it. */
     static synchronized void add(Loop loop) {
-        if (!Arrays.asList(open).contains(loop)) {
+        if (!isKnown(loop)) {
             Loop[] more = Arrays.copyOf(open, open.length + 1);
             more[open.length] = loop;
             open = more;
@@ -48,6 +62,11 @@ final class RunningLoop {
 
     static synchronized void remove(Loop loop) {
         open = Arrays.stream(open).filter(other -> other != loop).toArray(Loop[]::new);
+    }
+
+    /** Whether {@code loop} would be found. */
+    static boolean isKnown(Loop loop) {
+        return Arrays.asList(open).contains(loop);
     }
 
     static @Nullable Loop get() {

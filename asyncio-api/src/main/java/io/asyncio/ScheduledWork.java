@@ -98,7 +98,8 @@ final class ScheduledWork extends Ready implements Disposable {
         try {
             HandleErrorHook.tell(failure);
         } catch (Throwable e) {
-            loop().callExceptionHandler(new ExceptionContext("Error in the hook of Schedulers.onHandleError()", e, null));
+            loop().callExceptionHandler(
+                            new ExceptionContext("Error in the hook of Schedulers.onHandleError()", e, null));
         }
     }
 

@@ -155,7 +155,7 @@ final class TaskRun extends Ready implements FiberBody {
      * @throws CancelledError if cancelled; what was granted in between is the caller's to give back
      */
     void park(Waiting on) {
-        refuseIfClosing(on);
+        refuseIfUnwinding(on);
         expireTimeouts();
         state = TaskState.PARKED;
         waiting = on;
@@ -169,7 +169,7 @@ final class TaskRun extends Ready implements FiberBody {
 
     /** Goes to the tail of the ready queue. */
     void yieldNow() {
-        refuseIfClosing(null);
+        refuseIfUnwinding(null);
         expireTimeouts();
         state = TaskState.READY;
         loop.core.enqueue(this);
@@ -347,8 +347,8 @@ final class TaskRun extends Ready implements FiberBody {
         }
     }
 
-    private void refuseIfClosing(@Nullable Waiting on) {
-        if (!loop.core.isClosing()) {
+    private void refuseIfUnwinding(@Nullable Waiting on) {
+        if (!loop.core.isUnwinding()) {
             return;
         }
         if (on != null) {

@@ -28,6 +28,9 @@ final class Turns {
     /** Set by any thread: the loop shall stop at the end of the turn. */
     volatile boolean stopRequested;
 
+    /** Set by who closes the loop: nothing is run any more, and what is left is abandoned. */
+    volatile boolean closing;
+
     private int leftInTurn;
     private int started; // entries since the drain began
     private int turnsBegun; // turns since the drain began
@@ -108,6 +111,9 @@ final class Turns {
     /** The next entry; null if the drain is over. Begins a turn if the last one is at its end. */
     @Nullable
     Ready peek() {
+        if (closing) {
+            return null;
+        }
         if ((started & CLOCK_CHECK_MASK) == CLOCK_CHECK_MASK && System.nanoTime() - drainEnd > 0) {
             return null;
         }

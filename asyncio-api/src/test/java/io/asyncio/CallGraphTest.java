@@ -141,7 +141,9 @@ class CallGraphTest extends LoopTestBase {
                             + "└── 201 more, down to Task[innermost, parked] Event.await at ");
             assertThat(lines.get(103)).startsWith("└── Task[beside, parked] ");
             assertThat(lines.get(104)).startsWith("    ├── Task[innermost, parked] Event.await at ");
-            assertThat(graphOf(outermost)).startsWith("Task[level 299, parked]").contains("└── 200 more, down to Task[");
+            assertThat(graphOf(outermost))
+                    .startsWith("Task[level 299, parked]")
+                    .contains("└── 200 more, down to Task[");
             assertThat(graphOf(beside)).hasLineCount(3);
             beside.cancel();
             settle();

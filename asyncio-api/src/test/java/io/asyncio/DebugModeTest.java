@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio.fiber.FiberKind;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,34 @@ class DebugModeTest extends LoopTestBase {
             settle();
         });
         closing.close();
+    }
+
+    @Test
+    void whatCloseFindsInTheQueueIsReportedToo() throws Exception {
+        Loop closing = realTimeLoop();
+        closing.setDebug(true);
+        closing.setSlowCallbackDuration(1e9);
+        CountDownLatch running = new CountDownLatch(1);
+        closing.createTask("busy", () -> {
+            running.countDown();
+            while (!closing.isClosed()) {
+                Thread.onSpinWait();
+            }
+            sleepMs(0);
+        });
+        closing.createTask("queued", () -> sleepMs(0));
+        closing.start();
+        running.await();
+        closing.close();
+        assertThat(takeErrors())
+                .extracting(ExceptionContext::message)
+                .satisfiesExactly(
+                        busy -> assertThat(busy)
+                                .startsWith(
+                                        "Event loop closed while a task was pending: Task[busy, ready] Asyncio.sleepMs at ")
+                                .contains("(DebugModeTest.java:"),
+                        queued -> assertThat(queued)
+                                .isEqualTo("Event loop closed while a task was pending: Task[queued, new]"));
     }
 
     @Test

@@ -8,13 +8,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncio.fiber.VirtualThreads;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -274,6 +277,65 @@ class ForeignThreadTest extends LoopTestBase {
         task.toCompletableFuture().get();
         assertThat(takeErrors()).singleElement().satisfies(context -> assertThat(context.exception())
                 .isInstanceOf(IllegalStateException.class));
+    }
+
+    @Test
+    void blockingOnAFutureOfALoopIsRefusedInTasksAndCallbacks() throws Exception {
+        try (Loop other = realTimeLoop().start()) {
+            Future<Integer> here = loop.createFuture();
+            List<CompletableFuture<?>> blocking = List.of(
+                    here.toCompletableFuture(),
+                    other.createFuture().toCompletableFuture(),
+                    here.toCompletableFuture().thenApply(value -> value),
+                    here.toCompletableFuture().copy().orTimeout(1, TimeUnit.DAYS),
+                    loop.stopped(),
+                    loop.stopped().thenRun(() -> {}),
+                    other.stopped());
+            Task<?> task = loop.createTask(
+                    "blocker", () -> blocking.forEach(future -> assertRefused(future, "Task[blocker, running]")));
+            task.toCompletableFuture().get();
+            CompletableFuture.runAsync(
+                            () -> blocking.forEach(future -> assertRefused(future, loop.toString())),
+                            loop::callSoonThreadsafe)
+                    .get();
+        }
+    }
+
+    private static void assertRefused(CompletableFuture<?> future, String where) {
+        for (ThrowingCallable call :
+                List.<ThrowingCallable>of(future::get, future::join, () -> future.get(1, TimeUnit.SECONDS))) {
+            assertThatThrownBy(call)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageMatching("(get|join)\\(\\) is blocking, which is not supported in "
+                            + Pattern.quote(where) + ": (await the future or task itself|have stopped\\(\\)).*");
+        }
+    }
+
+    @Test
+    void aFutureOfALoopThatIsDoneBlocksNobody() throws Exception {
+        Task<String> done = loop.createTask(() -> "done");
+        CompletableFuture<String> view = done.toCompletableFuture();
+        assertThat(view.get()).isEqualTo("done");
+        Task<List<String>> task = loop.createTask(() -> List.of(
+                view.get(),
+                view.join(),
+                view.get(1, TimeUnit.SECONDS),
+                done.toCompletableFuture().join()));
+        assertThat(task.toCompletableFuture().get()).containsOnly("done");
+    }
+
+    @Test
+    void runningTheLoopFromInsideIsRefusedAndMakesNothing() throws Exception {
+        Task<?> task = loop.createTask("inside", () -> {
+            for (ThrowingCallable call : List.<ThrowingCallable>of(
+                    loop::runForever, () -> loop.runUntilComplete(() -> trail.add("body")), loop::start)) {
+                assertThatThrownBy(call).hasMessage("This event loop is already running");
+            }
+            assertThatThrownBy(loop::close).hasMessageStartingWith("Cannot close a running event loop from inside");
+            assertThat(loop.allTasks()).hasSize(1);
+        });
+        task.toCompletableFuture().get();
+        trail.assertIs();
     }
 
     private static void assertRefused(ThrowingCallable blocking) {

@@ -125,17 +125,6 @@ class LoopCloseTest extends LoopTestBase {
     }
 
     @Test
-    void closeEndsARunInAnotherThread() throws Exception {
-        CountDownLatch running = new CountDownLatch(1);
-        loop.callSoon(running::countDown);
-        Thread runner = new Thread(loop::runForever);
-        runner.start();
-        running.await();
-        loop.close();
-        runner.join();
-    }
-
-    @Test
     void droppedCallbacksAreToldSo() {
         loop.callSoon(callback("soon"));
         loop.createTask(() -> loop.callLater(1000, callback("later")));

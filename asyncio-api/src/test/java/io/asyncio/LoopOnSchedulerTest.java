@@ -229,7 +229,7 @@ class LoopOnSchedulerTest {
         }
     }
 
-    /** Whose delayed work has run, in another thread, when {@code schedule} returns. */
+    /** Returns from scheduling delayed work when that has run, in another thread. */
     private record EarlyAlarms(Scheduler scheduler) implements Scheduler {
         @Override
         public Disposable schedule(Runnable task) {

@@ -5,6 +5,7 @@ import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import io.netty.util.internal.PlatformDependent;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +21,7 @@ public final class NettyHost implements Host {
     private final String name = "asyncio-loop-" + COUNT.incrementAndGet();
     private final Function<ThreadFactory, EventLoop> eventLoops;
     private @Nullable EventLoop eventLoop; // guarded by this; made once
+    private boolean closed; // guarded by this; none is made any more
     private volatile @Nullable Thread thread; // null until the event loop has started it
 
     /** {@code eventLoops} makes the event loop, when the thread is first needed. */
@@ -82,7 +84,7 @@ public final class NettyHost implements Host {
 
     @Override
     public void close() {
-        EventLoop ending = startedOrNull();
+        EventLoop ending = refuseMore();
         if (ending == null) {
             return;
         }
@@ -122,6 +124,9 @@ public final class NettyHost implements Host {
     /** The event loop of the thread. */
     public synchronized EventLoop eventLoop() {
         if (eventLoop == null) {
+            if (closed) {
+                throw new RejectedExecutionException(name + " is closed");
+            }
             eventLoop = eventLoops.apply(this::startedThread);
         }
         return eventLoop;
@@ -131,10 +136,20 @@ public final class NettyHost implements Host {
         return eventLoop;
     }
 
+    private synchronized @Nullable EventLoop refuseMore() {
+        closed = true;
+        return eventLoop;
+    }
+
     private Thread startedThread(Runnable work) {
         Thread made = newThread(work, name);
         thread = made;
         return made;
+    }
+
+    /** Whether the current thread is that of a loop, also between two drains. */
+    public static boolean isLoopThread() {
+        return Thread.currentThread() instanceof LoopThread;
     }
 
     /** A thread that Netty and Reactor know as one of theirs, not yet started. */
