@@ -7,6 +7,7 @@ import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.test.StandardTestDispatcher
 import kotlinx.coroutines.test.TestCoroutineScheduler
 import kotlinx.coroutines.test.TestScope
 import kotlinx.coroutines.withContext
@@ -15,12 +16,15 @@ import reactor.core.scheduler.Scheduler
 /**
  * A loop in the virtual time of a test under `runTest`, which drives it: `sleep` of its tasks, `delay` of coroutines and
  * Reactor's operators on `loop.scheduler()` share one clock and one order. It runs at once, and is closed when the test
- * ends. The failure of a task that nobody awaits fails the test.
+ * ends. The failure of a task that nobody awaits fails the test. Under an `UnconfinedTestDispatcher` a test that has
+ * awaited something of the loop goes on inside of it: there it should await rather than call `advanceTimeBy`, as the
+ * loop waits for it.
  */
 public fun TestScope.testLoop(): Loop {
     val loop = Loop.on(asScheduler())
     reportFailuresOf(loop)
-    backgroundScope.launch(start = CoroutineStart.UNDISPATCHED) {
+    // Dispatched, whatever the test is: a coroutine that goes on where it is resumed would stand on the loop.
+    backgroundScope.launch(StandardTestDispatcher(testScheduler), CoroutineStart.UNDISPATCHED) {
         try {
             awaitCancellation()
         } finally {

@@ -12,12 +12,14 @@ import java.time.Duration
 import java.util.concurrent.Callable
 import java.util.concurrent.Executors
 import java.util.concurrent.TimeUnit
+import kotlin.coroutines.EmptyCoroutineContext
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.reactor.awaitSingle
 import kotlinx.coroutines.test.TestScope
+import kotlinx.coroutines.test.UnconfinedTestDispatcher
 import kotlinx.coroutines.test.advanceTimeBy
 import kotlinx.coroutines.test.currentTime
 import kotlinx.coroutines.test.runTest
@@ -174,6 +176,37 @@ class SharedVirtualTimeTest {
         }
         assertThat(loop.isClosed).isTrue()
         assertThat(endless.cancelled()).isTrue()
+    }
+
+    @Test
+    fun `a test that is not dispatched drives it, too`() {
+        lateinit var trail: List<String>
+        lateinit var loop: Loop
+        lateinit var endless: Task<*>
+        runTest(UnconfinedTestDispatcher()) {
+            loop = testLoop()
+            endless = loop.createTask(VoidCoroutine { while (true) Asyncio.sleep(1.0) })
+            trail = onLoop(loop).await()
+            assertThat(currentTime).isEqualTo(7_200_000)
+        }
+        assertThat(trail).isEqualTo(expected)
+        assertThat(loop.isClosed).isTrue()
+        assertThat(endless.cancelled()).isTrue()
+    }
+
+    @Test
+    fun `a test that fails on the loop closes it, and fails so`() {
+        for (context in listOf(EmptyCoroutineContext, UnconfinedTestDispatcher())) {
+            lateinit var loop: Loop
+            assertThatThrownBy {
+                runTest(context) {
+                    loop = testLoop()
+                    withContext(loop.asCoroutineDispatcher()) { delay(1) }
+                    throw IOException("the test's")
+                }
+            }.isInstanceOf(IOException::class.java).hasMessage("the test's").hasNoSuppressedExceptions()
+            assertThat(loop.isClosed).isTrue()
+        }
     }
 
     @Test
