@@ -42,7 +42,10 @@ public interface AsyncIterator<T extends @Nullable Object> extends Iterator<T>, 
         return this;
     }
 
-    /** Cancels the source, and discards what has come and was not asked for. A second call does nothing. */
+    /**
+     * Cancels the source, and discards what has come and was not asked for; a Flow's end is waited for, which suspends
+     * the current task. A second call does nothing.
+     */
     @Override
     void close();
 }

@@ -1,25 +1,32 @@
 package io.asyncio.kotlin
 
+import io.asyncio.Asyncio
 import io.asyncio.AsyncIterator
 import io.asyncio.CancelledError
+import io.asyncio.ExceptionContext
 import io.asyncio.Loop
+import io.asyncio.NoRunningLoopException
 import kotlin.coroutines.Continuation
 import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.coroutines.resume
-import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.suspendCancellableCoroutine
 
 /** The task that asks, and the coroutine that collects: it stands at an element until the next one is asked for. */
 internal class FlowIterator<T>(private val loop: Loop, private val flow: Flow<T>) : AsyncIterator<T> {
-    private var collector: Job? = null // null until the first element is asked for
+    private var collector: Job? = null // from the first question until its end is told
     private var goOn: Continuation<Unit>? = null // set while the collector stands at an element
-    private var answer = CompletableDeferred<Boolean>() // to the task that asks: whether there is an element
+    private var asked: Wake? = null // the task that asks
     private var next: Element<T>? = null
     private var isOver = false
+    private var isCutOff = false // a wait for an element was cancelled
 
     override fun hasNext(): Boolean {
+        check(!isCutOff) {
+            "This iterator is closed, as a wait for its next element was cancelled or timed out: iterate anew, or" +
+                " limit the wait in the Flow"
+        }
         if (next == null && !isOver) {
             ask()
         }
@@ -27,25 +34,30 @@ internal class FlowIterator<T>(private val loop: Loop, private val flow: Flow<T>
     }
 
     private fun ask() {
-        answer = CompletableDeferred()
-        goOn?.resume(Unit) ?: start()
-        try {
-            isOver = !awaitDeferred(answer)
-        } catch (e: CancelledError) {
-            close()
-            awaitCollector()
-            throw e
-        } catch (e: Throwable) {
-            isOver = true
-            throw e
+        val collecting = collector ?: start()
+        awaitAnswer(collecting)
+        if (next == null && !isOver) {
+            end()
+            raiseOutcomeOf(collecting)
         }
     }
 
-    private fun start() {
-        val collecting = coroutineOfTask(loop, EmptyCoroutineContext) { flow.collect { offer(it) } }
-        collector = collecting
-        collecting.invokeOnCompletion { cause ->
-            if (cause == null) answer.complete(false) else answer.completeExceptionally(cause)
+    private fun start(): Job =
+        coroutineOfTask(loop, EmptyCoroutineContext) { flow.collect { offer(it) } }.also { collector = it }
+
+    /** An element, or the flow's end, which may have come while nobody asked. */
+    private fun awaitAnswer(collecting: Job) {
+        val wake = Wake()
+        asked = wake
+        try {
+            wake.of(collecting) {
+                goOn?.also { goOn = null }?.resume(Unit)
+                wake.await()
+            }
+        } catch (cancel: CancelledError) {
+            isCutOff = !isOver
+            end()
+            passOn(cancel, collecting)
         }
     }
 
@@ -53,14 +65,14 @@ internal class FlowIterator<T>(private val loop: Loop, private val flow: Flow<T>
         suspendCancellableCoroutine { continuation ->
             next = Element(element)
             goOn = continuation
-            answer.complete(true)
+            asked?.call()
         }
     }
 
-    private fun awaitCollector() {
-        if (!loop.isClosed) {
-            runCatching { collector?.let(::awaitJob) }
-        }
+    private fun end() {
+        isOver = true
+        next = null
+        collector = null
     }
 
     override fun next(): T {
@@ -75,7 +87,33 @@ internal class FlowIterator<T>(private val loop: Loop, private val flow: Flow<T>
     override fun close() {
         isOver = true
         next = null
-        collector?.cancel()
+        val closing = collector ?: return
+        closing.cancel()
+        try {
+            if (maySuspend()) awaitEnd(closing) else closing.invokeOnCompletion { tellFailureOf(closing) }
+        } finally {
+            collector = null
+        }
+    }
+
+    private fun maySuspend(): Boolean =
+        try {
+            !Asyncio.currentTask().loop().isClosed
+        } catch (e: NoRunningLoopException) {
+            false
+        }
+
+    private fun awaitEnd(closing: Job) {
+        if (!closing.isCompleted) {
+            awaitCompletion(closing)
+        }
+        failureOf(closing)?.let { throw it }
+    }
+
+    private fun tellFailureOf(closed: Job) {
+        val failure = failureOf(closed) ?: return
+        val message = "A Flow failed in its clean-up, after its iterator was closed outside of tasks"
+        loop.callExceptionHandler(ExceptionContext(message, failure, null))
     }
 
     private class Element<T>(val value: T) // null is an element

@@ -13,7 +13,8 @@ import kotlinx.coroutines.Job
 
 /**
  * A task of [loop] that awaits this deferred, and owns it: cancelling the task cancels the deferred, whose end the task
- * waits for. The exception is the same object; a cancelled deferred cancels the task. Any thread may call.
+ * waits for. The exception is the same object, also one that replaces the cancel; a cancelled deferred cancels the task.
+ * Any thread may call.
  *
  * @throws IllegalStateException if the loop is closed
  */
@@ -29,8 +30,16 @@ public fun Job.asTask(loop: Loop): Task<Unit> = taskOwning(loop, this) { awaitJo
 /** A task that is cancelled before it starts never runs its body: the callback cancels the job then. */
 private fun <T> taskOwning(loop: Loop, job: Job, body: () -> T): Task<T> {
     val options = TaskOptions.defaults().withDoneCallback { if (it.cancelled()) job.cancel() }
-    return loop.createTask(options, Coroutine { body() })
+    return loop.createTask(options, Coroutine { endingAs(job, body) })
 }
+
+/** For a task that does nothing else: it fails as [job] has failed, although a cancel came after that. */
+internal inline fun <T> endingAs(job: Job, body: () -> T): T =
+    try {
+        body()
+    } catch (cancel: CancelledError) {
+        throw failureOf(job) ?: cancel
+    }
 
 internal fun <T> awaitDeferred(deferred: Deferred<T>): T {
     awaitJob(deferred)
@@ -40,47 +49,82 @@ internal fun <T> awaitDeferred(deferred: Deferred<T>): T {
 
 /** Suspends the current task until [job] is complete; raises what it failed with. */
 internal fun awaitJob(job: Job) {
-    val loop = Asyncio.currentTask().loop()
+    Asyncio.currentTask() // outside of tasks this raises, whether the job is complete or not
     job.start()
     if (!job.isCompleted) {
-        awaitCompletion(loop, job)
+        awaitCompletion(job)
     }
-    when (val failure = failureOf(job)) {
+    raiseOutcomeOf(job)
+}
+
+/** Nothing is raised if [job], which is complete, has succeeded. */
+internal fun raiseOutcomeOf(job: Job) {
+    when (val cause = causeOf(job)) {
         null -> return
-        is CancellationException -> throw CancelledError.from(failure)
-        else -> throw failure
+        is CancellationException -> throw CancelledError.from(cause)
+        else -> throw cause
     }
 }
+
+/** What [job] has failed with, if it is complete and was not merely cancelled. */
+internal fun failureOf(job: Job): Throwable? =
+    if (job.isCompleted) causeOf(job).takeUnless { it is CancellationException } else null
 
 /** Of a job that is complete, which tells it to nobody but its handlers. */
-private fun failureOf(job: Job): Throwable? {
-    var failure: Throwable? = null
-    job.invokeOnCompletion { failure = it }
-    return failure
+private fun causeOf(job: Job): Throwable? {
+    var cause: Throwable? = null
+    job.invokeOnCompletion { cause = it }
+    return cause
 }
 
-/** A cancel of the task is passed on to the job, whose end is waited for; another cancel, or the closing loop, gives up. */
-private fun awaitCompletion(loop: Loop, job: Job) {
+/** A cancel of the task is passed on to the job; one that finds it complete comes too late for it, and is raised here. */
+internal fun awaitCompletion(job: Job) {
     try {
-        parkUntilComplete(loop, job)
-    } catch (e: CancelledError) {
-        job.cancel(e.toCancellationException())
-        if (!job.isCompleted && !loop.isClosed) {
-            parkUntilComplete(loop, job)
+        Wake().of(job) { it.await() }
+    } catch (cancel: CancelledError) {
+        if (!job.isCompleted) {
+            passOn(cancel, job)
         }
-        throw e
+        failureOf(job)?.let(cancel::addSuppressed)
+        throw cancel
     }
 }
 
-private fun parkUntilComplete(loop: Loop, job: Job) {
-    val completed = loop.createFuture<Boolean>()
-    val wake = Runnable { if (!completed.done()) completed.setResult(true) }
-    val registration =
-        job.invokeOnCompletion { if (loop.isCurrent) wake.run() else loop.postUnlessClosed(wake) }
-    try {
-        Asyncio.await(completed)
-    } finally {
-        registration.dispose()
+/**
+ * Cancels [job], waits for its end and raises [cancel], or what the job has failed with instead. Another cancel, or the
+ * closing loop, gives up.
+ */
+internal fun passOn(cancel: CancelledError, job: Job): Nothing {
+    job.cancel(cancel.toCancellationException())
+    if (!job.isCompleted && !Asyncio.currentTask().loop().isClosed) {
+        Wake().of(job) { it.await() }
+    }
+    throw failureOf(job) ?: cancel
+}
+
+/** What the current task waits for once, and any thread may bring about. */
+internal class Wake {
+    private val loop = Asyncio.currentTask().loop()
+    private val awaited = loop.createFuture<Boolean>()
+
+    /** Called also when [job] is complete, until [body] has ended. */
+    inline fun of(job: Job, body: (Wake) -> Unit) {
+        val registration = job.invokeOnCompletion { call() }
+        try {
+            body(this)
+        } finally {
+            registration.dispose()
+        }
+    }
+
+    fun call() = if (loop.isCurrent) end() else loop.postUnlessClosed(::end)
+
+    private fun end() {
+        if (!awaited.done()) awaited.setResult(true)
+    }
+
+    fun await() {
+        Asyncio.await(awaited)
     }
 }
 

@@ -24,7 +24,7 @@ public fun Loop.asCoroutineDispatcher(): LoopCoroutineDispatcher = LoopDispatche
 
 /**
  * A task whose body is a coroutine on this loop. Cancelling the task cancels the coroutine, and the task ends when that
- * has ended, with its children. The exception is the same object. [context] is added to the coroutine's; a
+ * has ended, with its children. The exception is the same object, also one that replaces the cancel. [context] is added to the coroutine's; a
  * `CoroutineName` names the task. Any thread may call.
  *
  * @throws IllegalArgumentException if [context] has a [Job]: the task decides when the coroutine ends
@@ -35,7 +35,11 @@ public fun <T> Loop.task(
     body: suspend CoroutineScope.() -> T,
 ): Task<T> {
     require(context[Job] == null) { "The task is the coroutine's owner: pass a context without a Job, got $context" }
-    return createTask(taskOptionsOf(context), Coroutine { awaitDeferred(coroutineOfTask(this, context, body)) })
+    val bodyOfTask = Coroutine {
+        val coroutine = coroutineOfTask(this, context, body)
+        endingAs(coroutine) { awaitDeferred(coroutine) }
+    }
+    return createTask(taskOptionsOf(context), bodyOfTask)
 }
 
 /** A coroutine on [loop] that works for the current task, with its contexts. */

@@ -3,16 +3,22 @@ package io.asyncio.kotlin
 import io.asyncio.Asyncio
 import io.asyncio.AsyncIterator
 import io.asyncio.CancelledError
+import io.asyncio.Coroutine
 import io.asyncio.VoidCoroutine
 import java.io.IOException
+import java.util.concurrent.TimeoutException
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.channels.awaitClose
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.channelFlow
 import kotlinx.coroutines.flow.emptyFlow
+import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.flow.flowOf
 import kotlinx.coroutines.flow.flowOn
@@ -94,32 +100,149 @@ class FlowTest : LoopFixture() {
             asking.cancel()
             Asyncio.await(asking)
         }
-        assertSteps("make 1", "took 1", "make 2", "took 2", "flow ended", "cancelled at 6.5")
+        assertSteps("make 1", "took 1", "make 2", "took 2", "flow ended", "cleaned", "cancelled at 6.5")
     }
 
+    private fun <T> cleaning(flow: Flow<T>): Flow<T> =
+        flow.onCompletion {
+            withContext(NonCancellable) { delay(5000) }
+            step("cleaned")
+        }
+
     private fun takeAll() {
-        val cleaning = ticking.onCompletion { withContext(NonCancellable) { delay(5000) } }
         try {
-            cleaning.asAsyncIterator(loop).use { elements -> elements.forEach { step("took $it") } }
+            cleaning(ticking).asAsyncIterator(loop).use { elements -> elements.forEach { step("took $it") } }
         } catch (e: CancelledError) {
             step("cancelled at ${loop.time()}")
         }
     }
 
     @Test
-    fun `closing the iterator cancels the flow`() {
+    fun `closing the iterator cancels the flow, which it waits for`() {
         inTask {
-            val elements = ticking.asAsyncIterator(loop)
+            val elements = cleaning(ticking).asAsyncIterator(loop)
             elements.next()
             elements.close()
+            step("closed at ${loop.time()}")
             elements.close()
-            Asyncio.sleepMs(0)
-            Asyncio.sleepMs(0)
             assertThat(elements.hasNext()).isFalse()
-            step("closed")
             ticking.asAsyncIterator(loop).close()
         }
-        assertSteps("make 1", "flow ended", "closed")
+        assertSteps("make 1", "flow ended", "cleaned", "closed at 5.0")
+    }
+
+    @Test
+    fun `a cancel while the iterator closes is raised when the flow has ended, a second one at once`() {
+        inTask {
+            val closing = loop.createTask(VoidCoroutine { takeOne() })
+            Asyncio.sleep(1.0)
+            closing.cancel()
+            Asyncio.await(closing)
+            val impatient = loop.createTask(VoidCoroutine { takeOne() })
+            Asyncio.sleep(1.0)
+            impatient.cancel()
+            Asyncio.sleep(1.0)
+            impatient.cancel()
+            Asyncio.await(impatient)
+            Asyncio.sleep(10.0)
+        }
+        assertSteps(
+            "make 1", "flow ended", "cleaned", "cancelled at 5.0",
+            "make 1", "flow ended", "cancelled at 7.0", "cleaned",
+        )
+    }
+
+    private fun takeOne() {
+        try {
+            cleaning(ticking).asAsyncIterator(loop).use { it.next() }
+        } catch (e: CancelledError) {
+            step("cancelled at ${loop.time()}")
+        }
+    }
+
+    @Test
+    fun `closing the iterator raises what the flow fails with in its clean-up, once`() {
+        val failure = IOException("in the clean-up")
+        val failing = flow { try { emit(1) } finally { throw failure } }
+        inTask {
+            val elements = failing.asAsyncIterator(loop)
+            elements.next()
+            assertThatThrownBy { elements.close() }.isSameAs(failure)
+            elements.close()
+            assertThatThrownBy { failing.asAsyncIterator(loop).use { throw IOException(it.next().toString()) } }
+                .hasMessage("1")
+                .hasSuppressedException(failure)
+        }
+    }
+
+    @Test
+    fun `outside of tasks, closing the iterator cancels the flow without waiting, and its failure is told`() {
+        val failure = IOException("in the clean-up")
+        loop.setExceptionHandler { _, context -> step("${context.message()}: ${context.exception()?.message}") }
+        inTask {
+            val elements = flow { try { emit(1) } finally { throw failure } }.asAsyncIterator(loop)
+            elements.next()
+            loop.callSoon { elements.close() }
+            Asyncio.sleep(1.0)
+            assertThat(elements.hasNext()).isFalse()
+        }
+        assertSteps("A Flow failed in its clean-up, after its iterator was closed outside of tasks: in the clean-up")
+    }
+
+    @Test
+    fun `closing the loop ends a task whose iterator waits for its flow`() {
+        val atCleanUp = Job()
+        val closing = loop.createTask(
+            VoidCoroutine {
+                flow { try { emit(1) } finally { withContext(NonCancellable) { atCleanUp.complete(); Job().join() } } }
+                    .asAsyncIterator(loop)
+                    .use { it.next() }
+            },
+        )
+        outside { atCleanUp.join() }
+        settle()
+        assertThat(closing.done()).isFalse()
+        loop.close()
+        assertThat(closing.cancelled()).isTrue()
+    }
+
+    @Test
+    fun `what fails beside the flow while nobody asks is raised when somebody does`() {
+        val failure = NotCopied("beside")
+        val elements = channelFlow {
+            launch {
+                delay(10)
+                throw failure
+            }
+            send(1)
+            awaitClose { }
+        }
+        inTask {
+            elements.asAsyncIterator(loop).use { numbers ->
+                assertThat(numbers.next()).isEqualTo(1)
+                Asyncio.sleep(1.0)
+                assertThatThrownBy { numbers.hasNext() }.isSameAs(failure)
+                assertThat(numbers.hasNext()).isFalse()
+            }
+        }
+    }
+
+    @Test
+    fun `a wait that timed out is not taken for the flow's end`() {
+        inTask {
+            ticking.asAsyncIterator(loop).use { numbers ->
+                numbers.next()
+                assertThatThrownBy { Asyncio.waitFor(Coroutine { numbers.next() }, 0.5) }
+                    .isInstanceOf(TimeoutException::class.java)
+                assertThatThrownBy { numbers.hasNext() }
+                    .isInstanceOf(IllegalStateException::class.java)
+                    .hasMessage(
+                        "This iterator is closed, as a wait for its next element was cancelled or timed out: iterate" +
+                            " anew, or limit the wait in the Flow",
+                    )
+            }
+        }
+        assertSteps("make 1", "flow ended")
     }
 
     @Test
@@ -149,6 +272,32 @@ class FlowTest : LoopFixture() {
         val elements = withContext(dispatcher) { Elements("a", "b").asFlow().take(1).toList() }
         assertThat(elements).containsExactly("a")
         assertSteps("closed")
+    }
+
+    @Test
+    fun `a flow of an iterator ends when that has been closed, which may suspend`() = outside<Unit> {
+        val there = withContext(dispatcher) { cleaning(ticking).asAsyncIterator(loop).asFlow().take(1).toList() }
+        assertThat(there).containsExactly(1)
+        step("ended at ${loop.time()}")
+        val collector = launch(dispatcher) { Elements(1, 2, delay = 0.0, closing = 5.0).asFlow().collect { awaitCancellation() } }
+        settle()
+        collector.cancelAndJoin()
+        step("ended at ${loop.time()}")
+        assertSteps("make 1", "flow ended", "cleaned", "ended at 5.0", "closed", "ended at 10.0")
+    }
+
+    @Test
+    fun `a failure of closing an iterator is its flow's`() = outside<Unit> {
+        val failure = IOException("checked")
+        val inClose = NotCopied("in close")
+        val alone = withContext(dispatcher) { runCatching { Elements(1, inClose = inClose).asFlow().toList() } }
+        assertThat(alone.exceptionOrNull()).isSameAs(inClose)
+        val second = withContext(dispatcher) {
+            runCatching { Elements<Int>(error = failure, inClose = inClose).asFlow().toList() }
+        }
+        assertThat(second.exceptionOrNull()).isSameAs(failure).hasSuppressedException(inClose)
+        val cut = withContext(dispatcher) { runCatching { Elements(1, inClose = inClose).asFlow().first() } }
+        assertThat(cut.exceptionOrNull()).isSameAs(inClose)
     }
 
     @Test
@@ -196,6 +345,8 @@ class FlowTest : LoopFixture() {
         vararg elements: T,
         private val error: Exception? = null,
         private val delay: Double = 0.001,
+        private val closing: Double = 0.0,
+        private val inClose: Exception? = null,
     ) : AsyncIterator<T> {
         private val elements = elements.iterator()
 
@@ -209,6 +360,10 @@ class FlowTest : LoopFixture() {
 
         override fun remove() = throw UnsupportedOperationException()
 
-        override fun close() = step("closed")
+        override fun close() {
+            if (closing > 0) Asyncio.sleep(closing)
+            step("closed")
+            inClose?.let { throw it }
+        }
     }
 }

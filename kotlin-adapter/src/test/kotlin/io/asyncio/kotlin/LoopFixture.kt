@@ -2,12 +2,21 @@ package io.asyncio.kotlin
 
 import io.asyncio.Asyncio
 import io.asyncio.Loop
+import java.io.IOException
 import java.util.Collections
 import java.util.concurrent.TimeUnit
+import kotlinx.coroutines.CopyableThrowable
+import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.AfterEach
+
+/** Where it leaves a scope, kotlinx would raise a copy of another exception, to add its trace. */
+@OptIn(ExperimentalCoroutinesApi::class)
+class NotCopied(message: String) : IOException(message), CopyableThrowable<NotCopied> {
+    override fun createCopy(): NotCopied? = null
+}
 
 /** A started loop in virtual time, and a trail of what happened. */
 abstract class LoopFixture {
