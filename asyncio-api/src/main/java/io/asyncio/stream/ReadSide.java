@@ -149,11 +149,8 @@ final class ReadSide {
             int from = 0;
             while (true) {
                 int end = endOfFirst(separators, from);
-                if (end > limit) {
-                    throw new LimitOverrunException(
-                            "The separator comes behind " + end + " bytes, limit " + limit, end);
-                }
                 if (end >= 0) {
+                    checkLimit(end, separators);
                     return took(bytes.take(end));
                 }
                 from = Math.max(0, bytes.size() + 1 - longest(separators));
@@ -180,6 +177,23 @@ final class ReadSide {
             }
         }
         return first;
+    }
+
+    /** The shortest of the separators that end there is what does not count. */
+    private void checkLimit(int end, byte[][] separators) throws LimitOverrunException {
+        if (end <= limit) {
+            return;
+        }
+        int start = 0;
+        for (byte[] separator : separators) {
+            int itsStart = end - separator.length;
+            if (itsStart > start && bytes.indexOf(separator, itsStart) == itsStart) {
+                start = itsStart;
+            }
+        }
+        if (start > limit) {
+            throw new LimitOverrunException("The separator comes behind " + start + " bytes, limit " + limit, start);
+        }
     }
 
     private static int longest(byte[][] separators) {

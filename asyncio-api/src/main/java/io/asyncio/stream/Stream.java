@@ -192,8 +192,9 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
         if (tls != null) {
             throw new UnsupportedOperationException("TLS knows no half of a connection: close() the stream instead");
         }
-        out.checkOpen();
-        out.end(sent -> ((DuplexChannel) channel).shutdownOutput());
+        if (!closing && out.isOpen()) {
+            out.end(sent -> ((DuplexChannel) channel).shutdownOutput());
+        }
     }
 
     @Override

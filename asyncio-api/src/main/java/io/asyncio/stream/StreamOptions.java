@@ -59,7 +59,10 @@ public abstract sealed class StreamOptions<O extends StreamOptions<O>> implement
         return with(copy -> copy.handshakeTimeout = timeout);
     }
 
-    /** How many bytes a line may have, and half of what waits unread before the peer has to; 64 KiB unless set. */
+    /**
+     * How many bytes a line may have before its end, and half of what waits unread before the peer has to; 64 KiB unless
+     * set.
+     */
     public O withLimit(int bytes) {
         if (bytes <= 0) {
             throw new IllegalArgumentException("a limit must be > 0 bytes, got " + bytes);

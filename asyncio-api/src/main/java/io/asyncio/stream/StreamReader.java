@@ -42,16 +42,17 @@ public interface StreamReader {
     /**
      * A line with its {@code \n}; the last line may be without; empty at the end.
      *
-     * @throws LimitOverrunException if it is longer than the limit; its bytes stay
+     * @throws LimitOverrunException if it is longer than the limit, not counting the {@code \n}; its bytes stay, while
+     *     Python's {@code readline} drops them: who goes on has to skip them
      */
     @LowPriorityInOverloadResolution
     byte[] readLine() throws IOException;
 
     /**
-     * All bytes up to and including the first of the separators.
+     * All bytes up to and including the first of the separators: the one that ends first.
      *
      * @throws IncompleteReadException if the end comes first; it has the bytes before the end
-     * @throws LimitOverrunException if that is more than the limit; the bytes stay
+     * @throws LimitOverrunException if more bytes than the limit come before it; they stay
      * @throws IllegalArgumentException if there is no separator, or an empty one
      */
     @LowPriorityInOverloadResolution

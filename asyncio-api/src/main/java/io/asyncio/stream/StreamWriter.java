@@ -15,7 +15,7 @@ public interface StreamWriter {
     /**
      * Sends copies of {@code chunks}, in order. Does not suspend.
      *
-     * @throws IOException if this is closed, or the connection is broken
+     * @throws IOException after {@link #close} or {@link #writeEof}, or if the connection is broken
      */
     void write(byte[]... chunks) throws IOException;
 
@@ -39,7 +39,8 @@ public interface StreamWriter {
     void drain() throws IOException;
 
     /**
-     * Tells the peer, once all bytes are sent, that no more will come; reading goes on.
+     * Tells the peer, once all bytes are sent, that no more will come; reading goes on. Does not suspend. A second call
+     * does nothing, nor does one on a closed or broken connection.
      *
      * @throws UnsupportedOperationException with TLS, which knows no half of a connection: {@link #close} instead
      */

@@ -56,6 +56,11 @@ final class WriteSide {
         }
     }
 
+    /** Whether more can be sent. */
+    boolean isOpen() {
+        return !ended && failure == null;
+    }
+
     /** Fails if nothing more can be sent. */
     void checkOpen() throws IOException {
         throwIfFailed();
