@@ -2,8 +2,10 @@ package io.asyncio;
 
 import static io.asyncio.Asyncio.createTask;
 import static io.asyncio.Asyncio.openConnection;
+import static io.asyncio.Asyncio.openUnixConnection;
 import static io.asyncio.Asyncio.sleepMs;
 import static io.asyncio.Asyncio.startServer;
+import static io.asyncio.Asyncio.startUnixServer;
 import static io.asyncio.Asyncio.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -230,6 +232,29 @@ class TlsTest extends SocketTestBase {
             }
         });
         assertThat(trail.steps()).contains("cancelled");
+    }
+
+    @Test
+    void aConnectionWhoseTlsCannotBeginIsClosed(@TempDir Path directory) {
+        Path path = directory.resolve("socket");
+        ConnectOptions nameless = ConnectOptions.defaults().withSsl(client);
+        ConnectionHandler reading = (reader, writer) -> {
+            reader.read();
+            trail.add("ended");
+            writer.close();
+        };
+        run(() -> {
+            try (Server plain = startUnixServer(reading, path)) {
+                assertThatThrownBy(() -> openUnixConnection(path, nameless))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("TLS needs a server name to verify");
+                while (trail.steps().isEmpty()) {
+                    sleepMs(1);
+                }
+                assertThat(plain.isServing()).isTrue();
+            }
+        });
+        trail.assertIs("ended");
     }
 
     private void upgrade(StreamReader reader, StreamWriter writer) throws IOException {

@@ -14,6 +14,7 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Opens connections. With several addresses for a host, the next is tried while the first is slow (RFC 8305). */
@@ -29,9 +30,19 @@ final class Connector {
     Stream open(List<? extends SocketAddress> addresses, @Nullable String serverName) throws IOException {
         Stream stream = addresses.size() == 1 ? connect(addresses.get(0)) : race(addresses);
         if (options.ssl != null) {
-            stream.startTls(options.ssl, options.serverName == null ? serverName : options.serverName);
+            secure(stream, options.ssl, options.serverName == null ? serverName : options.serverName);
         }
         return stream;
+    }
+
+    /** Nobody else has the stream if TLS cannot even begin. */
+    private static void secure(Stream stream, SSLContext context, @Nullable String serverName) throws IOException {
+        try {
+            stream.startTls(context, serverName);
+        } catch (Throwable e) {
+            stream.abort();
+            throw e;
+        }
     }
 
     /** The first that answers wins; those that come later are closed. */

@@ -19,6 +19,7 @@ final class ReadSide {
     private boolean taken; // a task reads
     private boolean waits; // and what is there is not enough
     private @Nullable IOException failure;
+    private @Nullable Runnable onEnd;
 
     /**
      * With at most twice {@code limit} bytes unread when the channel reads again, but for what a reader asks for.
@@ -54,6 +55,17 @@ final class ReadSide {
     void end() {
         ended = true;
         arrived.set();
+        if (onEnd != null) {
+            onEnd.run();
+        }
+    }
+
+    /** Runs {@code action} at each end that it is told of; at once if that has come. */
+    void onEnd(Runnable action) {
+        onEnd = action;
+        if (ended) {
+            action.run();
+        }
     }
 
     /** The channel is gone, and nobody is told when what is unread can be released. */

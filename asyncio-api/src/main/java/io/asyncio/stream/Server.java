@@ -3,7 +3,7 @@ package io.asyncio.stream;
 import io.asyncio.CancelledError;
 import io.asyncio.Event;
 import io.asyncio.ExceptionContext;
-import io.asyncio.Loop;
+import io.asyncio.Future;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts connections, and runs the handler for each in a task of its own. To be used on its loop. Like Python's
@@ -56,28 +57,66 @@ public final class Server implements AutoCloseable {
         Stream stream = new Stream(host, channel, true, options);
         clients.add(stream);
         channel.closeFuture().addListener(done -> host.deliver(() -> clients.remove(stream)));
-        Loop loop = host.loop();
         if (closing) {
             stream.abort();
         } else {
-            loop.createTask("connection from " + stream.getExtraInfo("peername"), () -> serve(stream));
+            serve(stream);
         }
     }
 
+    /** In a task, which may be cancelled before its first step: what it leaves is looked after here, not in its body. */
     private void serve(Stream stream) {
         try {
-            if (options.ssl != null && !handshake(stream, options.ssl)) {
-                return;
+            host.loop()
+                    .createTask("connection from " + stream.getExtraInfo("peername"), () -> handle(stream))
+                    .addDoneCallback(handled -> handlerEnded(stream, handled));
+        } catch (Throwable e) {
+            stream.abort();
+            report("Cannot make a task for " + stream, e);
+        }
+    }
+
+    /** Whether the handler has returned. */
+    private boolean handle(Stream stream) {
+        try {
+            if (options.ssl == null || handshake(stream, options.ssl)) {
+                handler.handle(stream, stream);
             }
-            handler.handle(stream, stream);
+            return true;
         } catch (CancelledError e) {
-            stream.close();
             throw e;
         } catch (Throwable e) {
-            stream.close();
-            String message = "Exception in a connection handler, for " + stream;
-            host.loop().callExceptionHandler(new ExceptionContext(message, e, null));
+            report("Exception in a connection handler, for " + stream, e);
+            return false;
         }
+    }
+
+    private void handlerEnded(Stream stream, Future<Boolean> handled) {
+        Throwable neverBegan = handled.cancelled() ? null : handled.exception();
+        if (neverBegan != null) {
+            report("No connection handler could run for " + stream, neverBegan);
+        }
+        if (handled.cancelled() || neverBegan != null || !handled.result()) {
+            stream.close();
+        } else {
+            stream.onPeerEnd(() -> closeForgotten(stream));
+        }
+    }
+
+    private void closeForgotten(Stream stream) {
+        if (stream.isClosing()) {
+            return;
+        }
+        stream.closeOutput();
+        if (host.loop().getDebug()) {
+            report(
+                    "A connection handler has returned without close(); closed now, as the peer has ended: " + stream,
+                    null);
+        }
+    }
+
+    private void report(String message, @Nullable Throwable exception) {
+        host.loop().callExceptionHandler(new ExceptionContext(message, exception, null));
     }
 
     /** A client that does not manage to greet is no error of the server's. */
@@ -87,8 +126,7 @@ public final class Server implements AutoCloseable {
             return true;
         } catch (IOException e) {
             if (host.loop().getDebug()) {
-                String message = "TLS handshake failed with the client of " + stream;
-                host.loop().callExceptionHandler(new ExceptionContext(message, e, null));
+                report("TLS handshake failed with the client of " + stream, e);
             }
             return false;
         }

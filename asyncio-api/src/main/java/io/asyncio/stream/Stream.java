@@ -80,8 +80,8 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
 
     /** From the channel: it is gone. */
     void connectionLost() {
-        closing = true;
         in.lost();
+        closing = true;
         out.fail(new IOException("The connection is closed"));
         closed.set();
     }
@@ -200,10 +200,20 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
     @Override
     public void close() {
         if (!closing) {
-            closing = true;
             in.close();
-            out.end(ChannelFutureListener.CLOSE);
+            closeOutput();
         }
+    }
+
+    /** Closes it, but what has arrived can still be read, by whoever may have this. */
+    void closeOutput() {
+        closing = true;
+        out.end(ChannelFutureListener.CLOSE);
+    }
+
+    /** Runs {@code action} once the peer sends no more, or this is closed; at once if that is so. */
+    void onPeerEnd(Runnable action) {
+        in.onEnd(action);
     }
 
     /** Closes the connection at once: what is not yet sent is lost. Like {@code transport.abort()} in Python. */
