@@ -55,7 +55,7 @@ final class CompletionOrder<T extends @Nullable Object> implements Iterator<Futu
             while (done.isEmpty() && !timedOut) {
                 waiters.park(run, waiters::wakeFirst);
             }
-        } catch (CancelledError e) {
+        } catch (Throwable e) {
             left++;
             throw e;
         }
@@ -91,7 +91,7 @@ final class CompletionOrder<T extends @Nullable Object> implements Iterator<Futu
             done.add(future);
             unfinished.remove(this);
             if (unfinished.isEmpty() && timer != null) {
-                timer.cancel();
+                timer.remove();
             }
             waiters.wakeFirst();
         }

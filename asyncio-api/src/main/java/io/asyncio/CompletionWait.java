@@ -59,7 +59,7 @@ final class CompletionWait<T extends @Nullable Object> implements Waiting {
             run.park(this);
         } finally {
             if (timer != null) {
-                timer.cancel();
+                timer.remove();
             }
             stopListening();
         }

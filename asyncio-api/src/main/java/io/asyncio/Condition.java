@@ -78,7 +78,7 @@ public final class Condition {
         CancelledError cancelled = null;
         while (true) {
             try {
-                lock.acquire();
+                lock.take(run);
                 return cancelled;
             } catch (CancelledError e) {
                 if (run.loop.core.isClosing()) {

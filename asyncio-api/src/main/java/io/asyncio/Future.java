@@ -137,6 +137,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
      * @return false if it was done already
      */
     public boolean cancel(@Nullable String message) {
+        StackReserve.require();
         loop.core.checkHeld("Future.cancel()", "loop.callSoonThreadsafe(future::cancel)");
         if (done()) {
             return false;
@@ -295,6 +296,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     void ended(boolean failed) {}
 
     private void checkMayComplete(String call) {
+        StackReserve.require();
         loop.core.checkHeld(call + "()", "loop.callSoonThreadsafe(() -> future." + call + "(...))");
         if (done()) {
             throw new InvalidStateException(this + " is done already: ask done() before " + call + "()");

@@ -43,7 +43,13 @@ public final class Handle extends Ready {
      * @throws IllegalStateException on another thread while the loop runs
      */
     public void cancel() {
+        StackReserve.require();
         loop.core.checkHeld("Handle.cancel()", "loop.callSoonThreadsafe(handle::cancel)");
+        remove();
+    }
+
+    /** {@link #cancel()} by the loop itself. */
+    void remove() {
         loop.core.removeTimer(this);
     }
 

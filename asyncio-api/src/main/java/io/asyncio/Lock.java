@@ -25,7 +25,11 @@ public final class Lock {
      * @throws CancelledError if the task is cancelled meanwhile; the lock goes to the next
      */
     public void acquire() {
-        TaskRun run = TaskRun.current("Lock.acquire()");
+        take(TaskRun.current("Lock.acquire()"));
+    }
+
+    /** For a task that has asked for room on its stack. */
+    void take(TaskRun run) {
         if (locked || granted) {
             waiters.park(run, this::grantNext);
             granted = false;

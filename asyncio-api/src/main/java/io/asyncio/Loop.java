@@ -120,6 +120,7 @@ public final class Loop implements AutoCloseable {
     /** {@link #createTask(Coroutine)} with options. */
     public <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Coroutine<T> body) {
         Objects.requireNonNull(body, "body");
+        StackReserve.require();
         core.checkNotClosed();
         Task<T> task = new Task<>(this, body, options.name(), options.reactorContext());
         if (options.doneCallback() != null) {
@@ -130,9 +131,19 @@ public final class Loop implements AutoCloseable {
         if (options.eagerStart() && core.isHeldByCaller()) {
             task.run.startNow();
         } else {
-            core.enqueue(task.run);
+            enqueueNew(task);
         }
         return task;
+    }
+
+    private void enqueueNew(Task<?> task) {
+        try {
+            core.enqueue(task.run);
+        } catch (Throwable refused) {
+            task.run.end(); // nobody has it, and nobody will run it
+            tasks.remove(task);
+            throw refused;
+        }
     }
 
     /** {@link #createTask(TaskOptions, Coroutine)} for a body without a value. */
@@ -153,6 +164,7 @@ public final class Loop implements AutoCloseable {
 
     /** {@link #callSoon} for any thread; a sleeping loop is woken. */
     public Handle callSoonThreadsafe(Runnable callback) {
+        StackReserve.require();
         core.checkNotClosed();
         Handle handle = new Handle(this, Objects.requireNonNull(callback, "callback"), Handle.NO_DEADLINE);
         core.enqueue(handle);
@@ -179,6 +191,7 @@ public final class Loop implements AutoCloseable {
     }
 
     Handle callAtNanos(long deadline, Runnable callback) {
+        StackReserve.require();
         core.checkNotClosed();
         core.checkHeld("Loop.callLater()/callAt()", "callSoonThreadsafe(() -> loop.callLater(...))");
         return addTimer(deadline, Objects.requireNonNull(callback, "callback"));

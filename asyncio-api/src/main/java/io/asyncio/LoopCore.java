@@ -319,7 +319,7 @@ final class LoopCore implements Successors {
         Fiber next = null;
         while (next == null && mayPassOn() && turns.peek() instanceof TaskRun run) {
             turns.take();
-            next = run.beginStep(null);
+            next = run.beginStepOrFail(null);
         }
         loop.holder = null;
         return next;
@@ -330,7 +330,7 @@ final class LoopCore implements Successors {
     public @Nullable FiberBody nextBody(Fiber ended) {
         while (loop.current != null && mayPassOn() && turns.peek() instanceof TaskRun run && run.isNew()) {
             turns.take();
-            if (run.beginStep(ended) != null) {
+            if (run.beginStepOrFail(ended) != null) {
                 return run;
             }
         }
@@ -342,7 +342,7 @@ final class LoopCore implements Successors {
         TaskRun run = loop.current;
         loop.holder = Thread.currentThread();
         if (run != null) {
-            run.failToStart(noThread);
+            run.fail(noThread);
         }
     }
 

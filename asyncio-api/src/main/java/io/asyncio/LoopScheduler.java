@@ -51,6 +51,7 @@ final class LoopScheduler implements Scheduler, Scannable {
 
     /** Queues {@code work}, which belongs to this or to one of its workers. */
     Disposable submit(ScheduledWork work, long delay) {
+        StackReserve.require();
         pending.incrementAndGet();
         if (work.isPeriodic()) {
             periodic.add(work); // before shutDown is read: a graceful dispose sees the work, or the work sees it

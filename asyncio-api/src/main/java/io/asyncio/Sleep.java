@@ -28,7 +28,7 @@ final class Sleep implements Waiting, Runnable {
 
     @Override
     public boolean giveUp(Cancellation cancellation) {
-        timer.cancel();
+        timer.remove();
         return true;
     }
 }

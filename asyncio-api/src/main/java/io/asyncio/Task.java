@@ -85,6 +85,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
      */
     @Override
     public boolean cancel(@Nullable String message) {
+        StackReserve.require();
         if (done()) {
             return false;
         }

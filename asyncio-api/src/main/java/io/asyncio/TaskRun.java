@@ -40,8 +40,9 @@ final class TaskRun extends Ready implements FiberBody {
         this.body = body;
     }
 
-    /** The run of the current task. */
+    /** The run of the current task, whose stack has room for a suspension. To be asked before anything is changed. */
     static TaskRun current(String call) {
+        StackReserve.require();
         TaskRun run = RunningLoop.require(call).current;
         if (run == null) {
             throw new NoRunningLoopException(
@@ -83,16 +84,28 @@ final class TaskRun extends Ready implements FiberBody {
             if (toResume != null) {
                 toResume.resume();
             }
-        } catch (Throwable noThread) {
-            failToStart(noThread);
+        } catch (Throwable noStack) {
+            fail(noStack);
         }
         loop.holder = Thread.currentThread();
         loop.current = null;
     }
 
-    void failToStart(Throwable noThread) {
+    /** There is no stack for the body, or none any more: its thread could not be started, or not be resumed. */
+    void fail(Throwable noStack) {
         end();
-        task.finishFailed(noThread);
+        task.finishFailed(noStack);
+    }
+
+    /** {@link #beginStep} in the middle of another task's step, whose failure this must not be. */
+    @Nullable
+    Fiber beginStepOrFail(@Nullable Fiber free) {
+        try {
+            return beginStep(free);
+        } catch (Throwable noStack) {
+            fail(noStack);
+            return null;
+        }
     }
 
     /**
@@ -153,27 +166,20 @@ final class TaskRun extends Ready implements FiberBody {
      * Suspends this task, the running one, until {@link #wake} or a cancel.
      *
      * @throws CancelledError if cancelled; what was granted in between is the caller's to give back
+     * @throws IllegalStateException if the stack cannot be left; after this, and after any other error, as of no memory
+     *     for leaving it, the task has not been suspended
      */
     void park(Waiting on) {
         refuseIfUnwinding(on);
         expireTimeouts();
-        state = TaskState.PARKED;
-        waiting = on;
-        if (cancelPending) {
-            cancelPending = false;
-            cancelRequests--; // counted again
-            Cancellation.deliver(this, cancelMessage);
-        }
-        suspend();
+        suspend(on);
     }
 
     /** Goes to the tail of the ready queue. */
     void yieldNow() {
         refuseIfUnwinding(null);
         expireTimeouts();
-        state = TaskState.READY;
-        loop.core.enqueue(this);
-        suspend();
+        suspend(null);
     }
 
     private void expireTimeouts() {
@@ -200,21 +206,27 @@ final class TaskRun extends Ready implements FiberBody {
         FlightEvents.suspended(task);
         try {
             leave();
-        } catch (IllegalStateException stays) {
-            // the new task starts as any other
+        } catch (Throwable cannotLeave) {
+            stay(); // the new task starts as any other
         }
         FlightEvents.resumed(task);
     }
 
-    private void suspend() {
-        FlightEvents.suspended(task);
-        if (loop.getDebug()) {
-            HeldLocks.report(this);
+    private void suspend(@Nullable Waiting on) {
+        try {
+            prepareFor(on);
+            FlightEvents.suspended(task);
+            if (loop.getDebug()) {
+                HeldLocks.report(this);
+            }
+            if (!loop.core.continuesWith(this)) {
+                leave();
+            }
+            FlightEvents.resumed(task);
+        } catch (Throwable cannotLeave) {
+            stay();
+            throw cannotLeave;
         }
-        if (!loop.core.continuesWith(this)) {
-            leave();
-        }
-        FlightEvents.resumed(task);
         if (cancelPending) {
             cancelPending = false;
             gaveUpWaiting = false;
@@ -222,31 +234,39 @@ final class TaskRun extends Ready implements FiberBody {
         }
     }
 
-    /**
-     * Somebody else has the loop until this task is resumed.
-     *
-     * @throws IllegalStateException if the stack cannot be left: the task goes on without having suspended
-     */
-    private void leave() {
-        try {
-            stack().suspend();
-        } catch (IllegalStateException cannotLeave) {
-            stay();
-            throw cannotLeave;
+    private void prepareFor(@Nullable Waiting on) {
+        if (on == null) {
+            state = TaskState.READY;
+            loop.core.enqueue(this);
+            return;
         }
+        state = TaskState.PARKED;
+        waiting = on;
+        if (cancelPending) {
+            cancelPending = false;
+            cancelRequests--; // counted again
+            Cancellation.deliver(this, cancelMessage);
+        }
+    }
+
+    /** Somebody else has the loop until this task is resumed. */
+    private void leave() {
+        stack().suspend();
         loop.holder = Thread.currentThread();
     }
 
-    /** Takes back what was prepared for a suspension. */
+    /** Takes back what was prepared for a suspension; nothing if the task was suspended, and goes on. */
     private void stay() {
-        if (waiting == null) {
-            loop.core.turns.remove(this);
-        } else {
+        if (state == TaskState.PARKED && waiting != null) {
             waiting.giveUp(Cancellation.ignored());
-            waiting = null;
+        } else if (state == TaskState.READY) {
+            loop.core.turns.remove(this);
         }
+        waiting = null;
         gaveUpWaiting = false;
         state = TaskState.RUNNING;
+        loop.current = this;
+        loop.holder = Thread.currentThread();
     }
 
     private Fiber stack() {

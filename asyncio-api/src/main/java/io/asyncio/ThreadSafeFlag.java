@@ -18,6 +18,7 @@ public final class ThreadSafeFlag {
 
     /** Sets the flag and wakes who awaits it; from any thread. */
     public void set() {
+        StackReserve.require();
         if (set.compareAndSet(false, true)) {
             FlagWait toWake = waiter.get(); // read after the flag is set, as await() reads the flag after it is written
             if (toWake != null) {

@@ -49,7 +49,7 @@ final class TimeLimit<T extends @Nullable Object> extends Waiter implements Wait
         } finally {
             inner.removeListener(this);
             if (timer != null) {
-                timer.cancel();
+                timer.remove();
             }
         }
     }

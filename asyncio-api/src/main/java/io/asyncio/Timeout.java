@@ -114,7 +114,7 @@ public final class Timeout {
     /** Whether the cancel that came out of the block was this timeout's, and nobody else's. */
     private boolean end(int cancelsBefore) {
         if (timer != null) {
-            timer.cancel();
+            timer.remove();
         }
         boolean expiring = state == State.EXPIRING;
         state = expiring ? State.EXPIRED : State.FINISHED;
@@ -133,7 +133,7 @@ public final class Timeout {
     /** A turn runs what is ready before the timers that are due: the end of the next suspension would come first. */
     private void schedule() {
         if (timer != null) {
-            timer.cancel();
+            timer.remove();
             timer = null;
         }
         if (deadline <= loop.core.host.nanoTime()) {

@@ -131,6 +131,7 @@ final class WaitQueue {
     /** Refuses a call that would wake tasks of a loop which the caller does not hold. */
     void checkHeld(String call, String instead) {
         if (first instanceof QueuedTask waiting) {
+            StackReserve.require();
             waiting.run.loop.core.checkHeld(call, instead);
         }
     }

@@ -72,10 +72,33 @@ final class BatonFibers implements Fibers {
         boolean interrupted = false;
         while (holder != me) {
             interrupted |= Thread.interrupted(); // a set status would make park() return at once
-            LockSupport.park(this);
+            interrupted |= parkOrWait();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether it was interrupted, and the status cleared. */
+    private boolean parkOrWait() {
+        try {
+            LockSupport.park(this);
+            return false;
+        } catch (StackOverflowError tooDeep) {
+            return waitMounted();
+        }
+    }
+
+    /**
+     * The JDK cannot move so deep a stack of a virtual thread to the heap, and the baton is away: looks for it from time
+     * to time. Waiting for a monitor can be done without leaving the JDK's thread.
+     */
+    private synchronized boolean waitMounted() {
+        try {
+            wait(1);
+            return false;
+        } catch (InterruptedException e) {
+            return true;
         }
     }
 

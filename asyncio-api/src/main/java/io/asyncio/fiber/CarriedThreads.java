@@ -49,6 +49,8 @@ final class CarriedThreads {
     static Thread unstarted(Executor scheduler, String name, Runnable body) {
         try {
             return (Thread) NEW_THREAD.invokeExact(scheduler, name, body);
+        } catch (Error e) {
+            throw e;
         } catch (Throwable e) {
             throw new IllegalStateException("cannot make a virtual thread on the loop's thread", e);
         }
@@ -75,6 +77,8 @@ final class CarriedThreads {
     static void pin() {
         try {
             PIN.invokeExact();
+        } catch (Error e) {
+            throw e;
         } catch (Throwable e) {
             throw new IllegalStateException("cannot pin the current virtual thread", e);
         }
@@ -83,6 +87,8 @@ final class CarriedThreads {
     static void unpin() {
         try {
             UNPIN.invokeExact();
+        } catch (Error e) {
+            throw e;
         } catch (Throwable e) {
             throw new IllegalStateException("cannot unpin the current virtual thread", e);
         }

@@ -58,6 +58,7 @@ final class CarrierFibers implements Fibers {
         private final Thread thread;
         private @Nullable FiberBody body; // null while idle
         private boolean resumed; // touched on the loop's thread only, as the fiber is carried by it
+        private boolean pinned;
         private volatile @Nullable Runnable continuation; // set by the start, and always the same
 
         CarrierFiber(FiberBody body) {
@@ -77,7 +78,7 @@ final class CarrierFibers implements Fibers {
         /** On the thread, pinned. */
         @Override
         public void run() {
-            CarriedThreads.pin();
+            pin();
             resumed = false;
             try {
                 while (body != null) {
@@ -85,7 +86,7 @@ final class CarrierFibers implements Fibers {
                     endBody();
                 }
             } finally {
-                CarriedThreads.unpin();
+                unpin();
             }
         }
 
@@ -101,8 +102,16 @@ final class CarrierFibers implements Fibers {
             if (next != null) {
                 begin(next);
             } else if (!closed && idle.size() < MOST_IDLE) {
+                waitForBody();
+            }
+        }
+
+        private void waitForBody() {
+            try {
                 idle.add(this);
                 suspend();
+            } catch (Throwable cannotWait) {
+                idle.remove(this); // no memory for its stack: the thread ends
             }
         }
 
@@ -129,7 +138,7 @@ final class CarrierFibers implements Fibers {
                 thread.start();
             }
             runContinuation();
-            while (resumed) { // somebody looks at its stack, and keeps it from running for that long
+            while (resumed && thread.isAlive()) { // somebody looks at its stack, and keeps it from running for that long
                 Thread.yield();
                 runContinuation();
             }
@@ -144,14 +153,30 @@ final class CarrierFibers implements Fibers {
 
         @Override
         public void suspend() {
-            CarriedThreads.unpin();
-            Thread.yield();
-            CarriedThreads.pin();
+            unpin();
+            try {
+                Thread.yield(); // throws if the stack is too deep, or if there is no memory, to move it to the heap
+            } finally {
+                pin();
+            }
             if (!resumed) {
                 throw new IllegalStateException("Cannot suspend inside of a static initializer or a native call, as"
                         + " the JDK cannot leave its stack: await before it, or make a task there without awaiting it");
             }
             resumed = false;
+        }
+
+        private void pin() {
+            CarriedThreads.pin();
+            pinned = true;
+        }
+
+        /** A pin may have failed. */
+        private void unpin() {
+            if (pinned) {
+                CarriedThreads.unpin();
+                pinned = false;
+            }
         }
 
         @Override

@@ -1,0 +1,393 @@
+package io.asyncio;
+
+import static io.asyncio.Asyncio.await;
+import static io.asyncio.Asyncio.createTask;
+import static io.asyncio.Asyncio.gather;
+import static io.asyncio.Asyncio.sleepMs;
+import static io.asyncio.Asyncio.taskGroup;
+import static io.asyncio.Asyncio.timeout;
+import static io.asyncio.Asyncio.waitFor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio.fiber.FiberKind;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a task does at the end of its stack happens as a whole, or not at all, and then the task has its
+ * StackOverflowError. Tried at each of the last frames, so that the stack would end at each line of ours.
+ */
+class FullStackTest extends LoopTestBase {
+    private static final int TRIES = 160;
+    private static final int ROUNDS = 3;
+
+    private int tries; // touched on the loop
+    private int levels;
+    private int refused;
+    private int done;
+    private int ticks;
+
+    @BeforeEach
+    void startTicker() {
+        loop.createTask("ticker", () -> {
+            while (true) {
+                sleepMs(1);
+                ticks++;
+            }
+        });
+    }
+
+    @AfterEach
+    void othersAreUnharmed() {
+        run(() -> {
+            int before = ticks;
+            sleepMs(3);
+            assertThat(ticks).isGreaterThan(before);
+            await(createTask(() -> sleepMs(0)));
+            assertThat(loop.allTasks()).extracting(Task::getName).containsExactly("ticker", "Task-" + numberOfMain());
+        });
+    }
+
+    @Test
+    void aYield() {
+        atTheEndOfTheStack(() -> sleepMs(0));
+    }
+
+    @Test
+    void aSleep() {
+        atTheEndOfTheStack(() -> sleepMs(1));
+    }
+
+    @Test
+    void anEvent() {
+        Event event = new Event();
+        atTheEndOfTheStack(() -> {
+            event.clear();
+            loop.callSoon(event::set);
+            event.await();
+        });
+        assertThat(event).hasToString("Event[" + (event.isSet() ? "set" : "unset") + ", waiters=0]");
+    }
+
+    @Test
+    void wakingOthers() {
+        Event event = new Event();
+        Task<Integer> waiting = loop.createTask(() -> {
+            int wakes = 0;
+            for (event.await(); !event.isSet() || ticks >= 0; event.await()) {
+                event.clear();
+                wakes++;
+                trail.add(wakes);
+                sleepMs(0);
+            }
+            return wakes;
+        });
+        atTheEndOfTheStack(() -> {
+            if (!event.isSet()) {
+                event.set();
+            }
+        });
+        run(() -> {
+            settle();
+            assertThat(event.isSet()).isFalse();
+            waiting.cancel();
+            settle();
+        });
+        assertThat(trail.steps()).hasSizeBetween(1, done);
+    }
+
+    @Test
+    void aLock() {
+        Lock lock = new Lock();
+        Task<?> other = loop.createTask(() -> {
+            while (true) {
+                lock.acquire();
+                sleepMs(0);
+                lock.release();
+                sleepMs(0);
+            }
+        });
+        boolean[] held = new boolean[1];
+        atTheEndOfTheStack(() -> {
+            if (!held[0]) {
+                lock.acquire();
+                held[0] = true;
+            }
+            lock.release(); // if refused, to be tried again
+            held[0] = false;
+        });
+        run(() -> {
+            if (held[0]) {
+                lock.release();
+            }
+            other.cancel();
+            settle();
+            assertThat(lock.toString()).endsWith("waiters=0]");
+        });
+    }
+
+    @Test
+    void aSemaphore() {
+        Semaphore semaphore = new Semaphore(1);
+        Task<?> other = loop.createTask(() -> {
+            while (true) {
+                semaphore.acquire();
+                sleepMs(0);
+                semaphore.release();
+                sleepMs(0);
+            }
+        });
+        boolean[] held = new boolean[1];
+        atTheEndOfTheStack(() -> {
+            if (!held[0]) {
+                semaphore.acquire();
+                held[0] = true;
+            }
+            semaphore.release(); // if refused, to be tried again
+            held[0] = false;
+        });
+        run(() -> {
+            if (held[0]) {
+                semaphore.release();
+            }
+            other.cancel();
+            settle();
+        });
+        assertThat(semaphore.toString()).endsWith("waiters=0]");
+    }
+
+    @Test
+    void aQueue() {
+        Queue<Integer> queue = new Queue<>(1);
+        List<Integer> put = new ArrayList<>();
+        List<Integer> got = new ArrayList<>();
+        Task<?> getter = loop.createTask(() -> {
+            while (true) {
+                got.add(queue.get());
+                queue.taskDone();
+            }
+        });
+        atTheEndOfTheStack(() -> {
+            queue.put(tries);
+            put.add(tries);
+        });
+        run(() -> {
+            queue.join();
+            getter.cancel();
+            settle();
+        });
+        assertThat(got).isEqualTo(put);
+        assertThat(queue).hasToString("Queue[size=0/1, getters=0, putters=0]");
+    }
+
+    @Test
+    void aTask() {
+        atTheEndOfTheStack(() -> expect(7, await(createTask(() -> 7))));
+    }
+
+    @Test
+    void aTaskThatIsStartedEagerly() {
+        TaskOptions eager = TaskOptions.defaults().withEagerStart();
+        atTheEndOfTheStack(() -> loop.createTask(eager, () -> {
+            sleepMs(0);
+            return 7;
+        }));
+    }
+
+    @Test
+    void aFuture() {
+        List<Future<Integer>> futures = new ArrayList<>();
+        List<Task<Integer>> waiting = new ArrayList<>();
+        atTheEndOfTheStack(() -> {
+            Future<Integer> future = loop.createFuture();
+            futures.add(future);
+            waiting.add(createTask(() -> await(future)));
+            sleepMs(0);
+            future.setResult(7);
+        });
+        run(() -> {
+            settle();
+            for (Future<Integer> future : futures) {
+                if (!future.done()) {
+                    future.setResult(8);
+                }
+            }
+            assertThat(gather(waiting)).allMatch(result -> result == 7 || result == 8);
+        });
+    }
+
+    @Test
+    void aGather() {
+        atTheEndOfTheStack(() -> expect(2, gather(createTask(() -> 1), createTask(() -> 2)).get(1)));
+    }
+
+    @Test
+    void aTimeout() {
+        atTheEndOfTheStack(() -> {
+            expect(7, waitFor(createTask(() -> 7), 1));
+            timeout(1, () -> sleepMs(0));
+        });
+    }
+
+    @Test
+    void aCondition() {
+        Condition condition = new Condition();
+        Task<?> other = loop.createTask(() -> {
+            while (true) {
+                if (!condition.locked()) {
+                    try (Held held = condition.hold()) {
+                        condition.signalAll();
+                    }
+                }
+                sleepMs(0);
+            }
+        });
+        boolean[] held = new boolean[1];
+        atTheEndOfTheStack(() -> {
+            if (!held[0]) {
+                condition.acquire();
+                held[0] = true;
+            }
+            condition.await();
+            condition.release(); // if refused, to be tried again
+            held[0] = false;
+        });
+        run(() -> {
+            if (held[0]) {
+                condition.release();
+            }
+            other.cancel();
+            settle();
+        });
+        assertThat(condition).hasToString("Condition[unlocked, waiters=0]");
+    }
+
+    @Test
+    void aTaskGroup() {
+        atTheEndOfTheStack(() -> {
+            try {
+                taskGroup(group -> {
+                    group.createTask(() -> sleepMs(0));
+                    group.createTask(() -> 7);
+                });
+            } catch (TaskGroupException e) {
+                throw Sneaky.raise(e.exceptions().get(0));
+            }
+        });
+    }
+
+    @Test
+    void aCancelOfAnother() {
+        List<Task<?>> others = new ArrayList<>();
+        atTheEndOfTheStack(() -> {
+            Task<?> other = createTask(() -> await(loop.createFuture()));
+            others.add(other);
+            sleepMs(0);
+            other.cancel();
+            sleepMs(0);
+            expect(true, other.cancelled());
+        });
+        run(() -> {
+            others.forEach(Task::cancel);
+            settle();
+            assertThat(others).allMatch(Future::cancelled);
+        });
+    }
+
+    @Test
+    void theCleanUpOfACancelledTask() {
+        Task<?> cancelled = loop.createTask(() -> {
+            try {
+                sleepMs(1_000_000);
+            } finally {
+                descend(ROUNDS, () -> sleepMs(0));
+            }
+        });
+        run(() -> {
+            sleepMs(0);
+            cancelled.cancel();
+            assertThatThrownBy(() -> await(cancelled)).isInstanceOf(StackOverflowError.class);
+        });
+    }
+
+    @Test
+    void theCleanUpOfATaskWhoseLoopCloses() {
+        Loop closing = realTimeLoop();
+        Task<?> task = closing.createTask(() -> {
+            try {
+                sleepMs(1_000_000);
+            } finally {
+                descend(1, () -> sleepMs(0));
+            }
+        });
+        closing.runUntilComplete(LoopTestBase::settle);
+        closing.close();
+        assertThat(task.done()).isTrue();
+    }
+
+    /** In a task of its own, which then fails; several times, from frames at other places. */
+    private void atTheEndOfTheStack(VoidCoroutine operation) {
+        run(() -> {
+            for (int round = 0; round < ROUNDS; round++) {
+                int offset = round;
+                tries = 0;
+                levels = 0;
+                Task<?> deep = createTask("deep", () -> {
+                    operation.run(); // links its lambdas, which needs more of the stack
+                    descend(offset, operation);
+                });
+                assertThatThrownBy(() -> await(deep)).isInstanceOf(StackOverflowError.class);
+                settle();
+            }
+        });
+        assertThat(refused).as("refused").isPositive();
+        if (kind != FiberKind.CARRIER) { // which cannot leave so deep a stack
+            assertThat(done).as("done").isPositive();
+        }
+    }
+
+    /** Begins with some frames of another size. */
+    private long descend(int offset, VoidCoroutine operation) {
+        long frame = System.nanoTime();
+        return offset == 0 ? descend(operation) : frame - descend(offset - 1, operation);
+    }
+
+    private int descend(VoidCoroutine operation) {
+        try {
+            return descend(operation) + 1;
+        } catch (StackOverflowError end) {
+            levels++;
+            if (tries < TRIES && (levels < TRIES / 2 || levels % 16 == 0)) {
+                tries++;
+                attempt(operation);
+            }
+            throw end;
+        }
+    }
+
+    private void attempt(VoidCoroutine operation) {
+        try {
+            operation.run();
+            done++;
+        } catch (StackOverflowError again) {
+            refused++;
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** AssertJ would need more of the stack. */
+    private static void expect(Object expected, Object actual) {
+        if (!expected.equals(actual)) {
+            throw new AssertionError("expected " + expected + ", got " + actual);
+        }
+    }
+
+    private static long numberOfMain() {
+        return Asyncio.currentTask().number;
+    }
+}
