@@ -16,11 +16,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -266,6 +269,60 @@ class TwoLoopsTest extends LoopTestBase {
                 assertThat(end(task)).isEqualTo(n);
             }
         }
+    }
+
+    /** Circles and chains over three loops, in every way of waiting; cancels meet on their way. */
+    @Test
+    void anyTangleOfAwaitsEndsOnceItsTasksAreCancelled() throws Exception {
+        try (Loop third = realTimeLoop().start()) {
+            List<Loop> loops = List.of(loop, other, third);
+            for (int seed = 0; seed < 300; seed++) {
+                Random random = new Random(seed);
+                Future<Integer> tied = loop.createFuture();
+                Task<?>[] tangle = new Task<?>[2 + random.nextInt(6)];
+                for (int i = 0; i < tangle.length; i++) {
+                    VoidCoroutine wait = randomWait(tangle, random);
+                    tangle[i] = loops.get(random.nextInt(loops.size())).createTask(() -> {
+                        await(tied);
+                        wait.run();
+                    });
+                }
+                on(loop, () -> tied.setResult(0));
+                if (random.nextBoolean()) {
+                    settleBoth(); // else the cancels come while it is being tied
+                    on(third, LoopTestBase::settle);
+                }
+                List<Task<?>> order = new ArrayList<>(List.of(tangle));
+                Collections.shuffle(order, random);
+                order.forEach(task -> task.cancel("seed"));
+                for (Task<?> task : tangle) {
+                    Throwable failure = failureOf(task); // none if what it awaits has ended before
+                    assertThat(failure == null || failure instanceof CancellationException)
+                            .as("seed %s: %s", seed, failure)
+                            .isTrue();
+                }
+            }
+        }
+    }
+
+    private static VoidCoroutine randomWait(Task<?>[] tangle, Random random) {
+        int first = random.nextInt(tangle.length);
+        int second = random.nextInt(tangle.length);
+        return switch (random.nextInt(6)) {
+            case 0 -> () -> gather(others(tangle, first, second));
+            case 1 -> () -> gatherReturnExceptions(others(tangle, first, second));
+            case 2 -> () -> waitFor(others(tangle, first).get(0), (Duration) null);
+            case 3 -> () -> await(shield(others(tangle, first).get(0)));
+            case 4 -> () -> waitUntil(ReturnWhen.ALL_COMPLETED, others(tangle, first, second));
+            default -> () -> await(others(tangle, first).get(0));
+        };
+    }
+
+    /** But for the current task, in whose place there is one that only sleeps. */
+    private static List<Task<?>> others(Task<?>[] tangle, int... indices) {
+        return IntStream.of(indices)
+                .<Task<?>>mapToObj(i -> tangle[i] == Asyncio.currentTask() ? createAndSleep() : tangle[i])
+                .toList();
     }
 
     /** The far task is done, which this loop has not heard of when it sends the cancel. */
