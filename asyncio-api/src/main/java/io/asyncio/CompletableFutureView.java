@@ -39,7 +39,22 @@ final class CompletableFutureView<T extends @Nullable Object> extends Ready {
             return;
         }
         future.loop().onClose(onClose);
-        future.addListener(new DoneCallback<>(future, this::complete));
+        Waiter listener = new DoneCallback<>(future, this::complete);
+        future.addListener(listener);
+        view.whenComplete((value, failure) -> forgetUnlessDone(listener));
+    }
+
+    /** Who has the view may complete or cancel it, in any thread: then it is to be told of nothing more. */
+    private void forgetUnlessDone(Waiter listener) {
+        if (!future.done()) {
+            future.loop().core.enqueue(new Ready() {
+                @Override
+                void run() {
+                    future.loop().removeOnClose(onClose);
+                    future.removeListener(listener);
+                }
+            });
+        }
     }
 
     @Override

@@ -121,6 +121,28 @@ class FutureTest extends LoopTestBase {
     }
 
     @Test
+    void aViewThatIsCompletedOrCancelledByOthersIsForgotten() {
+        Future<String> future = loop.createFuture();
+        Task<String> failing = loop.createTask((Coroutine<String>) () -> {
+            Asyncio.sleepMs(1000);
+            throw new IOException("seen by nobody");
+        });
+        future.toCompletableFuture().cancel(true); // in another thread, before the loop runs
+        run(() -> {
+            settle();
+            future.toCompletableFuture().complete("by another");
+            future.toCompletableFuture().completeExceptionally(new IOException("by another"));
+            failing.toCompletableFuture().cancel(true);
+            settle();
+            assertThat(future).hasToString("Future[pending, waiters=0]");
+            Asyncio.sleepMs(2000);
+        });
+        assertThat(takeErrors()).singleElement().satisfies(error -> assertThat(error.exception())
+                .hasMessage("seen by nobody"));
+        assertThat(loop.takeCloseHooks()).isEmpty();
+    }
+
+    @Test
     void theCompletableFutureIsAView() {
         Future<String> value = loop.createFuture();
         Future<String> failing = loop.createFuture();

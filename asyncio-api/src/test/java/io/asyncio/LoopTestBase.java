@@ -68,7 +68,7 @@ abstract class LoopTestBase {
         return times;
     }
 
-    /** What other threads are told of a task that fails; in the test's own thread only if the task is done. */
+    /** What other threads are told of a future that fails or is cancelled; inside a task, only of one that is done. */
     static Throwable failureOf(Future<?> future) {
         return future.toCompletableFuture()
                 .<Throwable>handle((value, failure) -> failure)
