@@ -179,7 +179,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
 
     /**
      * A view for other threads: it completes as this does, with {@link CancellationException} for a cancel, or when the
-     * loop closes first. Completing or cancelling the view leaves this alone. Any thread may call.
+     * loop closes first. Completing or cancelling the view leaves this alone, which then forgets it. Any thread may call.
      *
      * <p>Its {@code get()} and {@code join()}, and those of what derives from it ({@code thenApply}, {@code copy} and so
      * on, but not {@code CompletableFuture.allOf}), throw an {@link IllegalStateException} if called before it is done in

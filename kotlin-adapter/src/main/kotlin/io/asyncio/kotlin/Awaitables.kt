@@ -6,6 +6,7 @@ import io.asyncio.CancelledError
 import io.asyncio.Coroutine
 import io.asyncio.Future
 import io.asyncio.Task
+import java.util.concurrent.CompletableFuture
 import kotlin.coroutines.resume
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.suspendCancellableCoroutine
@@ -43,11 +44,16 @@ internal fun Future<*>.cancelFromAnyThread(cause: Throwable?) {
     }
 }
 
-/** Calls [outcome] once, on the loop, or in the thread that closes it; at once if this is done. */
-internal fun <T> Future<T>.whenDone(outcome: (Result<T>) -> Unit) {
-    toCompletableFuture().whenComplete { value, error ->
+/**
+ * Calls [outcome] once, on the loop, or in the thread that closes it; at once if this is done. Cancelling what it returns
+ * makes this forget it.
+ */
+internal fun <T> Future<T>.whenDone(outcome: (Result<T>) -> Unit): CompletableFuture<T> {
+    val view = toCompletableFuture()
+    view.whenComplete { value, error ->
         outcome(if (error == null) Result.success(value) else Result.failure(error))
     }
+    return view
 }
 
 internal fun <T> outcomeOf(future: Future<T>): Result<T> =

@@ -17,13 +17,14 @@ import kotlinx.coroutines.async
  */
 public fun <T> Future<T>.asDeferred(): Deferred<T> {
     val view = CompletableDeferred<T>()
-    whenDone { outcome ->
+    val registration = whenDone { outcome ->
         when (val error = outcome.exceptionOrNull()) {
             null -> view.complete(outcome.getOrThrow())
             is CancellationException -> view.cancel(error)
             else -> view.completeExceptionally(error)
         }
     }
+    view.invokeOnCompletion { registration.cancel(false) }
     return view
 }
 

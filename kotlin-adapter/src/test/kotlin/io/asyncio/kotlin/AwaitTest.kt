@@ -163,6 +163,18 @@ class AwaitTest : LoopFixture() {
     }
 
     @Test
+    fun `a deferred that is cancelled is forgotten and takes no failure for seen`() = outside<Unit> {
+        loop.setExceptionHandler { _, context -> step(context.exception()?.message) }
+        val pending = loop.createFuture<Int>()
+        val failing = loop.createTask(Coroutine<Int> { Asyncio.sleepMs(1000); throw IOException("seen by nobody") })
+        listOf(pending, failing).forEach { it.asDeferred().cancel() }
+        settle()
+        assertThat(pending).hasToString("Future[pending, waiters=0]")
+        inTask { Asyncio.sleepMs(2000) }
+        assertSteps("seen by nobody")
+    }
+
+    @Test
     fun `asDeferred is cancelled with its task and with its loop`() = outside<Unit> {
         val other = Loop.create().start()
         val cancelled = other.createTask(VoidCoroutine { Asyncio.sleep(Double.POSITIVE_INFINITY) })

@@ -12,6 +12,7 @@ import io.asyncio.VoidCoroutine;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -35,8 +36,12 @@ public final class ReactorAdapter {
         Objects.requireNonNull(future, "future");
         return Mono.create(sink -> {
             AtomicBoolean disposed = new AtomicBoolean();
-            sink.onDispose(() -> disposed.set(true));
-            future.toCompletableFuture().whenComplete((value, failure) -> {
+            CompletableFuture<T> outcome = future.toCompletableFuture();
+            sink.onDispose(() -> {
+                disposed.set(true);
+                outcome.cancel(false); // so that the future forgets it
+            });
+            outcome.whenComplete((value, failure) -> {
                 if (disposed.get()) {
                     return; // the outcome is not this subscriber's to drop or discard
                 }

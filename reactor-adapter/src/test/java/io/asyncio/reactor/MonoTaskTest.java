@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncio.Asyncio;
 import io.asyncio.CancelledError;
 import io.asyncio.Coroutine;
+import io.asyncio.Future;
 import io.asyncio.Loop;
 import io.asyncio.Task;
 import java.util.List;
@@ -142,6 +143,23 @@ class MonoTaskTest extends LoopTestBase {
         for (Asking asking : List.of(owner, view)) {
             assertThat(asking.failure).isInstanceOf(CancellationException.class).hasSuppressedException(failure);
         }
+    }
+
+    @Test
+    void aViewThatIsDisposedIsForgottenAndTakesNoFailureForSeen() {
+        loop.setExceptionHandler((told, context) -> trail.add(context.exception().getMessage()));
+        Future<Integer> pending = loop.createFuture();
+        Task<Integer> failing = loop.createTask((Coroutine<Integer>) () -> {
+            sleepMs(1000);
+            throw failure;
+        });
+        for (Future<Integer> future : List.of(pending, failing)) {
+            ReactorAdapter.toMono(future).subscribe().dispose();
+        }
+        settle();
+        assertThat(pending).hasToString("Future[pending, waiters=0]");
+        onLoop(() -> sleepMs(2000));
+        assertThat(trail).containsExactly("checked");
     }
 
     @Test
