@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.asyncio.fiber.FiberKind;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What a task finds on its thread, which may have served others. */
@@ -24,56 +26,107 @@ class TaskThreadTest extends LoopTestBase {
     private static final ThreadLocal<String> LOCAL = new ThreadLocal<>();
     private static final InheritableThreadLocal<String> INHERITABLE = new InheritableThreadLocal<>();
 
+    /** Each body finds what the one before has left, on the thread that waits for a body and on the one that goes on. */
+    private void assertLeavesNothing(Runnable leave, Runnable assertNothing) {
+        run(() -> {
+            for (int i = 0; i < 20; i++) {
+                await(createTask(leave::run));
+                await(createTask(assertNothing::run));
+                gather(createTask(leave::run), createTask(assertNothing::run));
+            }
+        });
+    }
+
     @Test
     void carriesNothingOfTheTaskBefore() {
-        assumeThat(kind)
-                .as("platform threads are pooled with their thread-locals")
-                .isNotEqualTo(FiberKind.PLATFORM);
-        run(() -> {
-            await(createTask(() -> LOCAL.set("left")));
-            await(createTask(() -> assertThat(LOCAL.get()).isNull())); // on the thread that waits for a body
-            gather(createTask(() -> LOCAL.set("left")), createTask(() -> assertThat(LOCAL.get())
-                    .isNull()));
-        });
+        assertLeavesNothing(
+                () -> LOCAL.set("left"), () -> assertThat(LOCAL.get()).isNull());
     }
 
     @Test
     void inheritsNothingOfTheTaskBefore() {
-        assumeThat(kind)
-                .as("platform threads are pooled with their thread-locals")
-                .isNotEqualTo(FiberKind.PLATFORM);
+        assertLeavesNothing(() -> INHERITABLE.set("left"), () -> assertThat(INHERITABLE.get())
+                .isNull());
+    }
+
+    @Test
+    void inheritsNothingOfWhoeverMakesIt() {
         run(() -> {
-            gather(createTask(() -> INHERITABLE.set("left")), createTask(() -> assertThat(INHERITABLE.get())
-                    .isNull()));
-            await(createTask(() -> INHERITABLE.set("left")));
-            await(createTask(() -> assertThat(INHERITABLE.get()).isNull()));
+            INHERITABLE.set("maker");
+            LOCAL.set("maker");
+            Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
+            Thread.currentThread().setContextClassLoader(null);
+            Task<?> made = createTask(() -> {
+                assertThat(INHERITABLE.get()).isNull();
+                assertThat(LOCAL.get()).isNull();
+                assertThat(Thread.currentThread().getPriority()).isEqualTo(Thread.NORM_PRIORITY);
+                assertThat(Thread.currentThread().getContextClassLoader()).isNotNull();
+            });
+            sleepMs(0); // hands the loop on to the new thread
+            await(made);
         });
+    }
+
+    @Test
+    void aThreadOfTheTasksOwnInheritsFromIt() {
+        run(() -> {
+            INHERITABLE.set("parent");
+            AtomicReference<String> inherited = new AtomicReference<>();
+            Thread own = new Thread(() -> inherited.set(INHERITABLE.get()));
+            own.start();
+            own.join();
+            assertThat(inherited).hasValue("parent");
+        });
+    }
+
+    @Test
+    void whatAnObserverLeavesOnItIsNoTasks() {
+        loop.setObserver(new LoopObserver() {
+            @Override
+            public void taskDone(Task<?> task, boolean failed) {
+                LOCAL.set("observer");
+            }
+        });
+        run(() -> {
+            for (int i = 0; i < 20; i++) {
+                createTask(() -> {}); // at whose end the next one is ended, and the one behind it begun
+                Task<?> cancelled = createTask(() -> {});
+                Task<?> next = createTask(() -> assertThat(LOCAL.get()).isNull());
+                cancelled.cancel();
+                await(next);
+            }
+        });
+    }
+
+    @Test
+    void aPriorityEndsWithItsTask() {
+        assertLeavesNothing(
+                () -> Thread.currentThread().setPriority(Thread.MIN_PRIORITY),
+                () -> assertThat(Thread.currentThread().getPriority()).isEqualTo(Thread.NORM_PRIORITY));
+    }
+
+    @Test
+    void anUncaughtExceptionHandlerEndsWithItsTask() {
+        Thread.UncaughtExceptionHandler handler = (thread, e) -> {};
+        assertLeavesNothing(() -> Thread.currentThread().setUncaughtExceptionHandler(handler), () -> assertThat(
+                        Thread.currentThread().getUncaughtExceptionHandler())
+                .isNotSameAs(handler));
     }
 
     @Test
     void anInterruptEndsWithItsTask() {
-        run(() -> {
-            gather(
-                    createTask(() -> Thread.currentThread().interrupt()),
-                    createTask(() -> assertThat(Thread.interrupted()).isFalse()));
-            await(createTask(() -> Thread.currentThread().interrupt()));
-            await(createTask(() -> assertThat(Thread.interrupted()).isFalse()));
-        });
+        assertLeavesNothing(() -> Thread.currentThread().interrupt(), () -> assertThat(Thread.interrupted())
+                .isFalse());
     }
 
     @Test
-    void aContextClassLoaderEndsWithItsTask() {
-        assumeThat(kind)
-                .as("platform threads are pooled with their class loader")
-                .isNotEqualTo(FiberKind.PLATFORM);
-        run(() -> {
-            ClassLoader usual = Thread.currentThread().getContextClassLoader();
-            try (URLClassLoader own = new URLClassLoader(new URL[0])) {
-                gather(createTask(() -> Thread.currentThread().setContextClassLoader(own)), createTask(() -> assertThat(
-                                Thread.currentThread().getContextClassLoader())
-                        .isSameAs(usual)));
-            }
-        });
+    void aContextClassLoaderEndsWithItsTask() throws IOException {
+        ClassLoader usual = Thread.currentThread().getContextClassLoader();
+        try (URLClassLoader own = new URLClassLoader(new URL[0])) {
+            assertLeavesNothing(() -> Thread.currentThread().setContextClassLoader(own), () -> assertThat(
+                            Thread.currentThread().getContextClassLoader())
+                    .isSameAs(usual));
+        }
     }
 
     @Test
@@ -110,8 +163,8 @@ class TaskThreadTest extends LoopTestBase {
     }
 
     @Test
-    void endsWithTheLoopIfTheLoopCarriesIt() {
-        assumeThat(kind).isEqualTo(FiberKind.CARRIER);
+    void endsWithItsLoop() {
+        assumeThat(kind).as("virtual threads end with their tasks").isNotEqualTo(FiberKind.VIRTUAL);
         Set<Thread> threads = new HashSet<>();
         run(() -> {
             List<Task<?>> tasks = new ArrayList<>();
@@ -126,6 +179,20 @@ class TaskThreadTest extends LoopTestBase {
         assertThat(threads).as("some wait for a body").anyMatch(Thread::isAlive).hasSize(100);
         loop.close();
         assertThat(threads).noneMatch(Thread::isAlive);
+    }
+
+    @Test
+    void endsWithItsLoopThoughAnotherIsOpen() {
+        try (Loop other = realTimeLoop().start()) {
+            Thread others = other.createTask(Thread::currentThread)
+                    .toCompletableFuture()
+                    .join();
+            endsWithItsLoop();
+            Task<Integer> task = other.createTask(() -> yieldTimes(3));
+            assertThat(task.toCompletableFuture().join())
+                    .as("not ended with it: " + others)
+                    .isEqualTo(3);
+        }
     }
 
     @Test

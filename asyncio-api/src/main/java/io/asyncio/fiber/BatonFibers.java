@@ -1,10 +1,6 @@
 package io.asyncio.fiber;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +22,7 @@ final class BatonFibers implements Fibers {
     private final FiberKind kind;
     private final Successors successors;
     private final Executor threads;
+    private final @Nullable PlatformThreads platformThreads; // the same, if they serve one body after another
     private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
     /** Who may run: a fiber, or null for the loop's thread. */
     private volatile @Nullable BatonFiber holder;
@@ -33,7 +30,7 @@ final class BatonFibers implements Fibers {
     private volatile @Nullable Thread loopThread;
 
     BatonFibers(FiberKind kind, Successors successors) {
-        this(kind, successors, kind == FiberKind.VIRTUAL ? VirtualThreads::start : PlatformThreads.POOL);
+        this(kind, successors, kind == FiberKind.VIRTUAL ? VirtualThreads::start : new PlatformThreads());
     }
 
     /** With threads that {@code threads} makes: one for each body it is given. */
@@ -41,6 +38,7 @@ final class BatonFibers implements Fibers {
         this.kind = kind;
         this.successors = successors;
         this.threads = threads;
+        this.platformThreads = threads instanceof PlatformThreads ofThisLoop ? ofThisLoop : null;
     }
 
     @Override
@@ -55,7 +53,9 @@ final class BatonFibers implements Fibers {
 
     @Override
     public void close() {
-        // whose body has ended has given its thread back
+        if (platformThreads != null) {
+            platformThreads.close();
+        }
     }
 
     /** Parks until {@code me} (null: the loop's thread) holds the baton; an interrupt is kept for later. */
@@ -130,15 +130,15 @@ final class BatonFibers implements Fibers {
 
         private void run() {
             Thread me = Thread.currentThread();
-            String ownName = me.getName();
             thread = me;
             me.setName(body.threadName());
             me.setContextClassLoader(classLoader);
             try {
                 body.runBody();
             } finally {
-                me.setName(ownName);
-                Thread.interrupted(); // belongs to this body; the thread may serve another one next
+                if (platformThreads != null) {
+                    platformThreads.release(me);
+                }
                 passOn();
             }
         }
@@ -170,19 +170,6 @@ final class BatonFibers implements Fibers {
                 holder = giver;
                 throw noThread;
             }
-        }
-    }
-
-    /** Platform threads shared by all loops; one that finds no work for ten seconds ends. */
-    private static final class PlatformThreads {
-        private static final AtomicInteger COUNT = new AtomicInteger();
-        static final Executor POOL = new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), PlatformThreads::newThread);
-
-        private static Thread newThread(Runnable work) {
-            Thread thread = new Thread(null, work, "asyncio-fiber-" + COUNT.incrementAndGet(), 0, false);
-            thread.setDaemon(true);
-            return thread;
         }
     }
 }

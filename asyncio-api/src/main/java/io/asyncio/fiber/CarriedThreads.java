@@ -3,7 +3,6 @@ package io.asyncio.fiber;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.invoke.VarHandle;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.util.concurrent.Executor;
@@ -19,9 +18,6 @@ final class CarriedThreads {
 
     /** Where the JDK runs all other virtual threads. */
     private static final @Nullable Executor JDK_SCHEDULER = jdkSchedulerOrNull();
-
-    private static final @Nullable VarHandle THREAD_LOCALS = threadLocalsOrNull("threadLocals");
-    private static final @Nullable VarHandle INHERITABLE = threadLocalsOrNull("inheritableThreadLocals");
 
     private static final boolean EXIST;
 
@@ -54,16 +50,6 @@ final class CarriedThreads {
         } catch (Throwable e) {
             throw new IllegalStateException("cannot make a virtual thread on the loop's thread", e);
         }
-    }
-
-    /** The thread has no thread-locals any more; false if the JDK does not let us. */
-    static boolean forgetThreadLocals(Thread thread) {
-        if (THREAD_LOCALS == null || INHERITABLE == null) {
-            return false;
-        }
-        THREAD_LOCALS.set(thread, null);
-        INHERITABLE.set(thread, null);
-        return true;
     }
 
     /** Runs a virtual thread that is none of ours where it would run without us. */
@@ -133,16 +119,6 @@ final class CarriedThreads {
             Field scheduler = Class.forName("java.lang.VirtualThread").getDeclaredField("scheduler");
             scheduler.setAccessible(true);
             return (Executor) scheduler.get(threads.newThread(() -> {}));
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            return null; // java.lang is not opened
-        }
-    }
-
-    private static @Nullable VarHandle threadLocalsOrNull(String field) {
-        try {
-            Class<?> map = Class.forName("java.lang.ThreadLocal$ThreadLocalMap");
-            return MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup())
-                    .findVarHandle(Thread.class, field, map);
         } catch (ReflectiveOperationException | RuntimeException e) {
             return null; // java.lang is not opened
         }

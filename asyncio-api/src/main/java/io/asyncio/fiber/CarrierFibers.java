@@ -93,12 +93,11 @@ final class CarrierFibers implements Fibers {
         /** Leaves nothing of the body behind. Returns with the next one, or with none if the thread is to end. */
         private void endBody() {
             body = null;
-            Thread.interrupted();
-            thread.setContextClassLoader(classLoader);
-            if (!CarriedThreads.forgetThreadLocals(thread)) {
+            if (!ThreadReset.isPossible()) {
                 return;
             }
-            FiberBody next = successors.nextBody(this);
+            FiberBody next = successors.nextBody(this); // may run code of users, an observer's
+            ThreadReset.reset(thread, classLoader);
             if (next != null) {
                 begin(next);
             } else if (!closed && idle.size() < MOST_IDLE) {

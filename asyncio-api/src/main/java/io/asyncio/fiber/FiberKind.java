@@ -10,7 +10,7 @@ public enum FiberKind {
             + " --add-exports java.base/jdk.internal.vm=ALL-UNNAMED"),
     /** A virtual thread per task on the JDK's own scheduler; a baton says which may run. */
     VIRTUAL("JDK 21 or newer"),
-    /** A pooled platform thread per task; a baton says which may run. */
+    /** A platform thread per task, which may serve others later; a baton says which may run. */
     PLATFORM("any JDK");
 
     /** Names a kind to use instead of the fastest, for example {@code -Dio.asyncio.fiber=virtual}. */

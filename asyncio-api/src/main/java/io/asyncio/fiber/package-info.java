@@ -9,6 +9,7 @@
  *   <li>{@link io.asyncio.fiber.FiberKind}: which kinds there are, what each needs, which one this JVM offers.
  *   <li>{@code CarrierFibers}: virtual threads that the loop's own thread carries; pinned while user code runs.
  *   <li>{@code BatonFibers}: one thread a task, virtual or platform; one baton says who may run.
+ *   <li>{@code ThreadReset}: takes off a thread what one body has left there, before the next one.
  * </ul>
  *
  * <p>The law every kind keeps: of a loop's fibers and its own thread, one runs at a time, and it changes only in
