@@ -375,8 +375,8 @@ public final class Asyncio {
     }
 
     /**
-     * Runs a call that blocks in another thread, with the thread-locals of this one that context-propagation knows, and
-     * suspends the current task until it returns. The thread is a virtual one, on a JDK older than 21 one of Reactor's
+     * Runs a call that blocks in another thread, with the thread-locals of this one that context-propagation knows and
+     * with OpenTelemetry's context, and suspends the current task until it returns. The thread is a virtual one, on a JDK older than 21 one of Reactor's
      * {@code boundedElastic} scheduler, which runs a limited number at a time. If the task is cancelled the call runs on, as a thread cannot be stopped; what it then throws goes to the loop's
      * exception handler. Like Python's {@code asyncio.to_thread}.
      *

@@ -9,11 +9,13 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /**
- * Carries thread-locals known to Micrometer's context-propagation, if that library is there, from who creates a task
- * into the task. As a task has a thread of its own while it lives, they hold over every suspension.
+ * Carries thread-locals known to Micrometer's context-propagation, and OpenTelemetry's context, each if its library is
+ * there, from who creates a task into the task. As a task has a thread of its own while it lives, they hold over every
+ * suspension.
  */
 final class ContextCapture {
-    private static final boolean LIBRARY_PRESENT = isLibraryPresent();
+    private static final boolean MICROMETER = isPresent("io.micrometer.context.ContextRegistry");
+    private static final boolean OPEN_TELEMETRY = isPresent("io.opentelemetry.context.Context");
 
     private ContextCapture() {}
 
@@ -22,17 +24,18 @@ final class ContextCapture {
      * while it sets or restores one is thrown as if by the body.
      */
     static <T extends @Nullable Object> Coroutine<T> wrap(Coroutine<T> body, @Nullable ContextView given) {
-        return LIBRARY_PRESENT ? Micrometer.wrap(body, given) : body;
+        Coroutine<T> withThreadLocals = MICROMETER ? Micrometer.wrap(body, given) : body;
+        return OPEN_TELEMETRY ? OpenTelemetryContext.wrap(withThreadLocals) : withThreadLocals;
     }
 
     /** {@code context} with the thread-locals as they are now. */
     static ContextView update(ContextView context) {
-        return LIBRARY_PRESENT ? Micrometer.update(context) : context;
+        return MICROMETER ? Micrometer.update(context) : context;
     }
 
-    private static boolean isLibraryPresent() {
+    private static boolean isPresent(String className) {
         try {
-            Class.forName("io.micrometer.context.ContextRegistry", false, ContextCapture.class.getClassLoader());
+            Class.forName(className, false, ContextCapture.class.getClassLoader());
             return true;
         } catch (ClassNotFoundException | LinkageError e) {
             return false;

@@ -1,0 +1,71 @@
+package io.asyncio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.asyncio.fiber.FiberKind;
+import io.opentelemetry.javaagent.OpenTelemetryAgent;
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** As {@link OpenTelemetryTest}, in a JVM under OpenTelemetry's agent, which changes the classes of the JDK. */
+class OpenTelemetryAgentTest {
+    @Test
+    void aSpanIsFoundInTasksAndThreadsOnEveryFiber() throws Exception {
+        List<String> lines = runUnderAgent(OpenTelemetryAgentProgram.class);
+        List<String> expected = new ArrayList<>();
+        for (FiberKind kind : FiberKind.available()) {
+            for (String where : List.of("child", "child later", "grandchild", "thread", "parent later")) {
+                expected.add(kind + " " + where + ": in the span");
+            }
+            expected.add(kind + " unrelated: in no span");
+        }
+        assertThat(lines).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    private static List<String> runUnderAgent(Class<?> program) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(flagsOfCarriers());
+        command.add("-javaagent:" + agent());
+        command.add("-Dotel.javaagent.logging=none");
+        for (String signal : List.of("traces", "metrics", "logs")) {
+            command.add("-Dotel." + signal + ".exporter=none");
+        }
+        command.addAll(List.of("-cp", classPath(), program.getName()));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output.lines().toList();
+    }
+
+    private static List<String> flagsOfCarriers() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--add-"))
+                .toList();
+    }
+
+    private static String agent() {
+        return OpenTelemetryAgent.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
+    }
+
+    /** As that of an application: with OpenTelemetry's API, without what the agent brings. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.contains("opentelemetry-javaagent") && !entry.contains("opentelemetry-sdk"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+}
