@@ -35,6 +35,11 @@ final class DoneCallback<T extends @Nullable Object> extends Waiter {
         }
 
         @Override
+        String label() {
+            return "The done callback " + CallbackOrigin.nameOf(callback.getClass());
+        }
+
+        @Override
         void abandon() {
             run(); // whoever waits for the future must hear of it, also when the loop closes
         }

@@ -21,6 +21,7 @@ public final class Handle extends Ready {
     }
 
     private final Loop loop;
+    private final @Nullable CallbackOrigin origin; // in debug mode
     private volatile @Nullable Runnable callback; // null once it ran or was cancelled
     private volatile boolean cancelled;
 
@@ -33,6 +34,7 @@ public final class Handle extends Ready {
 
     Handle(Loop loop, Runnable callback, long deadline) {
         this.loop = loop;
+        this.origin = loop.getDebug() ? new CallbackOrigin(callback) : null;
         CALLBACK.set(this, callback); // who gets the handle gets this, too, without a fence
         this.deadline = deadline;
     }
@@ -101,8 +103,15 @@ public final class Handle extends Ready {
     }
 
     @Override
+    String label() {
+        return origin == null ? "A callback" : "The callback " + origin;
+    }
+
+    /** In debug mode, also with what was called, and which line has asked for it. */
+    @Override
     public String toString() {
         String state = cancelled ? "cancelled" : callback == null ? "done" : "pending";
-        return "Handle[" + state + (deadline == NO_DEADLINE ? "" : ", when=" + when()) + "]";
+        return "Handle[" + state + (deadline == NO_DEADLINE ? "" : ", when=" + when())
+                + (origin == null ? "" : ", " + origin) + "]";
     }
 }

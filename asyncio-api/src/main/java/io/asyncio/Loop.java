@@ -388,9 +388,14 @@ public final class Loop implements AutoCloseable {
     }
 
     /**
-     * Debug mode, off unless asked for, as each step is timed. Callbacks and steps of tasks that hold the loop for too
-     * long are logged, with the task and where it stands. The exception handler is told of tasks that are pending when
-     * the loop closes, and, on platform fibers, of tasks that suspend while they hold a Java lock. Any thread may call.
+     * Debug mode, off unless asked for, as it costs some microseconds a step. A callback or step of a task that holds the
+     * loop for too long is logged: while it lasts, with the stack of its thread and the lock it waits for; when it has
+     * ended, with its line and its duration. The exception handler is told of tasks that are pending when the loop closes,
+     * and, once for each place, of tasks that suspend in a static initializer, in a native call (virtual fibers) or in a
+     * {@code synchronized} block (platform fibers, as the JVM tells of no others). Any thread may call.
+     *
+     * <p>Without debug mode, the system property {@code io.asyncio.watchdog} ({@code 500ms}, {@code 2s}) has all steps
+     * logged that last longer, likewise. That costs a thread that looks at the loops now and then, and their steps nothing.
      */
     public void setDebug(boolean enabled) {
         core.slowSteps.setEnabled(enabled);

@@ -34,6 +34,7 @@ final class LoopCore implements Successors {
     final TimerHeap timers = new TimerHeap();
     final Turns turns;
     final SlowSteps slowSteps;
+    final HeldLocks heldLocks;
 
     private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
     private final AtomicBoolean awake = new AtomicBoolean();
@@ -46,6 +47,7 @@ final class LoopCore implements Successors {
     private @Nullable Disposable alarm;
     private long alarmDeadline;
     private volatile boolean alarmRang; // set in the host's thread, which need not be the one that set the alarm
+    private int timesHeld; // touched by who holds the loop
     private boolean draining; // touched by who holds the loop
     private boolean unwinding; // touched by who holds the loop
     private boolean inCallback; // that runs a task's first step itself, and goes on when that suspends
@@ -53,8 +55,9 @@ final class LoopCore implements Successors {
     LoopCore(Loop loop, Host host) {
         this.loop = loop;
         this.host = host;
-        this.slowSteps = new SlowSteps(loop, LOG::warn);
         this.turns = new Turns(loop, host, timers);
+        this.slowSteps = new SlowSteps(loop, LOG::warn);
+        this.heldLocks = new HeldLocks(loop);
     }
 
     /** Refuses new work on a closed loop. */
@@ -134,6 +137,7 @@ final class LoopCore implements Successors {
     Session open(Session reserved) {
         reserved.open();
         RunningLoop.add(loop);
+        slowSteps.watchIfAsked();
         try {
             wakeUp();
         } catch (Throwable refused) {
@@ -182,6 +186,11 @@ final class LoopCore implements Successors {
                 }
             }
         }
+    }
+
+    /** Moves whenever another step begins, or the loop is held anew. For any thread: what it sees may be a moment old. */
+    int stepsBegun() {
+        return turns.started + timesHeld;
     }
 
     /** Whether the caller runs in a drain, whose end {@link LoopSockets#runDeferred()} does not miss. */
@@ -359,6 +368,7 @@ final class LoopCore implements Successors {
 
     private void runHeld(Runnable work) {
         Loop outer = RunningLoop.enter(loop);
+        timesHeld++;
         try {
             work.run();
         } finally {
@@ -453,6 +463,7 @@ final class LoopCore implements Successors {
         Session ended = session.getAndSet(null);
         host.close();
         RunningLoop.remove(loop);
+        slowSteps.close();
         if (ended != null) {
             ended.end(true);
         }

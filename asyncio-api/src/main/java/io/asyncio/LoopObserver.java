@@ -14,6 +14,6 @@ public interface LoopObserver {
     /** A turn has run {@code size} callbacks and steps of tasks, which took {@code nanos} nanoseconds; on the loop. */
     default void turnEnded(int size, long nanos) {}
 
-    /** A callback or step of a task took {@code nanos} nanoseconds, which debug mode finds too long; on the loop. */
+    /** A callback or step of a task took {@code nanos} nanoseconds, too long for debug mode or the watchdog; on the loop. */
     default void slowCallback(long nanos) {}
 }

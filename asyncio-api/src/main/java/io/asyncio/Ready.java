@@ -7,4 +7,9 @@ abstract class Ready {
 
     /** Called instead when the loop closes: nobody may wait for this for ever. Must not throw. */
     void abandon() {}
+
+    /** What it is, for who reads that it held the loop for too long; calls no code of users. Any thread may ask. */
+    String label() {
+        return "A callback";
+    }
 }

@@ -119,6 +119,11 @@ final class ScheduledWork extends Ready implements Disposable {
         end();
     }
 
+    @Override
+    String label() {
+        return "Scheduled work " + CallbackOrigin.nameOf(task.getClass());
+    }
+
     private void end() {
         if (state.getAndSet(State.ENDED) == State.PENDING) {
             leave();

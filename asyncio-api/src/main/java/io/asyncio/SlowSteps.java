@@ -1,19 +1,31 @@
 package io.asyncio;
 
+import java.util.Locale;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Debug mode: finds the callbacks and steps of tasks that hold the loop for too long. */
+/**
+ * Finds the callbacks and steps of tasks that hold the loop for too long. While one lasts, a {@link StepWatch} tells of
+ * it: in debug mode, and where {@value Watchdog#PROPERTY} says so. In debug mode each step is timed, too, and one that
+ * took too long is told when it has ended.
+ */
 final class SlowSteps {
     private static final long DEFAULT_THRESHOLD = Durations.ofMillis(100);
 
     private final Loop loop;
-    private final Consumer<String> log;
+    /** Told of each slow step; may be replaced by a test. */
+    volatile Consumer<String> log;
+
+    private final long limitAlways = Watchdog.limitOfProperty();
+    private final StepWatch watch;
     private volatile boolean enabled;
     private volatile long threshold = DEFAULT_THRESHOLD;
+    private @Nullable Ready running; // in debug mode; also read by the watchdog
 
     SlowSteps(Loop loop, Consumer<String> log) {
         this.loop = loop;
         this.log = log;
+        this.watch = new StepWatch(loop, this);
     }
 
     boolean isEnabled() {
@@ -22,6 +34,9 @@ final class SlowSteps {
 
     void setEnabled(boolean enable) {
         enabled = enable;
+        if (loop.isRunning()) {
+            watchIfAsked();
+        }
     }
 
     void setThreshold(long nanos) {
@@ -30,19 +45,70 @@ final class SlowSteps {
                     "a slow callback's duration must not be negative, got " + Durations.toSeconds(nanos) + " s");
         }
         threshold = nanos;
+        if (enabled && loop.isRunning()) {
+            watchIfAsked(); // more often
+        }
+    }
+
+    /** From which duration on a step is too long; {@link Durations#FOREVER} if nobody shall be told. */
+    long limit() {
+        return enabled ? threshold : limitAlways;
+    }
+
+    /** The loop runs. */
+    void watchIfAsked() {
+        if (limit() == Durations.FOREVER) {
+            Watchdog.forget(watch);
+        } else {
+            Watchdog.watch(watch);
+        }
+    }
+
+    void close() {
+        Watchdog.forget(watch);
     }
 
     /** Runs {@code entry}, and logs it if that took long. */
     void time(Ready entry) {
+        int step = loop.core.stepsBegun();
+        running = entry;
         long start = System.nanoTime();
         try {
             entry.run();
         } finally {
             long nanos = System.nanoTime() - start;
+            running = null;
             if (nanos >= threshold) {
-                log.accept(String.format("Executing %s took %.3f s", entry, Durations.toSeconds(nanos)));
-                loop.tellObserver(observer -> observer.slowCallback(nanos));
+                String site = watch.siteOf(step);
+                tell("Executing " + (site == null ? standing(entry) : entry.label() + site) + " took "
+                        + seconds(nanos));
+                tellObserver(nanos);
             }
         }
+    }
+
+    /** Nobody has seen it while it ran: a task stands where it has suspended. */
+    private static String standing(Ready entry) {
+        String now = entry instanceof TaskRun run ? CallSite.of(run.task.getStack()) : "";
+        return entry.label() + (now.isEmpty() ? "" : ", now in " + now + ",");
+    }
+
+    /** What holds the loop now, for the watchdog. */
+    String running() {
+        TaskRun run = loop.current;
+        Ready timed = running;
+        return run != null ? run.label() : timed != null ? timed.label() : "A callback";
+    }
+
+    static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.3f s", Durations.toSeconds(nanos));
+    }
+
+    void tell(String message) {
+        log.accept(message);
+    }
+
+    void tellObserver(long nanos) {
+        loop.tellObserver(observer -> observer.slowCallback(nanos));
     }
 }

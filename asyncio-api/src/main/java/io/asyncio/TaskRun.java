@@ -217,7 +217,7 @@ final class TaskRun extends Ready implements FiberBody {
             prepareFor(on);
             FlightEvents.suspended(task);
             if (loop.getDebug()) {
-                HeldLocks.report(this);
+                loop.core.heldLocks.report(this);
             }
             if (!loop.core.continuesWith(this)) {
                 leave();
@@ -335,7 +335,12 @@ final class TaskRun extends Ready implements FiberBody {
         unwind();
     }
 
-    /** For the log of slow steps: the task, and the line where it stands now. */
+    @Override
+    String label() {
+        return "Task[" + Excerpt.cut(task.getName()) + "]";
+    }
+
+    /** The task, and the line where it stands now. */
     @Override
     public String toString() {
         return (task + " " + CallSite.of(task.getStack())).strip();

@@ -32,7 +32,7 @@ final class Turns {
     volatile boolean closing;
 
     private int leftInTurn;
-    private int started; // entries since the drain began
+    int started; // entries since the loop was made; the watchdog looks whether it moves
     private int turnsBegun; // turns since the drain began
     private long drainEnd;
     private @Nullable Object turn; // for the flight recorder
@@ -84,7 +84,6 @@ final class Turns {
     }
 
     void beginDrain() {
-        started = 0;
         turnsBegun = leftInTurn > 0 ? 1 : 0;
         drainEnd = System.nanoTime() + DRAIN_NANOS;
     }

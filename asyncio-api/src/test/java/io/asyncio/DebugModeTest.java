@@ -7,12 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.asyncio.fiber.FiberKind;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
 class DebugModeTest extends LoopTestBase {
     private final Object monitor = new Object();
-    private final ReentrantLock lock = new ReentrantLock();
 
     @Test
     void aTaskPendingWhenTheLoopClosesIsReportedWithItsLine() {
@@ -65,34 +63,47 @@ class DebugModeTest extends LoopTestBase {
     }
 
     @Test
-    void aTaskThatSuspendsHoldingAMonitorOrALockIsReported() {
+    void aTaskThatSuspendsHoldingAMonitorIsReportedOnceForEachPlace() {
         loop.setDebug(true);
         run(() -> {
             sleepMs(0);
+            for (int i = 0; i < 3; i++) {
+                synchronized (monitor) {
+                    sleepMs(0);
+                }
+            }
             synchronized (monitor) {
                 sleepMs(0);
-            }
-            lock.lock();
-            try {
-                sleepMs(0);
-            } finally {
-                lock.unlock();
             }
             sleepMs(0);
         });
         List<ExceptionContext> errors = takeErrors();
         if (kind != FiberKind.PLATFORM) {
             assertThat(errors)
-                    .as("the JVM tells of the locks of platform threads only")
+                    .as("the JVM tells of the monitors of platform threads only")
                     .isEmpty();
             return;
         }
-        assertThat(errors).hasSize(2);
-        assertThat(errors.get(0).message())
+        assertThat(errors).hasSize(2).allSatisfy(error -> assertThat(error.message())
                 .startsWith("Task[Task-1, ")
                 .contains(" at io.asyncio.DebugModeTest.", "suspends while its thread holds [java.lang.Object@")
-                .endsWith(": release thread locks before awaiting, or use asyncio's Lock");
-        assertThat(errors.get(1).message()).contains("ReentrantLock");
+                .endsWith(": release thread locks before awaiting, or use asyncio's Lock"));
+    }
+
+    @Test
+    void aMonitorOfACallerIsFoundThoughTheLineWasSeenWithoutIt() {
+        loop.setDebug(true);
+        run(() -> {
+            suspend();
+            synchronized (monitor) {
+                suspend();
+            }
+        });
+        assertThat(takeErrors()).hasSize(kind == FiberKind.PLATFORM ? 1 : 0);
+    }
+
+    private static void suspend() {
+        sleepMs(0);
     }
 
     @Test

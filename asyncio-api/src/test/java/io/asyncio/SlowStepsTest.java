@@ -19,7 +19,7 @@ class SlowStepsTest extends LoopTestBase {
             }
 
             @Override
-            public String toString() {
+            String label() {
                 return "the entry";
             }
         };

@@ -11,6 +11,7 @@ import io.asyncio.fiber.FiberKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The JDK cannot unmount a virtual thread there: carried by the loop's thread, a task gets an error instead. */
@@ -172,6 +173,52 @@ class StaticInitializerTest extends LoopTestBase {
         });
         assertThat(condition).hasToString("Condition[unlocked, waiters=0]");
         assertSuspended();
+    }
+
+    @Test
+    void debugModeTellsOfASuspensionThereWhereItIsPossible() {
+        loop.setDebug(true);
+        run(() -> {
+            inInitializer = () -> suspend(() -> sleepMs(0));
+            switch (kind) {
+                case CARRIER -> OnCarrier.touch();
+                case VIRTUAL -> OnVirtual.touch();
+                case PLATFORM -> OnPlatform.touch();
+            }
+        });
+        assertSuspended();
+        List<ExceptionContext> errors = takeErrors();
+        if (kind != FiberKind.CARRIER) {
+            assertThat(errors).singleElement().satisfies(error -> assertThat(error.message())
+                    .startsWith("Task[Task-1, ready] Asyncio.sleepMs at io.asyncio.StaticInitializerTest.")
+                    .contains(" suspends in the static initializer of io.asyncio.StaticInitializerTest$On")
+                    .endsWith(", for which whoever needs the class waits: await before it"));
+        }
+    }
+
+    /** One for each fiber, as they are initialized once; hidden ones would be hidden from stack traces, too. */
+    private static final class OnCarrier {
+        static {
+            inInitializer.run();
+        }
+
+        static void touch() {}
+    }
+
+    private static final class OnVirtual {
+        static {
+            inInitializer.run();
+        }
+
+        static void touch() {}
+    }
+
+    private static final class OnPlatform {
+        static {
+            inInitializer.run();
+        }
+
+        static void touch() {}
     }
 
     private void initialize(Runnable body) throws IOException, IllegalAccessException {
