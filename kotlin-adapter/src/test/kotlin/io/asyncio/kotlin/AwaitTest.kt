@@ -166,11 +166,13 @@ class AwaitTest : LoopFixture() {
     fun `a deferred that is cancelled is forgotten and takes no failure for seen`() = outside<Unit> {
         loop.setExceptionHandler { _, context -> step(context.exception()?.message) }
         val pending = loop.createFuture<Int>()
-        val failing = loop.createTask(Coroutine<Int> { Asyncio.sleepMs(1000); throw IOException("seen by nobody") })
+        val gate = loop.createFuture<Int>()
+        val failing = loop.createTask(Coroutine<Int> { Asyncio.await(gate); throw IOException("seen by nobody") })
         listOf(pending, failing).forEach { it.asDeferred().cancel() }
         settle()
         assertThat(pending).hasToString("Future[pending, waiters=0]")
-        inTask { Asyncio.sleepMs(2000) }
+        inTask { gate.setResult(1) }
+        settle()
         assertSteps("seen by nobody")
     }
 

@@ -147,10 +147,12 @@ class MonoTaskTest extends LoopTestBase {
 
     @Test
     void aViewThatIsDisposedIsForgottenAndTakesNoFailureForSeen() {
-        loop.setExceptionHandler((told, context) -> trail.add(context.exception().getMessage()));
+        loop.setExceptionHandler(
+                (told, context) -> trail.add(context.exception().getMessage()));
         Future<Integer> pending = loop.createFuture();
+        Future<Integer> gate = loop.createFuture();
         Task<Integer> failing = loop.createTask((Coroutine<Integer>) () -> {
-            sleepMs(1000);
+            Asyncio.await(gate);
             throw failure;
         });
         for (Future<Integer> future : List.of(pending, failing)) {
@@ -158,7 +160,8 @@ class MonoTaskTest extends LoopTestBase {
         }
         settle();
         assertThat(pending).hasToString("Future[pending, waiters=0]");
-        onLoop(() -> sleepMs(2000));
+        onLoop(() -> gate.setResult(1));
+        settle();
         assertThat(trail).containsExactly("checked");
     }
 
