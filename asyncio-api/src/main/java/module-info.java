@@ -1,0 +1,26 @@
+/**
+ * Python's asyncio for Java: the loop, its tasks and their primitives. Start at the package {@link io.asyncio}.
+ */
+module io.asyncio {
+    requires transitive org.reactivestreams;
+    requires transitive reactor.core;
+    requires static org.jspecify;
+    requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
+    requires static context.propagation;
+    requires static io.netty.transport.classes.epoll;
+    requires static io.netty.transport.classes.io_uring;
+    requires static io.netty.transport.classes.kqueue;
+    requires static io.netty.transport.unix.common;
+    requires static java.management;
+    requires static jdk.jfr;
+    requires static kotlin.stdlib;
+    requires static org.junit.jupiter.api;
+
+    exports io.asyncio;
+    exports io.asyncio.stream;
+    exports io.asyncio.test;
+}

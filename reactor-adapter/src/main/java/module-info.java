@@ -1,0 +1,25 @@
+/**
+ * Tasks as Mono and Flux, and back, for Reactor and Spring. Start at {@link io.asyncio.reactor.ReactorAdapter}.
+ */
+module io.asyncio.reactor {
+    requires transitive io.asyncio;
+    requires static micrometer.core;
+    requires static org.jspecify;
+    requires static reactor.blockhound;
+    requires static spring.beans;
+    requires static spring.boot;
+    requires static spring.boot.actuator;
+    requires static spring.boot.actuator.autoconfigure;
+    requires static spring.boot.autoconfigure;
+    requires static spring.context;
+    requires static spring.core;
+    requires static spring.web;
+    requires static spring.webflux;
+
+    exports io.asyncio.reactor;
+
+    opens io.asyncio.reactor.spring; // Spring makes its beans by reflection
+
+    provides reactor.blockhound.integration.BlockHoundIntegration with
+            io.asyncio.reactor.LoopBlockHoundIntegration;
+}
