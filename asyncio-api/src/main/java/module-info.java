@@ -15,6 +15,7 @@ module io.asyncio {
     requires static io.netty.transport.classes.io_uring;
     requires static io.netty.transport.classes.kqueue;
     requires static io.netty.transport.unix.common;
+    requires static io.opentelemetry.context;
     requires static java.management;
     requires static jdk.jfr;
     requires static kotlin.stdlib;
@@ -23,4 +24,9 @@ module io.asyncio {
     exports io.asyncio;
     exports io.asyncio.stream;
     exports io.asyncio.test;
+
+    uses io.asyncio.LoopExtension;
+
+    provides io.asyncio.LoopExtension with
+            io.asyncio.seeing.FlightRecorderExtension;
 }

@@ -94,8 +94,8 @@ public final class Barrier {
     }
 
     /** Those who wait for each other. */
-    private static final class Round {
-        final WaitQueue waiters = new WaitQueue();
+    private final class Round {
+        final WaitQueue waiters = new WaitQueue(Barrier.this);
         private @Nullable String error; // why it ended before all had come
         private int left; // how many have passed: they leave in the order in which they came
 

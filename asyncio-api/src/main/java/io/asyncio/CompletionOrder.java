@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class CompletionOrder<T extends @Nullable Object> implements Iterator<Future<T>> {
     private final Loop loop;
     private final ArrayDeque<Future<T>> done = new ArrayDeque<>();
-    private final WaitQueue waiters = new WaitQueue();
+    private final WaitQueue waiters = new WaitQueue(this);
     private final long nanos;
     private final @Nullable Handle timer;
     private final Set<Listener> unfinished = new LinkedHashSet<>();

@@ -87,6 +87,11 @@ final class CompletionWait<T extends @Nullable Object> implements Waiting {
     }
 
     @Override
+    public String toString() {
+        return "some of " + futures.size() + " futures";
+    }
+
+    @Override
     public Collection<Future<?>> awaited() {
         return List.copyOf(futures.keySet());
     }

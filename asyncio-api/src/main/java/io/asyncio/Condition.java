@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Condition {
     private final Lock lock;
-    private final WaitQueue waiters = new WaitQueue();
+    private final WaitQueue waiters = new WaitQueue(this);
 
     /** With a lock of its own. */
     public Condition() {

@@ -7,7 +7,7 @@ package io.asyncio;
  * since {@code wait} is a method of every object.
  */
 public final class Event {
-    private final WaitQueue waiters = new WaitQueue();
+    private final WaitQueue waiters = new WaitQueue(this);
     private boolean set;
 
     /** A flag that is not set. */

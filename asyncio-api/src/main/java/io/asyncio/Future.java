@@ -201,7 +201,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
             return;
         }
         if (listeners == null) {
-            listeners = new WaitQueue();
+            listeners = new WaitQueue(this);
         }
         listeners.add(listener);
     }
@@ -344,14 +344,9 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         };
     }
 
-    /** For events, which call no code of users: {@code result}, {@code exception=} and its class, or {@code cancelled}. */
-    final String outcomeKind() {
-        return switch (endOr("Outcome is not there")) {
-            case SUCCEEDED -> "result";
-            case FAILED ->
-                "exception=" + Objects.requireNonNull(outcome).getClass().getName();
-            case CANCELLED -> "cancelled";
-        };
+    /** What it failed with, null if it did not; for who only looks, which is not retrieving it. */
+    final @Nullable Throwable failureNotRetrieved() {
+        return end == End.FAILED ? (Throwable) outcome : null;
     }
 
     @Override

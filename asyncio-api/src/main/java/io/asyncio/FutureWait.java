@@ -43,6 +43,11 @@ final class FutureWait extends Waiter implements Waiting {
     }
 
     @Override
+    public Object on() {
+        return awaited;
+    }
+
+    @Override
     public Collection<Future<?>> awaited() {
         return List.of(awaited);
     }

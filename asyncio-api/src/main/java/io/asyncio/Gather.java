@@ -104,6 +104,11 @@ final class Gather<T extends @Nullable Object> implements Waiting {
     }
 
     @Override
+    public String toString() {
+        return "all of " + children.size() + " futures";
+    }
+
+    @Override
     public Collection<Future<?>> awaited() {
         return List.copyOf(children);
     }

@@ -7,7 +7,7 @@ package io.asyncio;
  * {@code asyncio.Lock}, except that {@code async with} is {@link #hold()}.
  */
 public final class Lock {
-    private final WaitQueue waiters = new WaitQueue();
+    private final WaitQueue waiters = new WaitQueue(this);
     private boolean locked;
     private boolean granted; // to a waiter that was woken and has not run yet
 

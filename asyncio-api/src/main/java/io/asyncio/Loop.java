@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -31,7 +30,7 @@ import reactor.util.Loggers;
  * <p>Like Python's event loops, except that the loop has a thread of its own, so that {@code run*} blocks the caller
  * while the work happens there.
  */
-public final class Loop implements AutoCloseable {
+public final class Loop implements TaskScope, AutoCloseable {
     private static final Logger LOG = Loggers.getLogger(Loop.class);
 
     final LoopCore core;
@@ -51,7 +50,7 @@ public final class Loop implements AutoCloseable {
     private final LoopScheduler scheduler = new LoopScheduler(this);
     private final Set<Runnable> closeHooks = new LinkedHashSet<>(); // guarded by itself
     private volatile @Nullable ExceptionHandler exceptionHandler;
-    private volatile @Nullable LoopObserver observer;
+    private volatile @Nullable Observers observers; // null while nobody listens
 
     private Loop(Host host, Function<Successors, Fibers> newFibers) {
         this.core = new LoopCore(this, host);
@@ -92,32 +91,23 @@ public final class Loop implements AutoCloseable {
     }
 
     static Loop on(Host host, Function<Successors, Fibers> newFibers) {
-        return new Loop(host, newFibers);
+        Loop loop = new Loop(host, newFibers);
+        LoopExtensions.tell(extension -> extension.loopCreated(loop));
+        return loop;
     }
 
-    /** A task that runs {@code body}, which starts in a later turn. Any thread may call. */
-    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> body) {
-        return createTask(TaskOptions.DEFAULT, body);
+    /** The name of its thread, or of the scheduler it runs on. Any thread may ask. */
+    public String name() {
+        return core.host.toString();
     }
 
-    /** {@link #createTask(Coroutine)} for a body without a value. */
-    public Task<@Nullable Void> createTask(VoidCoroutine body) {
-        return createTask(
-                TaskOptions.DEFAULT, Objects.requireNonNull(body, "body").asCoroutine());
-    }
-
-    /** {@link #createTask(Coroutine)} with a name. */
-    public <T extends @Nullable Object> Task<T> createTask(String name, Coroutine<T> body) {
-        return createTask(TaskOptions.named(name), body);
-    }
-
-    /** {@link #createTask(String, Coroutine)} for a body without a value. */
-    public Task<@Nullable Void> createTask(String name, VoidCoroutine body) {
-        return createTask(
-                TaskOptions.named(name), Objects.requireNonNull(body, "body").asCoroutine());
-    }
-
-    /** {@link #createTask(Coroutine)} with options. */
+    /**
+     * A task of this loop, which runs {@code body}; it starts in a later turn unless {@code options} say otherwise. Any
+     * thread may call.
+     *
+     * @throws IllegalStateException if the loop is closed
+     */
+    @Override
     public <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Coroutine<T> body) {
         Objects.requireNonNull(body, "body");
         StackReserve.require();
@@ -127,7 +117,10 @@ public final class Loop implements AutoCloseable {
             task.addListener(new DoneCallback<>(task, options.doneCallback()));
         }
         tasks.add(task);
-        tellObserver(told -> told.taskCreated(task));
+        LoopObserver told = observers;
+        if (told != null) {
+            told.taskCreated(task);
+        }
         if (options.eagerStart() && core.isHeldByCaller()) {
             task.run.startNow();
         } else {
@@ -144,11 +137,6 @@ public final class Loop implements AutoCloseable {
             tasks.remove(task);
             throw refused;
         }
-    }
-
-    /** {@link #createTask(TaskOptions, Coroutine)} for a body without a value. */
-    public Task<@Nullable Void> createTask(TaskOptions options, VoidCoroutine body) {
-        return createTask(options, Objects.requireNonNull(body, "body").asCoroutine());
     }
 
     /** A future to be completed by hand. Any thread may call. */
@@ -399,6 +387,7 @@ public final class Loop implements AutoCloseable {
      */
     public void setDebug(boolean enabled) {
         core.slowSteps.setEnabled(enabled);
+        LoopExtensions.tell(extension -> extension.debugSwitched(this, enabled));
     }
 
     /** Whether debug mode is on. */
@@ -420,25 +409,23 @@ public final class Loop implements AutoCloseable {
         core.slowSteps.setThreshold(Durations.ofSeconds(seconds));
     }
 
-    /** Sets who is told what the loop does, for metrics; null: nobody, which costs nothing. Any thread may call. */
-    public void setObserver(@Nullable LoopObserver newObserver) {
-        observer = newObserver;
+    /** Has {@code observer} told what this loop does, beside those that are there. Any thread may call. */
+    public void addObserver(LoopObserver observer) {
+        Objects.requireNonNull(observer, "observer");
+        synchronized (this) {
+            observers = Observers.add(observers, this, observer);
+        }
     }
 
-    boolean isObserved() {
-        return observer != null;
+    /** Tells {@code observer} no more; without effect if it is not told. Any thread may call. */
+    public synchronized void removeObserver(LoopObserver observer) {
+        observers = Observers.remove(observers, observer);
     }
 
-    void tellObserver(Consumer<LoopObserver> what) {
-        LoopObserver told = observer;
-        if (told == null) {
-            return;
-        }
-        try {
-            what.accept(told);
-        } catch (Throwable e) {
-            callExceptionHandler(new ExceptionContext("Error in the loop's observer " + Excerpt.of(told), e, null));
-        }
+    /** Whom to tell; null if nobody listens. */
+    @Nullable
+    LoopObserver observer() {
+        return observers;
     }
 
     /** Has {@code hook} run when the loop closes, after its tasks have ended. */

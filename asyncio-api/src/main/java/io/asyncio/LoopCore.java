@@ -135,6 +135,10 @@ final class LoopCore implements Successors {
 
     /** Opens the gate for a run that was reserved; a close meanwhile has ended it. */
     Session open(Session reserved) {
+        LoopObserver told = loop.observer();
+        if (told != null) {
+            told.loopStarted();
+        }
         reserved.open();
         RunningLoop.add(loop);
         slowSteps.watchIfAsked();
@@ -149,6 +153,11 @@ final class LoopCore implements Successors {
             release(reserved);
         }
         return reserved;
+    }
+
+    @Nullable
+    LoopObserver observer() {
+        return loop.observer();
     }
 
     /** A run that was reserved does not take place. */

@@ -1,19 +1,55 @@
 package io.asyncio;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Is told what a loop does, for metrics; see {@link Loop#setObserver}. Called where it happens: to be quick, and not to
- * suspend. What it throws is given to the loop's exception handler.
+ * Is told what a loop does: the one seam for metrics, recorders, reports and views; see {@link Loop#addObserver}. Called
+ * where it happens, in the order in which it happens; it must be quick and must not suspend. What it throws is given to
+ * the loop's exception handler, and harms nobody. Unless said otherwise, the calls come on the loop, one at a time.
+ *
+ * <p>While a loop has no observer, this costs one look at a field. Like trio's instruments, which Python's own asyncio
+ * lacks.
  */
 public interface LoopObserver {
+    /** The loop has been started, in the thread that starts it. */
+    default void loopStarted() {}
+
+    /** The loop has been stopped or closed, in the thread that runs or closes it. */
+    default void loopStopped() {}
+
+    /** A turn begins, which will run {@code size} callbacks and steps of tasks. */
+    default void turnBegan(int size) {}
+
+    /** A turn has run {@code size} callbacks and steps of tasks, which took {@code nanos} nanoseconds. */
+    default void turnEnded(int size, long nanos) {}
+
     /** A task was made, by any thread. */
     default void taskCreated(Task<?> task) {}
 
-    /** A task is done, {@code failed} if by an exception, which nobody has seen by that; on the loop. */
-    default void taskDone(Task<?> task, boolean failed) {}
+    /** A task begins its first step. */
+    default void taskStarted(Task<?> task) {}
 
-    /** A turn has run {@code size} callbacks and steps of tasks, which took {@code nanos} nanoseconds; on the loop. */
-    default void turnEnded(int size, long nanos) {}
+    /**
+     * A task is about to suspend, in its own thread.
+     *
+     * @param on what it waits for: a {@link Future}, a primitive such as a {@link Lock}, or what describes itself by
+     *     {@code toString()}; null if only for its next turn
+     */
+    default void taskSuspended(Task<?> task, @Nullable Object on) {}
 
-    /** A callback or step of a task took {@code nanos} nanoseconds, too long for debug mode or the watchdog; on the loop. */
+    /** A task goes on, in its own thread. */
+    default void taskResumed(Task<?> task) {}
+
+    /**
+     * A task is done.
+     *
+     * @param failure what it failed with, null if it has a result or was cancelled; nobody has retrieved it by that
+     */
+    default void taskDone(Task<?> task, @Nullable Throwable failure) {}
+
+    /** A callback or step of a task took {@code nanos} nanoseconds, too long for debug mode or the watchdog. */
     default void slowCallback(long nanos) {}
+
+    /** The exception handler is about to be told of a failed task that nobody has awaited. */
+    default void failureNeverRetrieved(Task<?> task) {}
 }

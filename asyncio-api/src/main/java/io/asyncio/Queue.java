@@ -14,9 +14,9 @@ import java.util.Objects;
 public sealed class Queue<T> permits LifoQueue, PriorityQueue {
     private final int maxSize;
     private final java.util.Queue<T> items;
-    private final WaitQueue getters = new WaitQueue();
-    private final WaitQueue putters = new WaitQueue();
-    private final WaitQueue joiners = new WaitQueue();
+    private final WaitQueue getters = new WaitQueue(this);
+    private final WaitQueue putters = new WaitQueue(this);
+    private final WaitQueue joiners = new WaitQueue(this);
     private int promisedItems; // to getters that were woken and have not run yet
     private int promisedPlaces; // to putters likewise
     private int unfinished;

@@ -6,7 +6,7 @@ package io.asyncio;
  * Python's {@code asyncio.Semaphore}, except that {@code async with} is {@link #hold()}.
  */
 public sealed class Semaphore permits BoundedSemaphore {
-    private final WaitQueue waiters = new WaitQueue();
+    private final WaitQueue waiters = new WaitQueue(this);
     private int free;
     private int granted; // permits of waiters that were woken and have not run yet
 

@@ -53,6 +53,10 @@ final class Session extends Waiter {
     }
 
     void end(boolean byClose) {
+        LoopObserver told = core.observer();
+        if (open && told != null) {
+            told.loopStopped();
+        }
         cutShort = byClose;
         ended.complete(null);
     }

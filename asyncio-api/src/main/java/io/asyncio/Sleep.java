@@ -27,6 +27,11 @@ final class Sleep implements Waiting, Runnable {
     }
 
     @Override
+    public String toString() {
+        return "sleep until " + timer.when();
+    }
+
+    @Override
     public boolean giveUp(Cancellation cancellation) {
         timer.remove();
         return true;

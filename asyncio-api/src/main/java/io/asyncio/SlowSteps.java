@@ -109,6 +109,9 @@ final class SlowSteps {
     }
 
     void tellObserver(long nanos) {
-        loop.tellObserver(observer -> observer.slowCallback(nanos));
+        LoopObserver told = loop.observer();
+        if (told != null) {
+            told.slowCallback(nanos);
+        }
     }
 }

@@ -149,7 +149,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     private void runBody(Coroutine<T> body) {
         T result;
         try {
-            FlightEvents.started(this);
+            LoopObserver told = loop().observer();
+            if (told != null) {
+                told.taskStarted(this);
+            }
             result = body.await();
         } catch (Throwable e) {
             if (!done()) {
@@ -176,9 +179,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     @Override
     void ended(boolean failed) {
-        FlightEvents.ended(this);
         loop().tasks.remove(this);
-        loop().tellObserver(observer -> observer.taskDone(this, failed));
+        LoopObserver told = loop().observer();
+        if (told != null) {
+            told.taskDone(this, failureNotRetrieved());
+        }
         if (failed && !isRetrieved()) {
             loop().core.enqueue(new UnseenFailure(this));
         }
@@ -201,6 +206,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         @Override
         void run() {
             if (!task.isRetrieved()) {
+                LoopObserver told = task.loop().observer();
+                if (told != null) {
+                    told.failureNeverRetrieved(task);
+                }
                 String message = "Task exception was never retrieved";
                 task.loop().callExceptionHandler(new ExceptionContext(message, task.failureOrNull(), task));
             }

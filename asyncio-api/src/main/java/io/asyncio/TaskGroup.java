@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Like Python's {@code asyncio.TaskGroup}, except that the block is a lambda, and that tasks may be added until the
  * group has ended, even if none was left.
  */
-public final class TaskGroup {
+public final class TaskGroup implements TaskScope {
     /**
      * A block of code with a group.
      *
@@ -101,33 +101,7 @@ public final class TaskGroup {
      *
      * @throws IllegalStateException if the group has ended, or is about to as something failed
      */
-    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> body) {
-        return createTask(TaskOptions.DEFAULT, body);
-    }
-
-    /** {@link #createTask(Coroutine)} for a body without a value. */
-    public Task<@Nullable Void> createTask(VoidCoroutine body) {
-        return createTask(
-                TaskOptions.DEFAULT, Objects.requireNonNull(body, "body").asCoroutine());
-    }
-
-    /** {@link #createTask(Coroutine)} with a name. */
-    public <T extends @Nullable Object> Task<T> createTask(String name, Coroutine<T> body) {
-        return createTask(TaskOptions.named(name), body);
-    }
-
-    /** {@link #createTask(String, Coroutine)} for a body without a value. */
-    public Task<@Nullable Void> createTask(String name, VoidCoroutine body) {
-        return createTask(
-                TaskOptions.named(name), Objects.requireNonNull(body, "body").asCoroutine());
-    }
-
-    /** {@link #createTask(TaskOptions, Coroutine)} for a body without a value. */
-    public Task<@Nullable Void> createTask(TaskOptions options, VoidCoroutine body) {
-        return createTask(options, Objects.requireNonNull(body, "body").asCoroutine());
-    }
-
-    /** {@link #createTask(Coroutine)} with options. */
+    @Override
     public <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Coroutine<T> body) {
         owner.loop.core.checkHeld("TaskGroup.createTask()", "loop.callSoonThreadsafe(() -> group.createTask(...))");
         if (finished || shuttingDown) {
@@ -262,6 +236,11 @@ public final class TaskGroup {
             shuttingDown = true;
             unfinished().forEach(cancellation::passTo);
             return false;
+        }
+
+        @Override
+        public Object on() {
+            return TaskGroup.this;
         }
 
         @Override

@@ -203,26 +203,26 @@ final class TaskRun extends Ready implements FiberBody {
         state = TaskState.READY;
         loop.core.turns.addFirst(this);
         loop.core.turns.addFirst(first);
-        FlightEvents.suspended(task);
+        tellSuspended();
         try {
             leave();
         } catch (Throwable cannotLeave) {
             stay(); // the new task starts as any other
         }
-        FlightEvents.resumed(task);
+        tellResumed();
     }
 
     private void suspend(@Nullable Waiting on) {
         try {
             prepareFor(on);
-            FlightEvents.suspended(task);
+            tellSuspended();
             if (loop.getDebug()) {
                 loop.core.heldLocks.report(this);
             }
             if (!loop.core.continuesWith(this)) {
                 leave();
             }
-            FlightEvents.resumed(task);
+            tellResumed();
         } catch (Throwable cannotLeave) {
             stay();
             throw cannotLeave;
@@ -231,6 +231,20 @@ final class TaskRun extends Ready implements FiberBody {
             cancelPending = false;
             gaveUpWaiting = false;
             throw CancelledError.of(cancelMessage, loop);
+        }
+    }
+
+    private void tellSuspended() {
+        LoopObserver told = loop.observer();
+        if (told != null) {
+            told.taskSuspended(task, waiting == null ? null : waiting.on());
+        }
+    }
+
+    private void tellResumed() {
+        LoopObserver told = loop.observer();
+        if (told != null) {
+            told.taskResumed(task);
         }
     }
 

@@ -81,6 +81,11 @@ public final class ThreadSafeFlag {
         }
 
         @Override
+        public Object on() {
+            return ThreadSafeFlag.this;
+        }
+
+        @Override
         public boolean giveUp(Cancellation cancellation) {
             return true;
         }

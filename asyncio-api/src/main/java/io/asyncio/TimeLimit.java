@@ -91,6 +91,11 @@ final class TimeLimit<T extends @Nullable Object> extends Waiter implements Wait
     }
 
     @Override
+    public Object on() {
+        return inner;
+    }
+
+    @Override
     public Collection<Future<?>> awaited() {
         return List.of(inner);
     }

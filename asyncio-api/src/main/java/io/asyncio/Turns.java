@@ -35,8 +35,7 @@ final class Turns {
     int started; // entries since the loop was made; the watchdog looks whether it moves
     private int turnsBegun; // turns since the drain began
     private long drainEnd;
-    private @Nullable Object turn; // for the flight recorder
-    private int observedSize; // of the turn that the loop's observer will be told of; 0 for none
+    private int observedSize; // of the turn that the loop's observers will be told of; 0 for none
     private long observedStart;
 
     Turns(Loop loop, Host host, TimerHeap timers) {
@@ -129,15 +128,14 @@ final class Turns {
 
     /** Also called at the end of a drain: a turn left in the middle counts as ended, as the thread does something else. */
     void endTurn() {
-        if (turn != null) {
-            FlightEvents.turnEnds(turn, loop.current == null ? loop.fibers : null);
-            turn = null;
+        if (observedSize == 0) {
+            return;
         }
-        if (observedSize > 0) {
-            int size = observedSize;
-            long nanos = System.nanoTime() - observedStart;
-            observedSize = 0;
-            loop.tellObserver(observer -> observer.turnEnded(size, nanos));
+        int size = observedSize;
+        observedSize = 0;
+        LoopObserver told = loop.observer();
+        if (told != null) {
+            told.turnEnded(size, System.nanoTime() - observedStart);
         }
     }
 
@@ -152,10 +150,11 @@ final class Turns {
         if (leftInTurn == 0) {
             return false;
         }
-        turn = FlightEvents.turnBegins(host, leftInTurn);
-        if (loop.isObserved()) {
+        LoopObserver told = loop.observer();
+        if (told != null) {
             observedSize = leftInTurn;
             observedStart = System.nanoTime();
+            told.turnBegan(observedSize);
         }
         return true;
     }

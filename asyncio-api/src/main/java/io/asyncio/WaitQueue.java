@@ -8,9 +8,15 @@ import org.jspecify.annotations.Nullable;
  * O(1). Touched only by who holds the loop.
  */
 final class WaitQueue {
+    private final Object owner;
     private @Nullable Waiter first;
     private @Nullable Waiter last;
     private int size;
+
+    /** Of a future, or of a primitive that tasks wait for. */
+    WaitQueue(Object owner) {
+        this.owner = owner;
+    }
 
     boolean isEmpty() {
         return first == null;
@@ -155,6 +161,11 @@ final class WaitQueue {
         void wake() {
             woken = true;
             run.wake(this);
+        }
+
+        @Override
+        public Object on() {
+            return queue == null ? this : queue.owner;
         }
 
         @Override

@@ -11,6 +11,11 @@ interface Waiting {
      */
     boolean giveUp(Cancellation cancellation);
 
+    /** What the task waits for, for who observes the loop. */
+    default Object on() {
+        return this;
+    }
+
     /** The futures that end the wait, for the call graph; any thread may ask. */
     default Collection<Future<?>> awaited() {
         return List.of();

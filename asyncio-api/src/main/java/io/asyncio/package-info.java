@@ -13,10 +13,19 @@
  *       {@code with} blocks.
  *   <li>{@link io.asyncio.AsyncIterator}: elements that come one by one, from a Publisher or a Flow.
  *   <li>{@link io.asyncio.Loop}: turns, timers, the gate, the errors that nobody awaits, the Reactor scheduler.
- *   <li>{@code io.asyncio.stream}: sockets.
- *   <li>{@code io.asyncio.test}: virtual time for tests of users.
- *   <li>{@code io.asyncio.fiber}: how a task's stack is suspended; not public API.
+ *   <li>{@link io.asyncio.LoopObserver}, {@link io.asyncio.LoopExtension}: the seam for whoever watches a loop.
  * </ul>
+ *
+ * <p>The rooms, and which question each of them answers:
+ *
+ * <pre>
+ *   io.asyncio          what do tasks do, in which order?          first: Asyncio, then Loop
+ *   io.asyncio.stream   how do bytes come and go?                  first: Stream
+ *   io.asyncio.test     how do I test this in no time?             first: AsyncioTest
+ *   io.asyncio.fiber    how is a task's stack suspended?           first: Fiber         (not public API)
+ *   io.asyncio.host     where do a loop's turns run, and when?     first: Host          (not public API)
+ *   io.asyncio.seeing   who is told of what happens?               first: FlightRecorderExtension   (not public API)
+ * </pre>
  *
  * <p>The life of a task:
  *
@@ -25,6 +34,8 @@
  *                      ▲                                          │
  *                      └───── wake or cancel ◄── Waiting ◄────────┘        ──► result, failure, cancelled
  * </pre>
+ *
+ * <p>{@code host} runs the turn, {@code fiber} holds the stack, and whoever observes the loop is told at each arrow.
  */
 @NullMarked
 package io.asyncio;

@@ -89,9 +89,10 @@ class ExceptionHandlerTest extends LoopTestBase {
             Disposable work = loop.scheduler().schedule(new Nameless());
             settle();
             assertThat(work.isDisposed()).isTrue();
-            loop.setObserver(new Nameless());
+            Nameless observer = new Nameless();
+            loop.addObserver(observer);
             createTask(() -> trail.add("runs"));
-            loop.setObserver(null);
+            loop.removeObserver(observer);
             settle();
         });
         trail.assertIs("runs");

@@ -91,7 +91,7 @@ class LoopLifeTest extends LoopTestBase {
 
     @Test
     void aCloseWhileMainIsMadeRefusesTheRun() {
-        loop.setObserver(new LoopObserver() {
+        loop.addObserver(new LoopObserver() {
             @Override
             public void taskCreated(Task<?> task) {
                 loop.close();

@@ -6,23 +6,26 @@ import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LoopObserverTest extends LoopTestBase {
     @Test
     void tasksAreToldWhenTheyAreMadeAndDone() {
-        loop.setObserver(new LoopObserver() {
+        LoopObserver observer = new LoopObserver() {
             @Override
             public void taskCreated(Task<?> task) {
                 trail.add("created " + task.getName());
             }
 
             @Override
-            public void taskDone(Task<?> task, boolean failed) {
+            public void taskDone(Task<?> task, Throwable failure) {
                 trail.add("done " + task.getName() + (task.cancelled() ? ", cancelled" : "")
-                        + (failed ? ", failed" : ""));
+                        + (failure != null ? ", failed" : ""));
             }
-        });
+        };
+        loop.addObserver(observer);
         loop.runUntilComplete(loop.createTask("main", () -> {
             Task<?> cancelled = createTask("cancelled", () -> sleepMs(1));
             cancelled.cancel();
@@ -32,7 +35,7 @@ class LoopObserverTest extends LoopTestBase {
             });
             settle();
         }));
-        loop.setObserver(null);
+        loop.removeObserver(observer);
         run(() -> {});
         trail.assertIs(
                 "created main",
@@ -47,8 +50,151 @@ class LoopObserverTest extends LoopTestBase {
     }
 
     @Test
+    void eachMomentIsToldInItsOrder() {
+        loop.addObserver(new LoopObserver() {
+            @Override
+            public void loopStarted() {
+                trail.add("loop started");
+            }
+
+            @Override
+            public void loopStopped() {
+                trail.add("loop stopped");
+            }
+
+            @Override
+            public void turnBegan(int size) {
+                trail.add("turn of " + size + " began");
+            }
+
+            @Override
+            public void turnEnded(int size, long nanos) {
+                trail.add("turn ended");
+            }
+
+            @Override
+            public void taskStarted(Task<?> task) {
+                trail.add(task.getName() + " started");
+            }
+
+            @Override
+            public void taskSuspended(Task<?> task, Object on) {
+                trail.add(task.getName() + " suspended on " + on);
+            }
+
+            @Override
+            public void taskResumed(Task<?> task) {
+                trail.add(task.getName() + " resumed");
+            }
+        });
+        loop.runUntilComplete(loop.createTask("main", () -> {
+            trail.add("main runs");
+            sleepMs(0);
+            trail.add("main goes on");
+        }));
+        trail.assertIs(
+                "loop started",
+                "turn of 1 began",
+                "main started",
+                "main runs",
+                "main suspended on null",
+                "turn ended",
+                "turn of 1 began",
+                "main resumed",
+                "main goes on",
+                "turn ended",
+                "loop stopped");
+    }
+
+    /** What each kind of wait is told to be for. */
+    @Test
+    void aSuspensionIsToldWithWhatItIsFor() {
+        List<String> waits = new ArrayList<>();
+        loop.addObserver(new LoopObserver() {
+            @Override
+            public void taskSuspended(Task<?> task, Object on) {
+                if (task.getName().equals("waiting")) {
+                    waits.add(String.valueOf(on).replaceAll("\\[.*|\\{.*| [0-9].*", ""));
+                }
+            }
+        });
+        run(() -> {
+            Lock lock = new Lock();
+            lock.acquire();
+            VoidCoroutine[] bodies = {
+                () -> sleepMs(1),
+                lock::acquire,
+                () -> await(loop.<Integer>createFuture()),
+                () -> new Event().await(),
+                () -> new Semaphore(0).acquire(),
+                () -> new Queue<Integer>().get(),
+                () -> new Barrier(2).await(),
+                () -> new ThreadSafeFlag().await(),
+                () -> Asyncio.gather(loop.<Integer>createFuture(), loop.<Integer>createFuture()),
+                () -> Asyncio.waitUntil(ReturnWhen.ALL_COMPLETED, loop.<Integer>createFuture()),
+                () -> Asyncio.waitForMs(loop.<Integer>createFuture(), 1),
+                () -> Asyncio.taskGroup(group -> {
+                    group.createTask(() -> sleepMs(1));
+                }),
+            };
+            for (VoidCoroutine body : bodies) {
+                Task<?> waiting = createTask("waiting", body);
+                sleepMs(0);
+                waiting.cancel();
+                settle();
+            }
+        });
+        assertThat(waits)
+                .containsExactly(
+                        "sleep until", "Lock", "Future", "Event", "Semaphore", "Queue", "Barrier", "ThreadSafeFlag",
+                        "all of", "some of", "Future", "TaskGroup");
+    }
+
+    @Test
+    void severalListenAtOnceUntilTheyAreRemoved() {
+        LoopObserver first = noting("first");
+        LoopObserver second = noting("second");
+        loop.addObserver(first);
+        loop.addObserver(second);
+        run(() -> {});
+        loop.removeObserver(first);
+        loop.removeObserver(noting("unknown"));
+        run(() -> {});
+        loop.removeObserver(second);
+        run(() -> {});
+        trail.assertIs("first", "second", "second");
+    }
+
+    private LoopObserver noting(String name) {
+        return new LoopObserver() {
+            @Override
+            public void loopStarted() {
+                trail.add(name);
+            }
+        };
+    }
+
+    @Test
+    void aFailureThatNobodyRetrievesIsToldBeforeTheHandler() {
+        loop.setExceptionHandler((l, context) -> trail.add("handler"));
+        loop.addObserver(new LoopObserver() {
+            @Override
+            public void failureNeverRetrieved(Task<?> task) {
+                trail.add("observer, " + task.getName());
+            }
+        });
+        run(() -> {
+            createTask("failing", () -> {
+                throw new IllegalStateException("unseen");
+            });
+            settle();
+        });
+        trail.assertIs("observer, failing", "handler");
+    }
+
+    @Test
     void turnsAreToldWithTheirSize() {
-        loop.setObserver(new LoopObserver() {
+        loop.addObserver(new LoopObserver() {
             @Override
             public void turnEnded(int size, long nanos) {
                 trail.add("turn of " + size);
@@ -66,7 +212,7 @@ class LoopObserverTest extends LoopTestBase {
 
     @Test
     void slowCallbacksAreToldInDebugMode() {
-        loop.setObserver(new LoopObserver() {
+        loop.addObserver(new LoopObserver() {
             @Override
             public void slowCallback(long nanos) {
                 trail.add("slow");
@@ -84,9 +230,9 @@ class LoopObserverTest extends LoopTestBase {
 
     @Test
     void anObserverThatThrowsHarmsNobody() {
-        loop.setObserver(new LoopObserver() {
+        loop.addObserver(new LoopObserver() {
             @Override
-            public void taskDone(Task<?> task, boolean failed) {
+            public void taskDone(Task<?> task, Throwable failure) {
                 throw new IllegalStateException("bad observer");
             }
         });

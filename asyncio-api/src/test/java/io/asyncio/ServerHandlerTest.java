@@ -179,7 +179,7 @@ class ServerHandlerTest extends SocketTestBase {
 
     /** Runs {@code action} when a handler's task is made, which then has not begun. */
     private static void atEachHandler(Loop ofServer, Consumer<Task<?>> action) {
-        ofServer.setObserver(new LoopObserver() {
+        ofServer.addObserver(new LoopObserver() {
             @Override
             public void taskCreated(Task<?> task) {
                 if (task.getName().startsWith("connection from")) {

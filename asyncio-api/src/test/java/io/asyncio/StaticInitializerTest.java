@@ -96,9 +96,9 @@ class StaticInitializerTest extends LoopTestBase {
     @Test
     void aTaskThatIsGivenUpThereEndsOnce() {
         assumeThat(kind).isEqualTo(FiberKind.CARRIER);
-        loop.setObserver(new LoopObserver() {
+        loop.addObserver(new LoopObserver() {
             @Override
-            public void taskDone(Task<?> task, boolean failed) {
+            public void taskDone(Task<?> task, Throwable failure) {
                 trail.add("done " + task.getName());
             }
         });

@@ -81,9 +81,9 @@ class TaskThreadTest extends LoopTestBase {
 
     @Test
     void whatAnObserverLeavesOnItIsNoTasks() {
-        loop.setObserver(new LoopObserver() {
+        loop.addObserver(new LoopObserver() {
             @Override
-            public void taskDone(Task<?> task, boolean failed) {
+            public void taskDone(Task<?> task, Throwable failure) {
                 LOCAL.set("observer");
             }
         });

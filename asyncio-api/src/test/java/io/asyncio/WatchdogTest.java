@@ -141,7 +141,7 @@ class WatchdogTest extends LoopTestBase {
     @Test
     void theObserverIsTold() {
         debug("[stuck]");
-        loop.setObserver(new LoopObserver() {
+        loop.addObserver(new LoopObserver() {
             @Override
             public void slowCallback(long nanos) {
                 trail.add(loop.isCurrent() && nanos >= 20_000_000);
@@ -159,7 +159,7 @@ class WatchdogTest extends LoopTestBase {
         System.setProperty(Watchdog.PROPERTY, "20ms");
         CountDownLatch observed = new CountDownLatch(1);
         try (Loop production = watched(realTimeLoop(), "[stuck]")) {
-            production.setObserver(new LoopObserver() {
+            production.addObserver(new LoopObserver() {
                 @Override
                 public void slowCallback(long nanos) {
                     trail.add(production.isCurrent() && nanos >= 20_000_000);

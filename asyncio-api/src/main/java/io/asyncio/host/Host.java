@@ -17,7 +17,9 @@ public interface Host {
     void execute(Runnable turns);
 
     /** Runs {@code turns} again, after what else the host's thread has to do. */
-    void executeAgain(Runnable turns);
+    default void executeAgain(Runnable turns) {
+        execute(turns);
+    }
 
     /** Runs {@code turns} when the clock has reached {@code deadline}. */
     Disposable executeAt(long deadline, Runnable turns);

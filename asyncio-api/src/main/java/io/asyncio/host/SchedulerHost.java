@@ -55,11 +55,6 @@ public final class SchedulerHost implements Host {
     }
 
     @Override
-    public void executeAgain(Runnable turns) {
-        worker.schedule(turns);
-    }
-
-    @Override
     public Disposable executeAt(long deadline, Runnable turns) {
         return worker.schedule(turns, Math.max(0, deadline - nanoTime()), TimeUnit.NANOSECONDS);
     }

@@ -11,17 +11,20 @@ import kotlinx.coroutines.ensureActive
  */
 public suspend inline fun <T> Lock.withLock(action: () -> T): T {
     acquire(this)
-    try {
-        coroutineContext.ensureActive()
-        return action()
-    } finally {
-        release()
-    }
+    return thenRelease(::release, action)
 }
 
 /** [Lock.withLock] with a permit of this semaphore. */
 public suspend inline fun <T> Semaphore.withPermit(action: () -> T): T {
     acquire(this)
+    return thenRelease(::release, action)
+}
+
+@PublishedApi
+internal suspend inline fun <T> thenRelease(
+    release: () -> Unit,
+    action: () -> T,
+): T {
     try {
         coroutineContext.ensureActive()
         return action()

@@ -10,12 +10,10 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
-import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
 
 /** A task that awaits a Mono: the subscriber, what suspends until the Mono completes, and what wakes the task then. */
-final class AwaitedMono<T> implements CoreSubscriber<T>, Runnable {
+final class AwaitedMono<T> extends OwnedSubscription<T> implements Runnable {
     /** Nobody is suspended yet: a Mono that completes now costs no switch. A field has it by itself, without a fence. */
     private static final int SUBSCRIBED = 0;
 
@@ -32,16 +30,14 @@ final class AwaitedMono<T> implements CoreSubscriber<T>, Runnable {
             AtomicReferenceFieldUpdater.newUpdater(AwaitedMono.class, Object.class, "value");
 
     private final Loop loop;
-    private final Context context;
     private volatile int state;
-    private volatile @Nullable Subscription subscription;
     private @Nullable Event completion; // written before SUSPENDED; null if nobody needs to be woken
     private volatile @Nullable T value;
     private @Nullable Throwable error; // written before COMPLETED
 
     AwaitedMono(Task<?> task) {
+        super(task);
         this.loop = task.loop();
-        this.context = Context.of(task.reactorContext());
     }
 
     @Nullable
@@ -93,20 +89,13 @@ final class AwaitedMono<T> implements CoreSubscriber<T>, Runnable {
     }
 
     @Override
-    public Context currentContext() {
-        return context;
+    boolean isUnwanted() {
+        return state == CANCELLED;
     }
 
     @Override
-    public void onSubscribe(Subscription newSubscription) {
-        if (Operators.validate(subscription, newSubscription)) {
-            subscription = newSubscription;
-            if (state == CANCELLED) {
-                newSubscription.cancel(); // the cancel did not see it
-            } else {
-                newSubscription.request(Long.MAX_VALUE);
-            }
-        }
+    void subscribed(Subscription newSubscription) {
+        newSubscription.request(Long.MAX_VALUE);
     }
 
     @Override

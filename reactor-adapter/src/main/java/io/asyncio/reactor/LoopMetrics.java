@@ -13,9 +13,10 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Metrics of a loop, for Micrometer; they take the place of the loop's observer. Any thread may bind them.
+ * Metrics of a loop, for Micrometer, to be bound to any number of registries. Any thread may bind them.
  *
  * <table>
  * <caption>Meters</caption>
@@ -53,7 +54,7 @@ public final class LoopMetrics implements MeterBinder {
                 .description("Tasks that are not done")
                 .tags(tags)
                 .register(registry);
-        loop.setObserver(new Observer(registry));
+        loop.addObserver(new Observer(registry));
     }
 
     private final class Observer implements LoopObserver {
@@ -85,8 +86,8 @@ public final class LoopMetrics implements MeterBinder {
         }
 
         @Override
-        public void taskDone(Task<?> task, boolean hasFailed) {
-            if (hasFailed) {
+        public void taskDone(Task<?> task, @Nullable Throwable failure) {
+            if (failure != null) {
                 failed.increment();
             } else if (task.cancelled()) {
                 cancelled.increment();

@@ -11,17 +11,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
-import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Operators;
-import reactor.util.context.Context;
 
 /** The subscriber, on any thread, and the iterator of the task that takes what it is given. */
-final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> {
-    private final Context context;
+final class PublisherIterator<T> extends OwnedSubscription<T> implements AsyncIterator<T> {
     private final int prefetch;
     private final Queue<T> arrived = new ConcurrentLinkedQueue<>(); // a close and a late signal may both empty it
     private final ThreadSafeFlag changed = new ThreadSafeFlag();
-    private volatile @Nullable Subscription subscription;
     private final AtomicReference<@Nullable Throwable> error =
             new AtomicReference<>(); // set before ended; who takes it deals with it
     private volatile boolean ended;
@@ -32,7 +28,7 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
     private boolean cancelled; // the wait of a hasNext(), which has closed this; the task's
 
     private PublisherIterator(Task<?> task, int prefetch, boolean onDemand) {
-        this.context = Context.of(task.reactorContext());
+        super(task);
         this.prefetch = prefetch;
         this.onDemand = onDemand;
         this.outstanding = onDemand ? 0 : prefetch;
@@ -140,21 +136,16 @@ final class PublisherIterator<T> implements AsyncIterator<T>, CoreSubscriber<T> 
     }
 
     @Override
-    public Context currentContext() {
-        return context;
+    boolean isUnwanted() {
+        return closed;
     }
 
     @Override
-    public void onSubscribe(Subscription newSubscription) {
-        if (Operators.validate(subscription, newSubscription)) {
-            subscription = newSubscription;
-            if (closed) {
-                newSubscription.cancel();
-            } else if (onDemand) {
-                changed.set(); // the task requests
-            } else {
-                newSubscription.request(prefetch);
-            }
+    void subscribed(Subscription newSubscription) {
+        if (onDemand) {
+            changed.set(); // the task requests
+        } else {
+            newSubscription.request(prefetch);
         }
     }
 

@@ -69,6 +69,17 @@ class LoopMetricsTest {
         assertThat(count("asyncio.loop.slow.callbacks")).isPositive();
     }
 
+    @Test
+    void severalRegistriesAreTold() {
+        MeterRegistry other = new SimpleMeterRegistry();
+        LoopMetrics metrics = new LoopMetrics(loop);
+        metrics.bindTo(registry);
+        metrics.bindTo(other);
+        loop.runUntilComplete(() -> sleepMs(0));
+        assertThat(count("asyncio.tasks.started")).isEqualTo(1);
+        assertThat(other.get("asyncio.tasks.started").counter().count()).isEqualTo(1);
+    }
+
     private double count(String name) {
         return registry.get(name).counter().count();
     }

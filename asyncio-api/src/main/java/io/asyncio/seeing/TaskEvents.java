@@ -1,5 +1,6 @@
-package io.asyncio;
+package io.asyncio.seeing;
 
+import io.asyncio.Task;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
@@ -39,11 +40,13 @@ final class TaskEvents {
         }
     }
 
-    static void ended(Task<?> task) {
+    static void ended(Task<?> task, @Nullable Throwable failure) {
         End event = new End();
         if (event.isEnabled()) {
             event.task = task.getName();
-            event.outcome = task.outcomeKind();
+            event.outcome = failure != null
+                    ? "exception=" + failure.getClass().getName()
+                    : task.cancelled() ? "cancelled" : "result";
             event.commit();
         }
     }

@@ -1,0 +1,44 @@
+package io.asyncio;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+/** The extensions that this JVM has, loaded once. */
+final class LoopExtensions {
+    private static final Logger LOG = Loggers.getLogger(Loop.class);
+    private static final List<LoopExtension> ALL = load();
+
+    private LoopExtensions() {}
+
+    static void tell(Consumer<LoopExtension> what) {
+        for (LoopExtension extension : ALL) {
+            try {
+                what.accept(extension);
+            } catch (Throwable e) {
+                LOG.error("Error in " + extension.getClass().getName(), e);
+            }
+        }
+    }
+
+    /** One that cannot be loaded keeps no other from being found. */
+    private static List<LoopExtension> load() {
+        List<LoopExtension> extensions = new ArrayList<>();
+        Iterator<LoopExtension> found =
+                ServiceLoader.load(LoopExtension.class, LoopExtension.class.getClassLoader()).iterator();
+        while (true) {
+            try {
+                if (!found.hasNext()) {
+                    return extensions;
+                }
+                extensions.add(found.next());
+            } catch (Throwable e) {
+                LOG.warn("An extension of event loops cannot be loaded", e);
+            }
+        }
+    }
+}
