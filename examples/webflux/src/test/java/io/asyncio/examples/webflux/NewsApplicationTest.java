@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.asyncio.Asyncio;
+import io.asyncio.ExceptionContext;
 import io.asyncio.Loop;
+import io.asyncio.Task;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,7 +25,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.server.ResponseStatusException;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -35,7 +42,8 @@ class NewsApplicationTest {
 
     @BeforeAll
     static void start() {
-        application = SpringApplication.run(NewsApplication.class, "--server.port=0");
+        application = SpringApplication.run(
+                new Class<?>[] {NewsApplication.class, FailingController.class}, new String[] {"--server.port=0"});
         String url = "http://localhost:" + application.getEnvironment().getProperty("local.server.port");
         client = WebTestClient.bindToServer()
                 .baseUrl(url)
@@ -80,6 +88,32 @@ class NewsApplicationTest {
     @Test
     void whatAMethodThrowsIsItsResponse() {
         client.get().uri("/news/old").exchange().expectStatus().isEqualTo(HttpStatus.GONE);
+    }
+
+    /** Often, as a task may have failed before anybody else had it. */
+    @Test
+    void aTaskThatFailsAtOnceIsItsResponseAndNothingElse() {
+        List<ExceptionContext> unseen = new CopyOnWriteArrayList<>();
+        Loop loop = application.getBean(Loop.class);
+        loop.setExceptionHandler((l, context) -> unseen.add(context));
+        Flux.range(0, 500)
+                .flatMap(i -> plainClient.get().uri("/failing").exchangeToMono(response -> {
+                    assertThat(response.statusCode()).isEqualTo(HttpStatus.GONE);
+                    return response.releaseBody();
+                }))
+                .blockLast();
+        loop.setExceptionHandler(null);
+        assertThat(unseen).isEmpty();
+    }
+
+    @RestController
+    static class FailingController {
+        @GetMapping("/failing")
+        Task<String> fail() {
+            return Asyncio.createTask(() -> {
+                throw new ResponseStatusException(HttpStatus.GONE);
+            });
+        }
     }
 
     @Test
