@@ -11,11 +11,13 @@ import java.util.Objects;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.AsyncTaskExecutor;
 
@@ -99,8 +101,8 @@ final class LoopTaskExecutor extends AbstractExecutorService implements AsyncTas
         return loop.isClosed();
     }
 
-    /** The future of work that a task runs; cancelling it cancels that task. */
-    private static final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T>
+    /** The future of work that a task runs; cancelling it cancels that task. On the loop itself, nobody can wait for it. */
+    private final class TaskFuture<T extends @Nullable Object> extends CompletableFuture<T>
             implements RunnableFuture<T> {
         private final Callable<T> work;
         private volatile @Nullable Task<?> task; // null until it runs
@@ -147,6 +149,31 @@ final class LoopTaskExecutor extends AbstractExecutorService implements AsyncTas
                 ended.result();
             } catch (Throwable e) {
                 fail(e);
+            }
+        }
+
+        @Override
+        public T get() throws InterruptedException, ExecutionException {
+            refuseOnLoop("get()");
+            return super.get();
+        }
+
+        @Override
+        public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+            refuseOnLoop("get()");
+            return super.get(timeout, unit);
+        }
+
+        @Override
+        public T join() {
+            refuseOnLoop("join()");
+            return super.join();
+        }
+
+        private void refuseOnLoop(String call) {
+            if (!isDone() && loop.isCurrent()) {
+                throw new IllegalStateException(call + " is blocking, which is not supported in " + loop
+                        + ", as the work runs there: use await(wrapFuture(...)), which suspends only the task");
             }
         }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +49,23 @@ class LoopTaskExecutorTest {
         Future<?> future = started(() -> end.complete("finally"));
         future.cancel(false);
         assertThat(end.get()).isEqualTo("finally");
+    }
+
+    @Test
+    void waitingForWorkOnTheLoopItselfIsRefused() throws Exception {
+        Future<String> task = executor.submit(() -> {
+            CompletableFuture<Integer> work = (CompletableFuture<Integer>) executor.submit(() -> 1);
+            for (ThrowingCallable call :
+                    List.<ThrowingCallable>of(work::get, work::join, () -> work.get(1, TimeUnit.SECONDS))) {
+                assertThatThrownBy(call)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("() is blocking, which is not supported in Loop[")
+                        .hasMessageContaining("use await(wrapFuture(...))");
+            }
+            assertThatThrownBy(() -> executor.invokeAll(List.of(() -> 1))).isInstanceOf(IllegalStateException.class);
+            return Asyncio.await(Asyncio.wrapFuture(work)) + " " + work.get();
+        });
+        assertThat(task.get()).isEqualTo("1 1");
     }
 
     @Test
