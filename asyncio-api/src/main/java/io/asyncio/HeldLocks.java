@@ -56,11 +56,15 @@ final class HeldLocks {
     private void look(TaskRun run, StackTraceElement[] stack) {
         for (StackTraceElement frame : stack) {
             if (frame.getMethodName().equals("<clinit>")) {
-                tell(run, "in the static initializer of " + frame.getClassName()
-                        + ", for which whoever needs the class waits: await before it");
+                tell(
+                        run,
+                        "in the static initializer of " + frame.getClassName()
+                                + ", for which whoever needs the class waits: await before it");
             } else if (frame.isNativeMethod() && loop.fibers.kind() == FiberKind.VIRTUAL) {
-                tell(run, "in a native call, " + frame.getClassName() + "." + frame.getMethodName()
-                        + ", which keeps a thread of the JDK's scheduler: await outside of it");
+                tell(
+                        run,
+                        "in a native call, " + frame.getClassName() + "." + frame.getMethodName()
+                                + ", which keeps a thread of the JDK's scheduler: await outside of it");
             }
         }
         if (loop.fibers.kind() == FiberKind.PLATFORM) {
@@ -74,8 +78,10 @@ final class HeldLocks {
         ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(me, true, false)[0];
         MonitorInfo[] held = info.getLockedMonitors();
         if (held.length > 0) {
-            tell(run, "while its thread holds " + Arrays.toString(held)
-                    + ": release thread locks before awaiting, or use asyncio's Lock");
+            tell(
+                    run,
+                    "while its thread holds " + Arrays.toString(held)
+                            + ": release thread locks before awaiting, or use asyncio's Lock");
         }
     }
 

@@ -28,8 +28,8 @@ final class LoopExtensions {
     /** One that cannot be loaded keeps no other from being found. */
     private static List<LoopExtension> load() {
         List<LoopExtension> extensions = new ArrayList<>();
-        Iterator<LoopExtension> found =
-                ServiceLoader.load(LoopExtension.class, LoopExtension.class.getClassLoader()).iterator();
+        Iterator<LoopExtension> found = ServiceLoader.load(LoopExtension.class, LoopExtension.class.getClassLoader())
+                .iterator();
         while (true) {
             try {
                 if (!found.hasNext()) {

@@ -31,8 +31,7 @@ final class Watchdog {
         } catch (RuntimeException e) {
             // as for any other text
         }
-        throw new IllegalArgumentException(
-                "-D" + PROPERTY + "=" + limit + " is no duration: use one as 500ms or 2s");
+        throw new IllegalArgumentException("-D" + PROPERTY + "=" + limit + " is no duration: use one as 500ms or 2s");
     }
 
     static synchronized void watch(StepWatch watch) {

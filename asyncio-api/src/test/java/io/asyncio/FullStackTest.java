@@ -222,7 +222,8 @@ class FullStackTest extends LoopTestBase {
 
     @Test
     void aGather() {
-        atTheEndOfTheStack(() -> expect(2, gather(createTask(() -> 1), createTask(() -> 2)).get(1)));
+        atTheEndOfTheStack(
+                () -> expect(2, gather(createTask(() -> 1), createTask(() -> 2)).get(1)));
     }
 
     @Test

@@ -146,8 +146,18 @@ class LoopObserverTest extends LoopTestBase {
         });
         assertThat(waits)
                 .containsExactly(
-                        "sleep until", "Lock", "Future", "Event", "Semaphore", "Queue", "Barrier", "ThreadSafeFlag",
-                        "all of", "some of", "Future", "TaskGroup");
+                        "sleep until",
+                        "Lock",
+                        "Future",
+                        "Event",
+                        "Semaphore",
+                        "Queue",
+                        "Barrier",
+                        "ThreadSafeFlag",
+                        "all of",
+                        "some of",
+                        "Future",
+                        "TaskGroup");
     }
 
     @Test

@@ -52,8 +52,8 @@ final class OpenTelemetryAgentProgram {
 
     private void say(String where) {
         String id = Span.current().getSpanContext().getSpanId();
-        boolean isInside =
-                span.getSpanContext().isValid() && id.equals(span.getSpanContext().getSpanId());
+        boolean isInside = span.getSpanContext().isValid()
+                && id.equals(span.getSpanContext().getSpanId());
         System.out.println(kind + " " + where + ": " + (isInside ? "in the span" : "in no span"));
     }
 }

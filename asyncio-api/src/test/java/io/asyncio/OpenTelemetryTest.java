@@ -54,8 +54,7 @@ class OpenTelemetryTest extends LoopTestBase {
         run(() -> {
             Span parent = TRACER.spanBuilder("parent").startSpan();
             try (Scope scope = parent.makeCurrent()) {
-                Span child = await(
-                        createTask(() -> TRACER.spanBuilder("child").startSpan()));
+                Span child = await(createTask(() -> TRACER.spanBuilder("child").startSpan()));
                 assertThat(child.getSpanContext().getTraceId())
                         .isEqualTo(parent.getSpanContext().getTraceId());
             }

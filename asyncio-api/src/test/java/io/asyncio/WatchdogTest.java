@@ -188,12 +188,12 @@ class WatchdogTest extends LoopTestBase {
         System.setProperty(Watchdog.PROPERTY, "0.02s");
         Loop closing = watched(realTimeLoop(), "[cleans up]").start();
         closing.createTask("cleans up", () -> {
-                    try {
-                        new Event().await();
-                    } finally {
-                        blockUntilSeen();
-                    }
-                });
+            try {
+                new Event().await();
+            } finally {
+                blockUntilSeen();
+            }
+        });
         closing.createTask(LoopTestBase::settle).toCompletableFuture().join();
         closing.close();
         assertThat(log.get(0)).startsWith("Task[cleans up] has held the event loop for 0.");

@@ -137,7 +137,8 @@ final class CarrierFibers implements Fibers {
                 thread.start();
             }
             runContinuation();
-            while (resumed && thread.isAlive()) { // somebody looks at its stack, and keeps it from running for that long
+            while (resumed
+                    && thread.isAlive()) { // somebody looks at its stack, and keeps it from running for that long
                 Thread.yield();
                 runContinuation();
             }
