@@ -93,6 +93,7 @@ final class BatonFibers implements Fibers {
      * The JDK cannot move so deep a stack of a virtual thread to the heap, and the baton is away: looks for it from time
      * to time. Waiting for a monitor can be done without leaving the JDK's thread.
      */
+    @SuppressWarnings("WaitNotInLoop") // who calls this looks, and comes again
     private synchronized boolean waitMounted() {
         try {
             wait(1);
