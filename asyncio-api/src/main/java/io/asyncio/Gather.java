@@ -17,6 +17,7 @@ final class Gather<T extends @Nullable Object> implements Waiting {
     private @Nullable CancelledError cancelled;
     private @Nullable Future<? extends T> lastCancelled; // by the cancel of this, or as the first failure
     private boolean returned;
+    private boolean abandoned; // the children's failures are their own
 
     private Gather(TaskRun run, Iterable<? extends Awaitable<? extends T>> awaitables, boolean stopAtFailure) {
         this.run = run;
@@ -73,6 +74,9 @@ final class Gather<T extends @Nullable Object> implements Waiting {
             run.park(this);
         } catch (CancelledError e) { // after the last outcome that matters, or because one will never come
             cancelled = e;
+        } catch (Throwable cannotSuspend) {
+            abandoned = true;
+            throw cannotSuspend;
         }
     }
 
@@ -122,6 +126,9 @@ final class Gather<T extends @Nullable Object> implements Waiting {
 
         @Override
         void wake() {
+            if (abandoned) {
+                return;
+            }
             unfinished--;
             if (returned || cancelled != null || !stopAtFailure) {
                 child.failureOrNull(); // counts as seen: it is told with the others, or comes after the first
