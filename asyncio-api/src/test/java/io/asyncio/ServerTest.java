@@ -69,7 +69,8 @@ class ServerTest extends SocketTestBase {
     void aPortInUseIsRaisedWhereTheServerIsStarted() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, LOOPBACK)) {
             run(() -> assertThatThrownBy(() -> startServer(ECHO_LINE, HOST, other.getLocalPort()))
-                    .isInstanceOf(BindException.class));
+                    .isInstanceOf(BindException.class)
+                    .hasMessageEndingWith("Address already in use: /127.0.0.1:" + other.getLocalPort()));
         }
     }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import org.junit.jupiter.api.Test;
 
 class StreamDatagramTest extends SocketTestBase {
@@ -71,7 +72,9 @@ class StreamDatagramTest extends SocketTestBase {
         try (DatagramSocket other = new DatagramSocket(ANY_PORT)) {
             InetSocketAddress inUse = (InetSocketAddress) other.getLocalSocketAddress();
             run(() -> {
-                assertThatThrownBy(() -> createDatagramEndpoint(inUse, null)).isInstanceOf(BindException.class);
+                assertThatThrownBy(() -> createDatagramEndpoint(inUse, null))
+                        .isInstanceOf(BindException.class)
+                        .hasMessageEndingWith("Address already in use: " + inUse);
                 try (DatagramStream stream = createDatagramEndpoint(ANY_PORT, null)) {
                     assertThatThrownBy(() -> stream.send(bytes("to whom?")))
                             .isInstanceOf(IllegalStateException.class)
@@ -83,6 +86,26 @@ class StreamDatagramTest extends SocketTestBase {
                 }
             });
         }
+    }
+
+    @Test
+    void aPeerThatIsNotThereIsToldOnceAndTheSocketGoesOn() throws IOException {
+        InetSocketAddress nobody;
+        try (DatagramSocket closedAgain = new DatagramSocket(ANY_PORT)) {
+            nobody = (InetSocketAddress) closedAgain.getLocalSocketAddress();
+        }
+        run(() -> {
+            try (DatagramStream stream = createDatagramEndpoint(null, nobody)) {
+                stream.send(bytes("lost"));
+                assertThatThrownBy(stream::receive)
+                        .isInstanceOf(PortUnreachableException.class)
+                        .hasMessage("Nobody receives at " + nobody + ": a datagram was refused");
+                try (DatagramStream late = createDatagramEndpoint(nobody, null)) {
+                    stream.send(bytes("there now"));
+                    assertThat(text(late.receive().data())).isEqualTo("there now");
+                }
+            }
+        });
     }
 
     @Test

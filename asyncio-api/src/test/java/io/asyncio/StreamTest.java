@@ -180,7 +180,14 @@ class StreamTest extends SocketTestBase {
         run(() -> {
             assertThatThrownBy(() -> openConnection(HOST, port))
                     .isInstanceOf(ConnectException.class)
-                    .hasMessageContaining("Connection refused");
+                    .hasMessageContaining("Connection refused")
+                    .hasMessageEndingWith(": /127.0.0.1:" + port);
+            ConnectOptions fromElsewhere =
+                    ConnectOptions.defaults().withLocalAddress(new InetSocketAddress("192.0.2.1", 0));
+            assertThatThrownBy(() -> openConnection(HOST, port, fromElsewhere))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("Cannot assign requested address")
+                    .hasMessageEndingWith(": /127.0.0.1:" + port);
             assertThatThrownBy(() -> openConnection("x".repeat(64) + ".invalid", port))
                     .isInstanceOf(IOException.class);
             assertThatThrownBy(() -> openConnection(HOST, 65_536))

@@ -33,6 +33,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.scheduler.Scheduler;
@@ -160,7 +162,8 @@ class TlsTest extends SocketTestBase {
                                 unknown.read();
                             }
                         })
-                        .isInstanceOf(IOException.class);
+                        .isInstanceOf(SSLException.class)
+                        .hasMessageContaining("certificate");
             }
         });
     }
@@ -232,6 +235,88 @@ class TlsTest extends SocketTestBase {
             }
         });
         assertThat(trail.steps()).contains("cancelled");
+    }
+
+    /** No TLS at all, and what looks like a record but cannot be decrypted. */
+    @Test
+    void whatIsNoTlsOnAnOpenStreamIsAnSslException() {
+        byte[] forged = Arrays.copyOf(new byte[] {0x17, 3, 3, 0, 64}, 5 + 64);
+        for (byte[] broken : List.of(bytes("in the clear\n"), forged)) {
+            ConnectionHandler breaking = (reader, writer) -> {
+                assertThat(text(reader.readLine())).isEqualTo("go on\n");
+                assertBroken(reader, writer);
+                trail.add("broken");
+            };
+            run(() -> {
+                try (Server listening = startServer(breaking, HOST, 0, server)) {
+                    toThread(() -> {
+                        try (Socket raw = new Socket(LOOPBACK, listening.port());
+                                SSLSocket socket = (SSLSocket) client.getSocketFactory()
+                                        .createSocket(raw, "localhost", listening.port(), true)) {
+                            socket.getOutputStream().write(bytes("go on\n"));
+                            raw.getOutputStream().write(broken);
+                            raw.getInputStream().readAllBytes();
+                        }
+                    });
+                    while (!listening.toString().endsWith("connections=0]")) {
+                        sleepMs(1);
+                    }
+                }
+            });
+        }
+        trail.assertIs("broken", "broken");
+    }
+
+    /** Every time it is asked. */
+    private static void assertBroken(StreamReader reader, StreamWriter writer) {
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(reader::read).isInstanceOf(SSLException.class);
+            assertThatThrownBy(() -> reader.read(1)).isInstanceOf(SSLException.class);
+            assertThatThrownBy(() -> writer.write(bytes("x"))).isInstanceOf(SSLException.class);
+            assertThatThrownBy(writer::drain).isInstanceOf(SSLException.class);
+        }
+        writer.close();
+    }
+
+    /** A trust manager is code of users, which may throw anything. */
+    @Test
+    void whatATrustManagerThrowsIsTheCauseOfAnSslException() throws Exception {
+        SSLContext throwing = SSLContext.getInstance("TLS");
+        throwing.init(null, new TrustManager[] {new ThrowingTrust()}, null);
+        run(() -> {
+            try (Server echo = startServer(ECHO, HOST, 0, server)) {
+                assertThatThrownBy(() -> openConnection("localhost", echo.port(), throwing))
+                        .isInstanceOf(SSLException.class)
+                        .hasStackTraceContaining("of the trust manager");
+            }
+        });
+    }
+
+    private static final class ThrowingTrust extends X509ExtendedTrustManager {
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+            throw new UnsupportedOperationException("of the trust manager");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 
     @Test

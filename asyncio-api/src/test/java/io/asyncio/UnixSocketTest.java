@@ -11,11 +11,14 @@ import io.asyncio.stream.ServerOptions;
 import io.asyncio.stream.Stream;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,9 +74,20 @@ class UnixSocketTest extends SocketTestBase {
         Path file = Files.createFile(directory.resolve("file"));
         run(() -> {
             ConnectOptions connect = ConnectOptions.defaults().withLimit(1);
-            assertThatThrownBy(() -> openUnixConnection(path, connect)).isInstanceOf(IOException.class);
+            for (Path missing : List.of(path, path.resolve("below"))) {
+                assertThatThrownBy(() -> openUnixConnection(missing, connect))
+                        .isInstanceOf(NoSuchFileException.class)
+                        .hasMessage(missing + ": no server has a socket there");
+            }
+            assertThatThrownBy(() -> openUnixConnection(file))
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageEndingWith("Connection refused: " + file);
             assertThatThrownBy(() -> startUnixServer((reader, writer) -> {}, file, ServerOptions.defaults()))
                     .isInstanceOf(BindException.class);
+            Path below = path.resolve("below");
+            assertThatThrownBy(() -> startUnixServer((reader, writer) -> {}, below))
+                    .isInstanceOf(BindException.class)
+                    .hasMessageEndingWith("No such file or directory: " + below);
         });
         assertThat(file).exists();
     }

@@ -5,7 +5,7 @@ import io.asyncio.Future;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.io.IOException;
-import java.net.BindException;
+import java.net.SocketAddress;
 import java.util.function.Function;
 
 /** A channel on its way to be connected or bound. */
@@ -16,7 +16,8 @@ final class ChannelAttempt {
      * Suspends the current task until the channel is there, and made something of on the loop. Closes it if it fails,
      * or if the task is cancelled meanwhile.
      */
-    static <T> T await(SocketHost host, ChannelFuture attempt, Function<Channel, T> whenOpen) throws IOException {
+    private static <T> T await(SocketHost host, ChannelFuture attempt, Function<Channel, T> whenOpen)
+            throws IOException {
         Future<T> result = host.loop().createFuture();
         if (isRefused(attempt)) {
             result.setException(originOf(attempt.cause()));
@@ -63,19 +64,28 @@ final class ChannelAttempt {
         return origin;
     }
 
-    /** {@link #await} for an address to take: the native transports throw an exception of their own. */
-    static <T> T awaitBound(SocketHost host, ChannelFuture attempt, Function<Channel, T> whenOpen) throws IOException {
+    /** {@link #await} for the address of a peer. */
+    static <T> T awaitConnected(
+            SocketHost host, ChannelFuture attempt, SocketAddress address, Function<Channel, T> whenOpen)
+            throws IOException {
+        try {
+            return await(host, attempt, whenOpen);
+        } catch (IOException e) {
+            throw SocketFailure.ofConnect(address, e);
+        }
+    }
+
+    /** {@link #await} for an address to take. */
+    static <T> T awaitBound(
+            SocketHost host, ChannelFuture attempt, SocketAddress address, Function<Channel, T> whenOpen)
+            throws IOException {
         if (isRefused(attempt)) {
             return await(host, attempt, whenOpen);
         }
         try {
             return await(host, attempt, whenOpen);
-        } catch (BindException e) {
-            throw e;
         } catch (IOException e) {
-            BindException exception = new BindException(e.getMessage());
-            exception.initCause(e);
-            throw exception;
+            throw SocketFailure.ofBind(address, e);
         }
     }
 }

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import java.util.Objects;
@@ -106,8 +105,7 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         deliverUntold();
-        Throwable origin = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
-        host.deliver(() -> stream.connectionFailed(WriteSide.asIOException(origin)));
+        host.deliver(() -> stream.connectionFailed(SocketFailure.of(cause)));
         context.close();
     }
 }

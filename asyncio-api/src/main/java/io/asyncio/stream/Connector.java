@@ -9,11 +9,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -88,10 +90,12 @@ final class Connector {
     }
 
     private static Stream fail(List<Task<Stream>> attempts) throws IOException {
-        IOException failure = new IOException("None of the host's " + attempts.size() + " addresses answered");
-        attempts.stream().map(Future::exception).forEach(failure::addSuppressed);
-        Throwable first = attempts.get(0).exception();
-        failure.initCause(first);
+        List<Throwable> failures =
+                attempts.stream().<Throwable>map(Future::exception).toList();
+        ConnectException failure = new ConnectException("None of the host's " + attempts.size() + " addresses answered: "
+                + failures.stream().map(Throwable::getMessage).collect(Collectors.joining("; ")));
+        failure.initCause(failures.get(0));
+        failures.forEach(failure::addSuppressed);
         throw failure;
     }
 
@@ -110,9 +114,10 @@ final class Connector {
                     .option(ChannelOption.TCP_NODELAY, options.noDelay)
                     .option(ChannelOption.SO_KEEPALIVE, options.keepAlive);
         }
-        return ChannelAttempt.await(
+        return ChannelAttempt.awaitConnected(
                 host,
                 bootstrap.connect(address, options.localAddress),
+                address,
                 channel -> new Stream(host, channel, false, options));
     }
 

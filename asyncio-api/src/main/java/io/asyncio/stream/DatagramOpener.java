@@ -24,6 +24,6 @@ final class DatagramOpener {
                 .option(ChannelOption.AUTO_READ, false)
                 .handler(new ChannelInboundHandlerAdapter());
         ChannelFuture attempt = peer == null ? bootstrap.bind(local) : bootstrap.connect(peer, local);
-        return ChannelAttempt.awaitBound(host, attempt, channel -> new DatagramStream(host, channel, peer));
+        return ChannelAttempt.awaitBound(host, attempt, local, channel -> new DatagramStream(host, channel, peer));
     }
 }

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -69,14 +70,14 @@ public final class DatagramStream implements AutoCloseable {
         Asyncio.await(sent);
     }
 
-    private static void ended(ChannelFuture done, Future<Boolean> sent) {
+    private void ended(ChannelFuture done, Future<Boolean> sent) {
         if (sent.done()) {
             return; // cancelled meanwhile
         }
         if (done.isSuccess()) {
             sent.setResult(true);
         } else {
-            sent.setException(WriteSide.asIOException(done.cause()));
+            sent.setException(failureOf(done.cause()));
         }
     }
 
@@ -91,7 +92,8 @@ public final class DatagramStream implements AutoCloseable {
     /**
      * The next datagram; suspends the current task until there is one. Any number of tasks may wait.
      *
-     * @throws IOException if this is closed, or a peer's system has refused a datagram
+     * @throws IOException if this is closed; a {@link PortUnreachableException} if the peer that this was opened for has
+     *     refused a datagram, as nobody receives there
      */
     public Datagram receive() throws IOException {
         checkOpen("receive()");
@@ -119,8 +121,14 @@ public final class DatagramStream implements AutoCloseable {
         IOException cause = failure;
         if (cause != null) {
             failure = null; // told once: the socket goes on
-            throw new IOException(cause.getMessage(), cause);
+            throw cause;
         }
+    }
+
+    private IOException failureOf(Throwable cause) {
+        return cause instanceof PortUnreachableException && peer != null
+                ? SocketFailure.refused(peer, cause)
+                : SocketFailure.of(cause);
     }
 
     private void resume() {
@@ -188,7 +196,7 @@ public final class DatagramStream implements AutoCloseable {
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             host.deliver(() -> {
-                failure = WriteSide.asIOException(cause);
+                failure = failureOf(cause);
                 arrived.set();
             });
         }

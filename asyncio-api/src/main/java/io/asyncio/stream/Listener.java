@@ -78,7 +78,7 @@ final class Listener {
                     .childOption(ChannelOption.TCP_NODELAY, options.noDelay)
                     .childOption(ChannelOption.SO_KEEPALIVE, options.keepAlive);
         }
-        server.add(ChannelAttempt.awaitBound(host, bootstrap.bind(address), channel -> channel));
+        server.add(ChannelAttempt.awaitBound(host, bootstrap.bind(address), address, channel -> channel));
     }
 
     /** Each connection, once its channel is ready. */

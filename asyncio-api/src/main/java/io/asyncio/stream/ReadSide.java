@@ -237,7 +237,7 @@ final class ReadSide {
             waits = false;
         }
         if (bytes.size() < count && failure != null) {
-            throw new IOException(failure.getMessage(), failure);
+            throw SocketFailure.again(failure);
         }
         return bytes.size() >= count;
     }

@@ -72,7 +72,9 @@ public final class Server implements AutoCloseable {
                     .addDoneCallback(handled -> handlerEnded(stream, handled));
         } catch (Throwable e) {
             stream.abort();
-            report("Cannot make a task for " + stream, e);
+            if (!host.loop().isClosed()) { // else it has come while the loop closes
+                report("Cannot make a task for " + stream, e);
+            }
         }
     }
 

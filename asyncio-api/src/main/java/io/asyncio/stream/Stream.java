@@ -278,7 +278,7 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
                     if (!agreed.done() && done.isSuccess()) {
                         agreed.setResult(handler.engine().getSession());
                     } else if (!agreed.done()) {
-                        agreed.setException(done.cause());
+                        agreed.setException(SocketFailure.ofTls(done.cause()));
                     }
                 }));
         channel.pipeline().addFirst(handler);

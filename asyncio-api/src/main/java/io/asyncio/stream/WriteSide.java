@@ -7,7 +7,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.DefaultChannelPromise;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +70,7 @@ final class WriteSide {
 
     private void throwIfFailed() throws IOException {
         if (failure != null) {
-            throw new IOException(failure.getMessage(), failure);
+            throw SocketFailure.again(failure);
         }
     }
 
@@ -141,7 +140,7 @@ final class WriteSide {
     private void sent(int count, @Nullable Throwable cause) {
         long left = unsent.addAndGet(-count);
         if (cause != null) {
-            host.deliver(() -> fail(asIOException(cause)));
+            host.deliver(() -> fail(SocketFailure.of(cause)));
         } else if (drainersWait && left <= lowWaterMark) {
             host.deliver(this::wakeDrainers);
         }
@@ -177,12 +176,5 @@ final class WriteSide {
     private void wakeDrainers() {
         drainersWait = false;
         writable.set();
-    }
-
-    static IOException asIOException(Throwable cause) {
-        if (cause instanceof ClosedChannelException) {
-            return new IOException("The connection is closed", cause);
-        }
-        return cause instanceof IOException io ? io : new IOException(cause.toString(), cause);
     }
 }

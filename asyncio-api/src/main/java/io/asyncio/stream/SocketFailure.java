@@ -1,0 +1,60 @@
+package io.asyncio.stream;
+
+import io.netty.handler.codec.DecoderException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.PortUnreachableException;
+import java.net.SocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.NoSuchFileException;
+import javax.net.ssl.SSLException;
+
+/** What goes wrong with a socket, alike on all transports: each has types and texts of its own. */
+final class SocketFailure {
+    private SocketFailure() {}
+
+    static IOException of(Throwable cause) {
+        if (cause instanceof DecoderException) { // TLS is the only decoder
+            return ofTls(cause.getCause() == null ? cause : cause.getCause());
+        }
+        if (cause instanceof ClosedChannelException) {
+            return new IOException("The connection is closed", cause);
+        }
+        return cause instanceof IOException io ? io : new IOException(cause.toString(), cause);
+    }
+
+    /** Also what a trust manager of users throws. */
+    static IOException ofTls(Throwable cause) {
+        return cause instanceof IOException io ? io : new SSLException(cause.toString(), cause);
+    }
+
+    /** For one of several who ask, with a stack trace of its own; TLS stays apart from a connection that broke. */
+    static IOException again(IOException failure) {
+        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        return failure instanceof SSLException ? new SSLException(message, failure) : new IOException(message, failure);
+    }
+
+    /** With the address, which not all transports name. */
+    static IOException ofConnect(SocketAddress address, IOException cause) {
+        String message = String.valueOf(cause.getMessage());
+        if (cause instanceof FileNotFoundException || message.startsWith("No such file")) {
+            return with(cause, new NoSuchFileException(address.toString(), null, "no server has a socket there"));
+        }
+        return message.contains(address.toString()) ? cause : new IOException(message + ": " + address, cause);
+    }
+
+    /** The native transports throw something else than the JDK. */
+    static IOException ofBind(SocketAddress address, IOException cause) {
+        return with(cause, new BindException(cause.getMessage() + ": " + address));
+    }
+
+    static IOException refused(SocketAddress peer, Throwable cause) {
+        return with(cause, new PortUnreachableException("Nobody receives at " + peer + ": a datagram was refused"));
+    }
+
+    private static IOException with(Throwable cause, IOException failure) {
+        failure.initCause(cause);
+        return failure;
+    }
+}
