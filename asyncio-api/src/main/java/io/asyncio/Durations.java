@@ -1,11 +1,12 @@
 package io.asyncio;
 
+import io.asyncio.host.Host;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what users write as a time into nanoseconds; what is too long to count becomes {@link #FOREVER}. */
 final class Durations {
-    static final long FOREVER = Long.MAX_VALUE;
+    static final long FOREVER = Host.NEVER;
     private static final double NANOS_PER_SECOND = 1e9;
 
     private Durations() {}

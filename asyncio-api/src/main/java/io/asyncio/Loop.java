@@ -86,6 +86,18 @@ public final class Loop implements TaskScope, AutoCloseable {
         return on(new VirtualTimeHost(LoopSockets.newHost()), DefaultFibers.KIND);
     }
 
+    /**
+     * {@link #withVirtualTime()} that calls {@code atStandstill} when the loop waits for what will not come by itself:
+     * for a second of real time nothing was ready, no deadline is set, no {@code toThread} call is under way and no
+     * socket is open. So a test that would wait for ever can fail. Called in the loop's thread, each time it comes to
+     * that; it may cancel tasks.
+     */
+    public static Loop withVirtualTime(Runnable atStandstill) {
+        Objects.requireNonNull(atStandstill, "atStandstill");
+        Host host = new VirtualTimeHost(LoopSockets.newHost(), VirtualTimeHost.PATIENCE, atStandstill);
+        return on(host, DefaultFibers.KIND);
+    }
+
     static Loop on(Host host, FiberKind kind) {
         return on(host, core -> Fibers.of(kind, core));
     }
@@ -288,6 +300,14 @@ public final class Loop implements TaskScope, AutoCloseable {
     /** Whether the caller runs on this loop: in one of its tasks or callbacks. Any thread may ask. */
     public boolean isCurrent() {
         return core.isHeldByCaller();
+    }
+
+    /**
+     * The thread that runs code of this loop: that of the task whose step it is, or the loop's own; null if none does.
+     * Its stack says what blocks the loop. Any thread may ask; a moment later it may be another.
+     */
+    public @Nullable Thread holder() {
+        return holder;
     }
 
     /** Whether {@link #close()} was called. Any thread may ask. */

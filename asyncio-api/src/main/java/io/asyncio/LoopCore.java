@@ -422,11 +422,16 @@ final class LoopCore implements Successors {
         if (alarmRang) {
             alarmRang = false;
         }
-        if (!isOpen() || deadline == Durations.FOREVER) {
+        if (!isOpen() || (deadline == Durations.FOREVER && !isAtStandstill())) {
             return true;
         }
         alarmDeadline = deadline;
         return isTaken(() -> alarm = host.executeAt(deadline, alarmDrain));
+    }
+
+    /** Whether only other threads can go on, if the host wants to know. */
+    private boolean isAtStandstill() {
+        return host.watchesStandstill() && !loop.sockets.areOpen();
     }
 
     /** A host that somebody has disposed of ends the run, and must not keep the loop from being closed. */

@@ -80,6 +80,11 @@ final class LoopSockets implements SocketHost {
         channel.closeFuture().addListener(closed -> channels.remove(channel));
     }
 
+    /** Whether something may come from the network. */
+    boolean areOpen() {
+        return !channels.isEmpty();
+    }
+
     /** An event loop that shuts down without a quiet time may miss to close its channels. */
     private void close() {
         channels.forEach(Channel::close);

@@ -5,6 +5,9 @@ import reactor.core.Disposable;
 
 /** Where a loop's turns run, and the clock it lives by. */
 public interface Host {
+    /** A deadline that does not come. */
+    long NEVER = Long.MAX_VALUE;
+
     /** The loop's time in nanoseconds; it never goes back. Any thread may ask. */
     long nanoTime();
 
@@ -23,6 +26,11 @@ public interface Host {
 
     /** Runs {@code turns} when the clock has reached {@code deadline}. */
     Disposable executeAt(long deadline, Runnable turns);
+
+    /** Whether the host wants to know, by {@link #executeAt} a deadline of {@link #NEVER}, that the loop waits for none. */
+    default boolean watchesStandstill() {
+        return false;
+    }
 
     /** Work that the loop waits for begins in another thread: a virtual clock stands still until it has ended. */
     default void outsideWorkBegins() {}

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * and so on. Its {@code @BeforeEach} and {@code @AfterEach} methods run on the same loop; parameters of type
  * {@code Loop} get it. The test fails if it leaves tasks behind, or errors that nobody handled, or does not end.
  *
+ * <p>In virtual time, a test that waits for what nobody will do fails at once: nothing is ready, no deadline is set, no
+ * {@code toThread} call is under way and no socket is open, for a second of real time.
+ *
  * <pre>
  *   &#64;AsyncioTest
  *   void retriesForAMinute() throws Exception {
@@ -33,6 +36,10 @@ public @interface AsyncioTest {
     /** Whether a second takes a second: for tests with sockets or other threads. */
     boolean realTime() default false;
 
-    /** After how many seconds, in real time, the test is cancelled and fails, telling where its tasks stand. */
+    /**
+     * After how many seconds, in real time, the test is cancelled and fails, telling where its tasks stand. The thread
+     * that blocks the loop then, if one does, is shown with its stack and interrupted; if that does not help for five
+     * seconds, the loop is left to itself.
+     */
     double timeoutSeconds() default 60;
 }

@@ -4,26 +4,38 @@ import io.asyncio.Asyncio;
 import io.asyncio.Coroutine;
 import io.asyncio.ExceptionContext;
 import io.asyncio.Loop;
+import io.asyncio.NoRunningLoopException;
 import io.asyncio.Task;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A loop for one test: takes note of what a test must not leave behind, and of a test that does not end. */
 final class CheckedLoop implements AutoCloseable {
     private static final int TURNS_TO_SETTLE = 10;
+    /** For how long a test that was cancelled is waited for, before who holds its loop is interrupted; and how often. */
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+
+    private static final int INTERRUPTS = 25;
 
     final Loop loop;
     private final boolean virtualTime;
     private final Duration limit;
     private final List<ExceptionContext> errors = new CopyOnWriteArrayList<>();
-    private volatile @Nullable String stuckAt;
+    private volatile CompletableFuture<String> stuck = new CompletableFuture<>(); // says why, and where
+    private boolean abandoned;
 
     CheckedLoop(boolean virtualTime, Duration limit) {
-        this.loop = virtualTime ? Loop.withVirtualTime() : Loop.create();
+        this(virtualTime, limit, atStandstill -> virtualTime ? Loop.withVirtualTime(atStandstill) : Loop.create());
+    }
+
+    /** {@code newLoop} makes a loop that calls what it is given when virtual time stands still. */
+    CheckedLoop(boolean virtualTime, Duration limit, Function<Runnable, Loop> newLoop) {
+        this.loop = newLoop.apply(this::standStill);
         this.virtualTime = virtualTime;
         this.limit = limit;
         loop.setExceptionHandler((l, context) -> errors.add(context));
@@ -31,35 +43,86 @@ final class CheckedLoop implements AutoCloseable {
 
     /** Runs {@code main} as a task; one that exceeds the limit, in real time, is cancelled and fails. */
     <T extends @Nullable Object> T run(Coroutine<T> main) {
+        refuseInsideLoops();
+        if (abandoned) {
+            throw new IllegalStateException("The loop of this test is blocked, as the failure of the test says");
+        }
         Task<T> task = loop.createTask("test", main);
-        CompletableFuture<Void> watchdog =
-                new CompletableFuture<Void>().completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
-        watchdog.thenRun(() -> cancelStuck(task));
+        return inTime(() -> loop.runUntilComplete(task), task::cancel);
+    }
+
+    private static void refuseInsideLoops() {
+        Loop outer;
         try {
-            T result = loop.runUntilComplete(task);
-            failIfStuck(null);
-            return result;
-        } catch (Throwable e) {
-            failIfStuck(e);
-            throw e;
-        } finally {
-            watchdog.cancel(false);
+            outer = Asyncio.getRunningLoop();
+        } catch (NoRunningLoopException outside) {
+            return;
+        }
+        throw new IllegalStateException("Cannot run a test's loop inside " + outer + ": await its tasks instead");
+    }
+
+    /** A call that exceeds the limit fails. It is asked to end then, and abandoned if it does not. */
+    private <T extends @Nullable Object> T inTime(Supplier<T> call, Runnable cancel) {
+        stuck = new CompletableFuture<>();
+        Supervised<T> supervised = new Supervised<>(call);
+        if (!supervised.endsWithin(limit, stuck)) {
+            timeIsUp();
+            cancel.run();
+            interruptUntilEnded(supervised);
+        }
+        String reason = stuck.getNow("");
+        if (reason.isEmpty()) {
+            return supervised.result();
+        }
+        throw failure(reason, supervised);
+    }
+
+    /** The test fails, if it has not already. Any thread may call. */
+    void timeIsUp() {
+        stuck.complete("The test did not end within " + limit.toMillis() / 1e3 + " s of real time. Its tasks stood at:\n"
+                + whereItStands());
+    }
+
+    private void standStill() {
+        stuck.complete("Nothing is scheduled any more, so that the test would wait for ever. Its tasks stood at:\n"
+                + whereItStands() + "If another thread was to wake them, call it by toThread(), or use real time.");
+    }
+
+    /** The tasks, and the stack of who holds the loop. */
+    String whereItStands() {
+        StringBuilder text = new StringBuilder(loop.dump());
+        Thread holder = loop.holder();
+        if (holder != null) {
+            text.append("The loop was held by thread '").append(holder.getName()).append("' at:\n");
+            for (StackTraceElement frame : holder.getStackTrace()) {
+                text.append("\tat ").append(frame).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    /** A blocking call that an interrupt ends gives the loop back, for the clean-up. */
+    private void interruptUntilEnded(Supervised<?> supervised) {
+        CompletableFuture<?> never = new CompletableFuture<>();
+        for (int i = 0; i < INTERRUPTS && !supervised.endsWithin(PATIENCE, never); i++) {
+            Thread holder = loop.holder();
+            if (holder != null) {
+                holder.interrupt();
+            }
         }
     }
 
-    private void cancelStuck(Task<?> task) {
-        stuckAt = loop.dump();
-        task.cancel();
-    }
-
-    private void failIfStuck(@Nullable Throwable cause) {
-        String at = stuckAt;
-        if (at != null) {
-            stuckAt = null;
-            throw new AssertionError(
-                    "The test did not end within " + limit.toMillis() / 1e3 + " s of real time. Its tasks stood at:\n"
-                            + at,
-                    cause);
+    private AssertionError failure(String reason, Supervised<?> supervised) {
+        if (!supervised.hasEnded()) {
+            abandoned = true;
+            new Supervised<>(this::closeLoop); // whenever that is possible
+            return new AssertionError(reason + "It could not be ended: its loop was left to itself.");
+        }
+        try {
+            supervised.result();
+            return new AssertionError(reason);
+        } catch (Throwable cause) {
+            return new AssertionError(reason, cause);
         }
     }
 
@@ -75,14 +138,24 @@ final class CheckedLoop implements AutoCloseable {
     public void close() {
         AssertionError failure = null;
         try {
-            loop.runUntilComplete(this::settle);
-            failure = leftBehind();
+            if (!abandoned) {
+                Task<?> settling = loop.createTask(this::settle);
+                inTime(() -> loop.runUntilComplete(settling), settling::cancel);
+                failure = leftBehind();
+            }
         } finally {
-            loop.close();
+            if (!abandoned) {
+                inTime(this::closeLoop, () -> {});
+            }
         }
         if (failure != null) {
             throw failure;
         }
+    }
+
+    private @Nullable Void closeLoop() {
+        loop.close();
+        return null;
     }
 
     /** Lets what is ready run, so that a task about to end does so. */

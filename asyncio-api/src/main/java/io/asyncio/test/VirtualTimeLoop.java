@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A loop in virtual time for one test, which fails if the test leaves something behind. Time moves when the loop is idle,
  * straight to the next deadline: hours of sleep take milliseconds, always in the same order. No state is global, so that
- * tests may run in parallel. To be used in one thread, outside of loops.
+ * tests may run in parallel. To be used in one thread, outside of loops. What is run fails, and is cancelled, when its
+ * limit in real time is over, and at once when it waits for what nobody will do, as {@link AsyncioTest} tells.
  *
  * <pre>
  *   try (VirtualTimeLoop virtual = VirtualTimeLoop.create()) {
@@ -51,7 +52,9 @@ public final class VirtualTimeLoop implements AutoCloseable {
      * Runs {@code main} as a task and returns its result. Other tasks stay pending, for the next run.
      *
      * @return what main returns; what it throws is raised as it is
-     * @throws AssertionError if it does not end within the limit; says where its tasks stood
+     * @throws AssertionError if it does not end within the limit, or waits for what nobody will do; says where its tasks
+     *     stood, and who blocked the loop
+     * @throws IllegalStateException if called inside a loop
      */
     public <T extends @Nullable Object> T run(Coroutine<T> main) {
         return checked.run(main);

@@ -15,6 +15,7 @@ import io.asyncio.Loop;
 import io.asyncio.Task;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -107,6 +108,16 @@ class AsyncioTestTest {
             new Event().await();
         }
 
+        @AsyncioTest(timeoutSeconds = 2)
+        void blocks() throws InterruptedException {
+            new CountDownLatch(1).await();
+        }
+
+        @AsyncioTest
+        void waitsForNobody() {
+            new Event().await();
+        }
+
         @AsyncioTest(timeoutSeconds = 0.2)
         void swallowsTheCancelAtTheTimeout() {
             try {
@@ -167,6 +178,22 @@ class AsyncioTestTest {
                 .hasMessageStartingWith("The test did not end within 0.2 s of real time. Its tasks stood at:\n")
                 .hasMessageContaining("└── Task[test, parked] Event.await at " + Failing.class.getName());
         assertThat(failureOf("swallowsTheCancelAtTheTimeout")).hasMessageStartingWith("The test did not end within");
+    }
+
+    @Test
+    void aTestThatBlocksFailsAndSaysWhere() {
+        assertThat(failureOf("blocks"))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageStartingWith("The test did not end within 2.0 s of real time. Its tasks stood at:\n")
+                .hasMessageContaining("The loop was held by thread '")
+                .hasMessageContaining(Failing.class.getName() + ".blocks(AsyncioTestTest.java:");
+    }
+
+    @Test
+    void aTestThatWaitsForNobodyFails() {
+        assertThat(failureOf("waitsForNobody"))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageStartingWith("Nothing is scheduled any more, so that the test would wait for ever.");
     }
 
     @Test
