@@ -317,26 +317,33 @@ final class LoopCore implements Successors {
 
     /** Whether it is the turn of {@code run}, which is about to suspend: it then goes on instead. */
     boolean continuesWith(TaskRun run) {
-        if (!mayPassOn() || turns.peek() != run) {
+        if (inCallback || turns.peek() != run) {
             return false;
         }
-        turns.take();
+        take(run);
         run.beginStep(null);
         return true;
     }
 
-    /** In debug mode the loop's thread resumes each fiber, to time it. */
-    private boolean mayPassOn() {
-        return !inCallback && !slowSteps.isEnabled();
+    /** {@code run}, which comes next, begins a step, and ends the one before. */
+    private void take(TaskRun run) {
+        if (slowSteps.isEnabled()) {
+            slowSteps.end();
+            slowSteps.begin(run, stepsBegun() + 1);
+        }
+        turns.take();
     }
 
     /** For a fiber that suspends or ends: the next one, if it is a task's turn. Then the caller holds the loop no more. */
     @Override
     public @Nullable Fiber next() {
+        if (slowSteps.isEnabled() && !inCallback) {
+            slowSteps.end();
+        }
         loop.current = null;
         Fiber next = null;
-        while (next == null && mayPassOn() && turns.peek() instanceof TaskRun run) {
-            turns.take();
+        while (next == null && !inCallback && turns.peek() instanceof TaskRun run) {
+            take(run);
             next = run.beginStepOrFail(null);
         }
         loop.holder = null;
@@ -346,8 +353,8 @@ final class LoopCore implements Successors {
     /** Only after a task's step: what else runs in a fiber (see {@link TurnEvent}) does so in the middle of a turn's end. */
     @Override
     public @Nullable FiberBody nextBody(Fiber ended) {
-        while (loop.current != null && mayPassOn() && turns.peek() instanceof TaskRun run && run.isNew()) {
-            turns.take();
+        while (loop.current != null && !inCallback && turns.peek() instanceof TaskRun run && run.isNew()) {
+            take(run);
             if (run.beginStepOrFail(ended) != null) {
                 return run;
             }

@@ -20,7 +20,9 @@ final class SlowSteps {
     private final StepWatch watch;
     private volatile boolean enabled;
     private volatile long threshold = DEFAULT_THRESHOLD;
-    private @Nullable Ready running; // in debug mode; also read by the watchdog
+    private @Nullable Ready running; // the three: in debug mode, by who holds the loop; this also by the watchdog
+    private int step;
+    private long start;
 
     SlowSteps(Loop loop, Consumer<String> log) {
         this.loop = loop;
@@ -68,23 +70,44 @@ final class SlowSteps {
         Watchdog.forget(watch);
     }
 
-    /** Runs {@code entry}, and logs it if that took long. */
+    /** Runs {@code entry}, and logs it if that took long; of tasks that pass the loop on meanwhile, each for itself. */
     void time(Ready entry) {
-        int step = loop.core.stepsBegun();
-        running = entry;
-        long start = System.nanoTime();
+        begin(entry, loop.core.stepsBegun());
         try {
             entry.run();
         } finally {
-            long nanos = System.nanoTime() - start;
-            running = null;
-            if (nanos >= threshold) {
-                String site = watch.siteOf(step);
-                tell("Executing " + (site == null ? standing(entry) : entry.label() + site) + " took "
-                        + seconds(nanos));
-                tellObserver(nanos);
+            end();
+        }
+    }
+
+    /** What runs from now on, as the {@code newStep}-th. */
+    void begin(Ready entry, int newStep) {
+        running = entry;
+        step = newStep;
+        start = System.nanoTime();
+    }
+
+    /** The step that has begun is over; without effect if none has. Must not throw, as the loop is about to be passed on. */
+    void end() {
+        Ready ended = running;
+        running = null;
+        if (ended == null || step != loop.core.stepsBegun()) {
+            return; // debug mode was off when it began, or when another one ended
+        }
+        long nanos = System.nanoTime() - start;
+        if (nanos >= threshold) {
+            try {
+                tell(ended, nanos);
+            } catch (Throwable e) {
+                ErrorLog.tell("Error in the debug mode of an event loop", null, e);
             }
         }
+    }
+
+    private void tell(Ready ended, long nanos) {
+        String site = watch.siteOf(step);
+        tell("Executing " + (site == null ? standing(ended) : ended.label() + site) + " took " + seconds(nanos));
+        tellObserver(nanos);
     }
 
     /** Nobody has seen it while it ran: a task stands where it has suspended. */

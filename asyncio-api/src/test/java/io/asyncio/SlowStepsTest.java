@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class SlowStepsTest extends LoopTestBase {
@@ -58,5 +60,53 @@ class SlowStepsTest extends LoopTestBase {
         assertThatThrownBy(() -> loop.setSlowCallbackDuration(-1.0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a slow callback's duration must not be negative, got -1.0 s");
+    }
+
+    @Test
+    void ofTasksThatPassTheLoopOnEachIsTimedForItself() {
+        List<String> log = new CopyOnWriteArrayList<>();
+        loop.core.slowSteps.log = log::add;
+        loop.setDebug(true);
+        loop.setSlowCallbackDuration(0.0);
+        run(() -> {
+            for (String name : List.of("a", "b")) {
+                createTask(name, () -> {
+                    sleepMs(0);
+                    trail.add(name);
+                });
+            }
+            settle();
+        });
+        assertThat(log.stream().filter(message -> message.startsWith("Executing Task[a]")))
+                .hasSize(2);
+        assertThat(log.stream().filter(message -> message.startsWith("Executing Task[b]")))
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains(" Asyncio.sleepMs at io.asyncio.SlowStepsTest.");
+    }
+
+    @Test
+    void aCallbackIsTimedToItsEndThoughATaskStartsInIt() {
+        List<String> log = new CopyOnWriteArrayList<>();
+        loop.core.slowSteps.log = log::add;
+        loop.setDebug(true);
+        loop.setSlowCallbackDuration(0.0);
+        run(() -> {
+            loop.callSoon(() -> {
+                loop.createTask(TaskOptions.named("eager").withEagerStart(), () -> {
+                    sleepMs(0);
+                    trail.add("eager");
+                });
+                trail.add(log.stream().noneMatch(SlowStepsTest::isOfTheCallback));
+            });
+            settle();
+        });
+        trail.assertIs("true", "eager");
+        assertThat(log).anyMatch(SlowStepsTest::isOfTheCallback);
+    }
+
+    private static boolean isOfTheCallback(String message) {
+        return message.startsWith("Executing The callback a lambda of io.asyncio.SlowStepsTest");
     }
 }

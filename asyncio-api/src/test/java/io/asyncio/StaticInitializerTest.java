@@ -179,7 +179,7 @@ class StaticInitializerTest extends LoopTestBase {
     void debugModeTellsOfASuspensionThereWhereItIsPossible() {
         loop.setDebug(true);
         run(() -> {
-            inInitializer = () -> suspend(() -> sleepMs(0));
+            inInitializer = () -> suspend(() -> sleepMs(1));
             switch (kind) {
                 case CARRIER -> OnCarrier.touch();
                 case VIRTUAL -> OnVirtual.touch();
@@ -190,7 +190,7 @@ class StaticInitializerTest extends LoopTestBase {
         List<ExceptionContext> errors = takeErrors();
         if (kind != FiberKind.CARRIER) {
             assertThat(errors).singleElement().satisfies(error -> assertThat(error.message())
-                    .startsWith("Task[Task-1, ready] Asyncio.sleepMs at io.asyncio.StaticInitializerTest.")
+                    .startsWith("Task[Task-1, parked] Asyncio.sleepMs at io.asyncio.StaticInitializerTest.")
                     .contains(" suspends in the static initializer of io.asyncio.StaticInitializerTest$On")
                     .endsWith(", for which whoever needs the class waits: await before it"));
         }
