@@ -482,6 +482,7 @@ final class LoopCore implements Successors {
         closed = true;
         abandonPosted();
         Session ended = session.getAndSet(null);
+        loop.sockets.awaitClosed();
         host.close();
         RunningLoop.remove(loop);
         slowSteps.close();

@@ -22,6 +22,8 @@ final class LoopSockets implements SocketHost {
     // 4 MiB: a chunk that was a quarter full once is freed when it empties, which takes long.
     private static final int PAGES_OF_A_CHUNK_LOG2 = 9;
 
+    private static final long CLOSE_MILLIS = 1000; // at most, lest one that does not close holds up the loop
+
     private final Loop loop;
     private final Runnable onClose = this::close; // the loop takes it once, however often it is given
     private @Nullable ByteBufAllocator allocator; // guarded by this; made once
@@ -87,10 +89,30 @@ final class LoopSockets implements SocketHost {
 
     /** An event loop that shuts down without a quiet time may miss to close its channels. */
     private void close() {
-        channels.forEach(Channel::close);
         EventLoop toEnd = besideOrNull();
-        if (toEnd != null) {
+        if (toEnd == null) {
+            closeChannels();
+        } else {
+            toEnd.submit(this::closeChannels).syncUninterruptibly();
+            awaitClosed(toEnd);
             toEnd.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+
+    private void closeChannels() {
+        channels.forEach(Channel::close);
+    }
+
+    /** io_uring needs its event loop to be told that a channel is closed, which it is a moment later. */
+    void awaitClosed() {
+        if (!channels.isEmpty()) {
+            awaitClosed(eventLoop());
+        }
+    }
+
+    private void awaitClosed(EventLoop running) {
+        if (!running.inEventLoop()) {
+            channels.forEach(channel -> channel.closeFuture().awaitUninterruptibly(CLOSE_MILLIS));
         }
     }
 

@@ -11,17 +11,21 @@ import io.asyncio.fiber.FiberKind;
 import io.asyncio.stream.ConnectionHandler;
 import io.asyncio.stream.Server;
 import io.asyncio.stream.Stream;
+import java.io.BufferedReader;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -33,15 +37,27 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnabledOnOs(OS.LINUX)
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OutOfDescriptorsTest {
+    private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
+    private static final ConnectionHandler SAY_HELLO = (reader, writer) -> {
+        writer.write(HELLO);
+        writer.close();
+    };
     private static final String TOO_MANY = "IOException, Too many open files";
 
     @TempDir
     Path directory;
 
+    private Process process;
+
+    @AfterEach
+    void endProcess() {
+        process.destroyForcibly();
+    }
+
     @ParameterizedTest
     @MethodSource("io.asyncio.fiber.FiberKind#available")
     void whatCannotBeOpenedSaysWhyAndCanBeOpenedLater(FiberKind kind) throws Exception {
-        Process process = start(kind, Opening.class, directory.resolve("socket").toString());
+        start(kind, Opening.class, directory.resolve("socket").toString());
         assertThat(process.inputReader().lines())
                 .containsExactly(
                         "talked",
@@ -54,8 +70,30 @@ class OutOfDescriptorsTest {
         assertThat(process.waitFor()).isZero();
     }
 
+    @ParameterizedTest
+    @MethodSource("io.asyncio.fiber.FiberKind#available")
+    void aServerTellsOncePerSeriesThatItCannotAcceptAndGoesOn(FiberKind kind) throws Exception {
+        start(kind, Accepting.class);
+        BufferedReader told = process.inputReader();
+        int port = Integer.parseInt(told.readLine());
+        for (int series = 0; series < 2; series++) {
+            process.outputWriter().append("take all\n").flush();
+            assertThat(told.readLine()).isEqualTo("all are taken");
+            try (Socket client = new Socket(SocketTestBase.LOOPBACK, port)) {
+                assertThat(told.readLine())
+                        .matches("Cannot accept connections on \\[/127.0.0.1:" + port
+                                + "], trying again every second: .*Too many open files");
+                process.outputWriter().append("free\n").flush();
+                assertThat(client.getInputStream().readAllBytes()).isEqualTo(HELLO);
+            }
+        }
+        process.outputWriter().close();
+        assertThat(told.lines()).isEmpty();
+        assertThat(process.waitFor()).isZero();
+    }
+
     /** {@code program} in a JVM like this one, but for how many files it may have open. */
-    private static Process start(FiberKind kind, Class<?> program, String... arguments) throws IOException {
+    private void start(FiberKind kind, Class<?> program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -n 256; exec \"$@\"", "bash"));
         command.add(ProcessHandle.current().info().command().orElseThrow());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -66,7 +104,7 @@ class OutOfDescriptorsTest {
         command.add("-Dio.asyncio.transport=" + System.getProperty("io.asyncio.transport"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
+        process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
@@ -97,37 +135,38 @@ class OutOfDescriptorsTest {
     /** Opens one of each, in vain. */
     static final class Opening {
         private static final String HOST = SocketTestBase.HOST;
-        private static final ConnectionHandler HELLO = (reader, writer) -> {
-            writer.write("hello".getBytes(StandardCharsets.UTF_8));
-            writer.close();
-        };
 
         public static void main(String[] arguments) {
             loadAllClasses();
             Path path = Path.of(arguments[0]);
             Asyncio.run(() -> {
-                try (Server server = startServer(HELLO, HOST, 0);
-                        Server unix = startUnixServer(HELLO, path)) {
+                try (Server server = startServer(SAY_HELLO, HOST, 0);
+                        Server unix = startUnixServer(SAY_HELLO, path)) {
                     talk(server, path);
                     try (Descriptors descriptors = new Descriptors()) {
                         tell(descriptors, "openConnection", () -> openConnection(HOST, server.port()));
-                        tell(descriptors, "startServer", () -> startServer(HELLO, HOST, 0));
+                        tell(descriptors, "startServer", () -> startServer(SAY_HELLO, HOST, 0));
                         tell(descriptors, "createDatagramEndpoint", () -> createDatagramEndpoint(null, null));
                         tell(descriptors, "openUnixConnection", () -> openUnixConnection(path));
                         tell(
                                 descriptors,
                                 "startUnixServer",
-                                () -> startUnixServer(HELLO, path.resolveSibling("other")));
+                                () -> startUnixServer(SAY_HELLO, path.resolveSibling("other")));
                     }
                     talk(server, path);
                 }
             });
         }
 
-        private static void talk(Server server, Path path) throws IOException {
-            try (Stream stream = openConnection(HOST, server.port());
-                    Stream unix = openUnixConnection(path)) {
+        static void talk(Server server) throws IOException {
+            try (Stream stream = openConnection(HOST, server.port())) {
                 stream.read();
+            }
+        }
+
+        private static void talk(Server server, Path path) throws IOException {
+            talk(server);
+            try (Stream unix = openUnixConnection(path)) {
                 unix.read();
                 createDatagramEndpoint(null, null).close();
                 System.out.println("talked");
@@ -145,6 +184,34 @@ class OutOfDescriptorsTest {
             } catch (RuntimeException e) {
                 System.out.println(call + ": " + e);
             }
+        }
+    }
+
+    /** Serves what may have to wait for a descriptor, and does what it reads. */
+    static final class Accepting {
+        public static void main(String[] arguments) {
+            loadAllClasses();
+            BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            Asyncio.run(() -> {
+                Asyncio.getRunningLoop()
+                        .setExceptionHandler((loop, context) -> System.out.println(
+                                context.message() + ": " + context.exception().getMessage()));
+                try (Server server = startServer(SAY_HELLO, SocketTestBase.HOST, 0)) {
+                    Opening.talk(server); // once, for what is loaded then
+                    System.out.println(server.port());
+                    while (Asyncio.toThread(commands::readLine) != null) {
+                        try (Descriptors descriptors = new Descriptors()) {
+                            for (int i = 0; i < 10; i++) { // those of the last connection are freed in between
+                                descriptors.takeAll();
+                                Asyncio.sleepMs(5);
+                            }
+                            System.out.println("all are taken");
+                            Asyncio.toThread(commands::readLine);
+                            Asyncio.sleepMs(1500); // it tries again after a second
+                        }
+                    }
+                }
+            });
         }
     }
 

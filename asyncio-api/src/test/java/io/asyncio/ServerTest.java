@@ -9,6 +9,7 @@ import static io.asyncio.Asyncio.startServer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio.host.SchedulerHost;
 import io.asyncio.stream.ConnectionHandler;
 import io.asyncio.stream.Server;
 import io.asyncio.stream.ServerOptions;
@@ -20,7 +21,10 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 class ServerTest extends SocketTestBase {
     private static final ConnectionHandler ECHO_LINE = (reader, writer) -> {
@@ -311,6 +315,57 @@ class ServerTest extends SocketTestBase {
         trail.assertIs("handler unwound");
         try (ServerSocket again = new ServerSocket(server.port())) {
             assertThat(again.isBound()).isTrue();
+        }
+    }
+
+    /** Clients connect all the time, from a thread of their own. */
+    @Test
+    void connectionsThatArriveWhileTheLoopClosesAreNoErrors() {
+        assertThat(logOf(() -> {
+                    for (int round = 0; round < 10; round++) {
+                        closeUnderConnections(realTimeLoop());
+                    }
+                }))
+                .isEmpty();
+    }
+
+    @Test
+    void connectionsThatArriveWhileALoopOnAForeignSchedulerClosesAreNoErrors() {
+        assertThat(logOf(() -> {
+                    for (int round = 0; round < 10; round++) {
+                        Scheduler scheduler = Schedulers.newSingle("foreign");
+                        closeUnderConnections(handled(Loop.on(new SchedulerHost(scheduler), baton())));
+                        scheduler.dispose();
+                    }
+                }))
+                .isEmpty();
+    }
+
+    private static void closeUnderConnections(Loop closing) {
+        closing.start();
+        Server server = closing.createTask(() -> startServer(ECHO_LINE, HOST, 0))
+                .toCompletableFuture()
+                .join();
+        CountDownLatch connected = new CountDownLatch(5);
+        CompletableFuture<?> connecting =
+                CompletableFuture.runAsync(() -> connectUntilRefused(server.port(), connected));
+        try {
+            connected.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        closing.close();
+        connecting.join();
+    }
+
+    private static void connectUntilRefused(int port, CountDownLatch connected) {
+        try {
+            while (true) {
+                new Socket(LOOPBACK, port).close();
+                connected.countDown();
+            }
+        } catch (IOException refused) {
+            // the server is closed
         }
     }
 

@@ -69,11 +69,15 @@ abstract class SocketTestBase extends LoopTestBase {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
+    /** The fiber under test, or one like it for a loop on a thread that cannot carry. */
+    FiberKind baton() {
+        return kind == FiberKind.CARRIER ? FiberKind.VIRTUAL : kind;
+    }
+
     /** On a loop whose sockets have a thread beside it. */
     void runOnForeignScheduler(VoidCoroutine main) {
         Scheduler scheduler = Schedulers.newSingle("foreign");
-        FiberKind baton = kind == FiberKind.CARRIER ? FiberKind.VIRTUAL : kind;
-        try (Loop foreign = handled(Loop.on(new SchedulerHost(scheduler), baton))) {
+        try (Loop foreign = handled(Loop.on(new SchedulerHost(scheduler), baton()))) {
             foreign.runUntilComplete(main);
         } finally {
             scheduler.dispose();

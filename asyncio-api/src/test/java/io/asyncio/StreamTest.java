@@ -2,6 +2,7 @@ package io.asyncio;
 
 import static io.asyncio.Asyncio.createTask;
 import static io.asyncio.Asyncio.gather;
+import static io.asyncio.Asyncio.gatherReturnExceptions;
 import static io.asyncio.Asyncio.openConnection;
 import static io.asyncio.Asyncio.sleepMs;
 import static io.asyncio.Asyncio.startServer;
@@ -9,6 +10,7 @@ import static io.asyncio.Asyncio.waitForMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio.host.VirtualTimeHost;
 import io.asyncio.stream.ConnectOptions;
 import io.asyncio.stream.ConnectionHandler;
 import io.asyncio.stream.IncompleteReadException;
@@ -315,6 +317,25 @@ class StreamTest extends SocketTestBase {
             trail.add("drained");
         });
         trail.assertIs("other", "drained");
+    }
+
+    /** The clock stands still until the thread that looked the name up has said what came of it. */
+    @Test
+    void aCancelledLookUpOfANameThatIsNotThereTellsNobody() {
+        String tooLong = "x".repeat(300);
+        try (Loop virtual = handled(Loop.on(new VirtualTimeHost(LoopSockets.newHost()), kind))) {
+            virtual.runUntilComplete(() -> {
+                for (int i = 0; i < 20; i++) {
+                    Task<?> opening = createTask(() -> openConnection(tooLong, 1));
+                    Task<?> starting = createTask(() -> startServer(ECHO, tooLong, 0));
+                    sleepMs(0);
+                    opening.cancel();
+                    starting.cancel();
+                    gatherReturnExceptions(opening, starting);
+                    sleepMs(1);
+                }
+            });
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio.stream.ConnectOptions;
+import io.asyncio.stream.ConnectionHandler;
 import io.asyncio.stream.Server;
 import io.asyncio.stream.ServerOptions;
 import io.asyncio.stream.Stream;
@@ -23,6 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class UnixSocketTest extends SocketTestBase {
+    private static final ConnectionHandler SAY_WHO = (reader, writer) -> {
+        writer.write(bytes("the second"));
+        writer.close();
+    };
+
     @TempDir
     Path directory;
 
@@ -108,5 +114,44 @@ class UnixSocketTest extends SocketTestBase {
             server.waitClosed();
         });
         assertThat(path).doesNotExist();
+    }
+
+    @Test
+    void aServerThatWasReplacedLeavesThePathToItsSuccessor() {
+        Path path = directory.resolve("socket");
+        run(() -> {
+            Server first = startUnixServer((reader, writer) -> writer.close(), path);
+            try (Server second = startUnixServer(SAY_WHO, path)) {
+                first.close();
+                first.waitClosed();
+                assertAnswers(path);
+                second.close();
+                second.waitClosed();
+                assertThat(path).doesNotExist();
+            }
+        });
+    }
+
+    @Test
+    void aLoopThatClosesLeavesThePathToTheSuccessorOfItsServer() {
+        Path path = directory.resolve("socket");
+        VoidCoroutine startFirst = () -> startUnixServer((reader, writer) -> writer.close(), path);
+        runOnForeignScheduler(startFirst);
+        assertThat(path).as("its own, which it removes").doesNotExist();
+        run(() -> {
+            Server[] second = new Server[1];
+            Asyncio.toThread(() -> runOnForeignScheduler(() -> {
+                startFirst.run();
+                second[0] = Asyncio.await(loop.createTask(() -> startUnixServer(SAY_WHO, path)));
+            }));
+            assertAnswers(path);
+            second[0].close();
+        });
+    }
+
+    private static void assertAnswers(Path path) throws IOException {
+        try (Stream stream = openUnixConnection(path)) {
+            assertThat(text(stream.read())).isEqualTo("the second");
+        }
     }
 }

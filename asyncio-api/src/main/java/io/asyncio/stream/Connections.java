@@ -1,12 +1,14 @@
 package io.asyncio.stream;
 
 import io.asyncio.Asyncio;
+import io.asyncio.Outcome;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -78,11 +80,19 @@ public final class Connections {
         Objects.requireNonNull(name, "host");
         checked(port);
         boolean isNumeric = NetUtil.isValidIpV4Address(name) || NetUtil.isValidIpV6Address(name);
-        InetAddress[] addresses =
-                isNumeric ? InetAddress.getAllByName(name) : Asyncio.toThread(() -> InetAddress.getAllByName(name));
-        return Arrays.stream(addresses)
+        Outcome<InetAddress[]> found = isNumeric ? lookedUp(name) : Asyncio.toThread(() -> lookedUp(name));
+        return Arrays.stream(found.get())
                 .map(address -> new InetSocketAddress(address, port))
                 .toList();
+    }
+
+    /** An error is a result, which nobody is told of if the task that wants it was cancelled. */
+    private static Outcome<InetAddress[]> lookedUp(String name) {
+        try {
+            return new Outcome.Success<>(InetAddress.getAllByName(name));
+        } catch (UnknownHostException e) {
+            return new Outcome.Failure<>(e);
+        }
     }
 
     private static int checked(int port) {

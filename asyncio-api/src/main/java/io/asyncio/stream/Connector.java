@@ -80,12 +80,17 @@ final class Connector {
 
     private static void endAllBut(@Nullable Stream winner, List<Task<Stream>> attempts) {
         for (Task<Stream> attempt : attempts) {
-            attempt.cancel();
-            attempt.addDoneCallback(done -> {
-                if (!done.cancelled() && done.exception() == null && done.result() != winner) {
-                    done.result().abort();
-                }
-            });
+            if (attempt.cancel()) {
+                attempt.addDoneCallback(done -> abortUnless(winner, done));
+            } else {
+                abortUnless(winner, attempt); // now: a failure that nobody has seen is told at the end of this turn
+            }
+        }
+    }
+
+    private static void abortUnless(@Nullable Stream winner, Future<Stream> attempt) {
+        if (!attempt.cancelled() && attempt.exception() == null && attempt.result() != winner) {
+            attempt.result().abort();
         }
     }
 

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.List;
 
 /** Opens servers. */
@@ -72,13 +73,17 @@ final class Listener {
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, Reads.INSTANCE)
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childHandler(new Accepting());
-        if (!isUnix) {
+        SocketAddress known = Transport.PREFERRED.asTheJdkHasIt(address);
+        if (known instanceof UnixDomainSocketAddress unix) {
+            bootstrap.handler(new UnixServerPath(host, unix.getPath()));
+        } else {
             bootstrap
                     .option(ChannelOption.SO_REUSEADDR, options.reuseAddress)
                     .childOption(ChannelOption.TCP_NODELAY, options.noDelay)
                     .childOption(ChannelOption.SO_KEEPALIVE, options.keepAlive);
         }
-        server.add(ChannelAttempt.awaitBound(host, bootstrap.bind(address), address, channel -> channel));
+        Channel channel = ChannelAttempt.awaitBound(host, bootstrap.bind(address), address, opened -> opened);
+        server.add(channel, isUnix ? known : channel.localAddress());
     }
 
     /** Each connection, once its channel is ready. */

@@ -5,6 +5,8 @@ import io.asyncio.Event;
 import io.asyncio.ExceptionContext;
 import io.asyncio.Future;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -16,8 +18,9 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts connections, and runs the handler for each in a task of its own. To be used on its loop. Like Python's
- * {@code asyncio.Server}.
+ * Accepts connections, and runs the handler for each in a task of its own. If the system gives no more, as too many files
+ * are open, it tries again every second; the loop's exception handler is told once, until a connection is accepted. To be
+ * used on its loop. Like Python's {@code asyncio.Server}.
  */
 public final class Server implements AutoCloseable {
     private final SocketHost host;
@@ -29,6 +32,7 @@ public final class Server implements AutoCloseable {
     private final Event closed = new Event();
     private int open;
     private boolean closing;
+    private boolean accepts = true; // false from the first error on until a connection is accepted
 
     Server(SocketHost host, ConnectionHandler handler, ServerOptions options) {
         this.host = host;
@@ -37,11 +41,27 @@ public final class Server implements AutoCloseable {
     }
 
     /** A listening channel; on the loop. */
-    void add(Channel channel) {
+    void add(Channel channel, SocketAddress address) {
         listening.add(channel);
-        sockets.add(Transport.PREFERRED.asTheJdkHasIt(channel.localAddress()));
+        sockets.add(address);
         open++;
         channel.closeFuture().addListener(done -> host.deliver(this::channelClosed));
+        channel.pipeline().addLast(new AcceptErrors());
+    }
+
+    /** Behind Netty's acceptor, which tries again after a second. */
+    private final class AcceptErrors extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            host.deliver(() -> cannotAccept(cause));
+        }
+    }
+
+    private void cannotAccept(Throwable cause) {
+        if (accepts) {
+            accepts = false;
+            report("Cannot accept connections on " + sockets + ", trying again every second", cause);
+        }
     }
 
     private void channelClosed() {
@@ -54,6 +74,11 @@ public final class Server implements AutoCloseable {
 
     /** A connection; on the loop. */
     void accepted(Channel channel) {
+        if (host.loop().isClosed()) {
+            LoopChannel.execute(channel, channel::close); // it has come while the loop closes
+            return;
+        }
+        accepts = true;
         Stream stream = new Stream(host, channel, true, options);
         clients.add(stream);
         channel.closeFuture().addListener(done -> host.deliver(() -> clients.remove(stream)));

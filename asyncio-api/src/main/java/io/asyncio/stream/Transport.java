@@ -18,6 +18,7 @@ import io.netty.channel.kqueue.KQueueIoHandler;
 import io.netty.channel.kqueue.KQueueServerDomainSocketChannel;
 import io.netty.channel.kqueue.KQueueServerSocketChannel;
 import io.netty.channel.kqueue.KQueueSocketChannel;
+import io.netty.channel.nio.AbstractNioChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
@@ -25,7 +26,6 @@ import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
@@ -33,6 +33,7 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
@@ -183,6 +184,12 @@ public enum Transport {
         SocketAddress asTheJdkHasIt(SocketAddress address) {
             return address;
         }
+
+        /** Netty asks the JDK's channel for the address, which has none once it is closed. */
+        @Override
+        void keepFromRemovingFile(SocketAddress unixAddress, Channel server) throws IOException {
+            ((AbstractNioChannel.NioUnsafe) server.unsafe()).ch().close();
+        }
     };
 
     private static final String PROPERTY = "io.asyncio.transport";
@@ -230,24 +237,15 @@ public enum Transport {
     }
 
     SocketAddress unixAddress(Path path) {
-        return NativeAddresses.of(path);
+        return NativeUnixAddress.of(path);
     }
 
     SocketAddress asTheJdkHasIt(SocketAddress address) {
-        return NativeAddresses.asTheJdkHasIt(address);
+        return NativeUnixAddress.asTheJdkHasIt(address);
     }
 
-    /**
-     * The native transports have a type of their own for a Unix domain socket's address. A class apart, as it is loaded
-     * only with them.
-     */
-    private static final class NativeAddresses {
-        static SocketAddress of(Path path) {
-            return new DomainSocketAddress(path.toString());
-        }
-
-        static SocketAddress asTheJdkHasIt(SocketAddress address) {
-            return address instanceof DomainSocketAddress unix ? UnixDomainSocketAddress.of(unix.path()) : address;
-        }
+    /** Has Netty not remove the file when it closes {@code server}, which is bound to {@code unixAddress}. */
+    void keepFromRemovingFile(SocketAddress unixAddress, Channel server) throws IOException {
+        ((NativeUnixAddress) unixAddress).forgetFile();
     }
 }

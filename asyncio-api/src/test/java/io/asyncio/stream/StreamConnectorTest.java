@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio.Asyncio;
+import io.asyncio.ExceptionContext;
 import io.asyncio.Loop;
 import io.asyncio.SocketHosts;
 import io.asyncio.Task;
@@ -110,6 +111,30 @@ class StreamConnectorTest {
             assertThat(opening.cancelled()).isTrue();
             onlyThisTaskIsLeft();
         });
+    }
+
+    /** The attempt on the first address has failed, and nobody has asked it yet. */
+    @Test
+    void aCancelTellsNobodyOfAttemptsThatHaveFailed() {
+        List<ExceptionContext> told = new ArrayList<>();
+        run(() -> {
+            Asyncio.getRunningLoop().setExceptionHandler((loop, context) -> told.add(context));
+            Task<Stream> opening = Asyncio.createTask(
+                    () -> connector(ConnectOptions.defaults()).open(List.of(refusing, silent), null));
+            Asyncio.sleepMs(0);
+            Task<?> attempt = Asyncio.allTasks().stream()
+                    .filter(task -> task.getName().equals("connect to " + refusing))
+                    .findFirst()
+                    .orElseThrow();
+            while (!attempt.done()) {
+                Asyncio.sleepMs(0);
+            }
+            opening.cancel();
+            Asyncio.gatherReturnExceptions(opening);
+            onlyThisTaskIsLeft();
+            assertThat(opening.cancelled()).isTrue();
+        });
+        assertThat(told).isEmpty();
     }
 
     @Test
