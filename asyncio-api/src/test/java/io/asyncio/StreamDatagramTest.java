@@ -4,16 +4,23 @@ import static io.asyncio.Asyncio.await;
 import static io.asyncio.Asyncio.createDatagramEndpoint;
 import static io.asyncio.Asyncio.createTask;
 import static io.asyncio.Asyncio.sleepMs;
+import static io.asyncio.Asyncio.toThread;
+import static io.asyncio.Asyncio.waitForMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio.stream.Datagram;
 import io.asyncio.stream.DatagramStream;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
+import java.util.Arrays;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class StreamDatagramTest extends SocketTestBase {
@@ -41,6 +48,72 @@ class StreamDatagramTest extends SocketTestBase {
     @Test
     void onAForeignSchedulerToo() {
         runOnForeignScheduler(() -> exchange());
+    }
+
+    /** The largest is what IPv4 allows. */
+    @Test
+    void largeDatagramsArriveWhole() {
+        run(() -> exchangeLarge());
+        runOnForeignScheduler(() -> exchangeLarge());
+    }
+
+    private static void exchangeLarge() throws IOException {
+        try (DatagramStream server = createDatagramEndpoint(ANY_PORT, null);
+                DatagramStream client = createDatagramEndpoint(null, server.address())) {
+            for (int size : new int[] {2048, 2049, 9000, 65_507}) {
+                byte[] data = new byte[size];
+                Arrays.fill(data, (byte) size);
+                client.send(data);
+                Datagram question = server.receive();
+                assertThat(Arrays.equals(question.data(), data))
+                        .as("%s bytes", size)
+                        .isTrue();
+                server.send(question.data(), question.sender());
+                assertThat(Arrays.equals(client.receive().data(), data))
+                        .as("%s bytes back", size)
+                        .isTrue();
+            }
+        }
+    }
+
+    /** They come while nobody receives: some wait, here and in the system, and the others are lost. */
+    @Test
+    void aBurstOfSmallDatagramsTakesLittleMemory() {
+        int count = 10_000;
+        for (int size : new int[] {0, 1}) {
+            run(() -> {
+                try (DatagramStream server = createDatagramEndpoint(ANY_PORT, null)) {
+                    toThread(() -> sendMany(server.address(), count, size));
+                    int waiting = 0;
+                    for (byte[] data = receiveOrNull(server); data != null; data = receiveOrNull(server)) {
+                        assertThat(data).hasSize(size);
+                        waiting++;
+                    }
+                    assertThat(waiting).isPositive().isLessThan(2000);
+                }
+            });
+        }
+        PooledByteBufAllocator allocator = (PooledByteBufAllocator) loop.sockets.allocator();
+        assertThat(allocator.metric().usedDirectMemory()).isLessThan(8 << 20);
+    }
+
+    private static void sendMany(InetSocketAddress receiver, int count, int size) throws IOException {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            for (int i = 0; i < count; i++) {
+                socket.send(new DatagramPacket(new byte[size], size, receiver));
+                if (i % 100 == 0) {
+                    LockSupport.parkNanos(5_000_000); // the other side keeps up with the system
+                }
+            }
+        }
+    }
+
+    private static byte[] receiveOrNull(DatagramStream stream) throws IOException {
+        try {
+            return waitForMs(stream::receive, 100).data();
+        } catch (TimeoutException nothingMore) {
+            return null;
+        }
     }
 
     @Test

@@ -18,12 +18,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A UDP socket. To be used by tasks of the loop that opened it. Datagrams that arrive while nobody receives wait, up to
- * 64 KiB of them, and are lost beyond that, as UDP may lose any. Like Python's {@code create_datagram_endpoint}, except
+ * A UDP socket. To be used by tasks of the loop that opened it. Datagrams arrive whole, whatever their length. Those that
+ * arrive while nobody receives wait, up to 64 KiB of them, where each counts for at least 128 bytes, and then in the
+ * system's buffer; beyond that they are lost, as UDP may lose any. Like Python's {@code create_datagram_endpoint}, except
  * that a task asks for what a protocol would be told.
  */
 public final class DatagramStream implements AutoCloseable {
     private static final int LIMIT = 64 * 1024;
+    private static final int LEAST = 128; // what an empty one takes
 
     private final SocketHost host;
     private final Channel channel;
@@ -105,9 +107,13 @@ public final class DatagramStream implements AutoCloseable {
             checkOpen("receive()");
         }
         Datagram first = received.remove();
-        receivedBytes -= first.data().length;
+        receivedBytes -= room(first);
         resume();
         return first;
+    }
+
+    private static int room(Datagram datagram) {
+        return Math.max(LEAST, datagram.data().length);
     }
 
     private void checkOpen(String call) throws IOException {
@@ -180,7 +186,7 @@ public final class DatagramStream implements AutoCloseable {
             }
             host.deliver(() -> {
                 received.add(datagram);
-                receivedBytes += datagram.data().length;
+                receivedBytes += room(datagram);
                 arrived.set();
             });
         }
