@@ -357,6 +357,7 @@ class FullStackTest extends LoopTestBase {
         return offset == 0 ? descend(operation) : frame - descend(offset - 1, operation);
     }
 
+    @SuppressWarnings("InfiniteRecursion") // until the stack ends
     private int descend(VoidCoroutine operation) {
         try {
             return descend(operation) + 1;

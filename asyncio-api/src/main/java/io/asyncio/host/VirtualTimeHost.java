@@ -63,7 +63,8 @@ public final class VirtualTimeHost implements Host {
     }
 
     private void tellStandstill() {
-        if (atStandstill != null && outsideWork.get() == 0) { // else its end wakes the loop, which then falls asleep anew
+        if (atStandstill != null
+                && outsideWork.get() == 0) { // else its end wakes the loop, which then falls asleep anew
             atStandstill.run();
         }
     }

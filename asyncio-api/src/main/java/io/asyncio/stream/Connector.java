@@ -97,8 +97,9 @@ final class Connector {
     private static Stream fail(List<Task<Stream>> attempts) throws IOException {
         List<Throwable> failures =
                 attempts.stream().<Throwable>map(Future::exception).toList();
-        ConnectException failure = new ConnectException("None of the host's " + attempts.size() + " addresses answered: "
-                + failures.stream().map(Throwable::getMessage).collect(Collectors.joining("; ")));
+        ConnectException failure =
+                new ConnectException("None of the host's " + attempts.size() + " addresses answered: "
+                        + failures.stream().map(Throwable::getMessage).collect(Collectors.joining("; ")));
         failure.initCause(failures.get(0));
         failures.forEach(failure::addSuppressed);
         throw failure;

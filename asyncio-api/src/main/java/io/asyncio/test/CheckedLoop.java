@@ -79,8 +79,8 @@ final class CheckedLoop implements AutoCloseable {
 
     /** The test fails, if it has not already. Any thread may call. */
     void timeIsUp() {
-        stuck.complete("The test did not end within " + limit.toMillis() / 1e3 + " s of real time. Its tasks stood at:\n"
-                + whereItStands());
+        stuck.complete("The test did not end within " + limit.toMillis() / 1e3
+                + " s of real time. Its tasks stood at:\n" + whereItStands());
     }
 
     private void standStill() {
@@ -93,7 +93,9 @@ final class CheckedLoop implements AutoCloseable {
         StringBuilder text = new StringBuilder(loop.dump());
         Thread holder = loop.holder();
         if (holder != null) {
-            text.append("The loop was held by thread '").append(holder.getName()).append("' at:\n");
+            text.append("The loop was held by thread '")
+                    .append(holder.getName())
+                    .append("' at:\n");
             for (StackTraceElement frame : holder.getStackTrace()) {
                 text.append("\tat ").append(frame).append('\n');
             }

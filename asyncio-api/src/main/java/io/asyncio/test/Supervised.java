@@ -58,11 +58,11 @@ final class Supervised<T extends @Nullable Object> {
         try {
             return end.join();
         } catch (CompletionException e) {
-            throw Supervised.<RuntimeException>raise(e.getCause());
+            throw Supervised.<RuntimeException>raise(e.getCause() == null ? e : e.getCause());
         }
     }
 
-    @SuppressWarnings("unchecked") // erased: whatever it is, it is thrown
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // erased: whatever it is, it is thrown
     private static <X extends Throwable> X raise(Throwable thrown) throws X {
         throw (X) thrown;
     }

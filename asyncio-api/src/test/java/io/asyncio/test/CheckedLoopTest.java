@@ -233,7 +233,8 @@ class CheckedLoopTest {
                             + " tasks stood at:\nLoop[")
                     .hasMessageContaining("├── Task[test, parked] Asyncio.sleep at ")
                     .hasMessageContaining("└── Task[second, parked] Lock.acquire at ")
-                    .hasMessageEndingWith("If another thread was to wake them, call it by toThread(), or use real time.")
+                    .hasMessageEndingWith(
+                            "If another thread was to wake them, call it by toThread(), or use real time.")
                     .hasCauseInstanceOf(CancelledError.class);
             run(checked, () -> sleep(1));
         }
@@ -258,10 +259,13 @@ class CheckedLoopTest {
     void aSocketKeepsVirtualTimeFromStandingStill() {
         try (CheckedLoop checked = virtualTime(LONG, SHORT)) {
             run(checked, () -> {
-                Server server = startServer((reader, writer) -> {
-                    toThread(() -> Thread.sleep(SHORT.toMillis() * 3));
-                    writer.close();
-                }, "localhost", 0);
+                Server server = startServer(
+                        (reader, writer) -> {
+                            toThread(() -> Thread.sleep(SHORT.toMillis() * 3));
+                            writer.close();
+                        },
+                        "localhost",
+                        0);
                 try (Stream client = openConnection("localhost", server.port())) {
                     assertThat(client.read()).isEmpty();
                 }
