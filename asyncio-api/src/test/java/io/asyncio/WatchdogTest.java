@@ -113,8 +113,11 @@ class WatchdogTest extends LoopTestBase {
         run(() -> {
             Task<?> owner = createTask("owner", () -> {
                 lock.lock();
-                release.await();
-                lock.unlock();
+                try {
+                    release.await();
+                } finally {
+                    lock.unlock();
+                }
             });
             sleepMs(0);
             Task<?> wants = createTask("wants the lock", () -> {
