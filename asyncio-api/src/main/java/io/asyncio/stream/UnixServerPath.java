@@ -28,14 +28,21 @@ final class UnixServerPath extends ChannelOutboundHandlerAdapter {
         this.path = path;
     }
 
+    /** The key is taken before anybody hears that the server listens: who does may replace the file at once. */
     @Override
     public void bind(ChannelHandlerContext context, SocketAddress address, ChannelPromise promise) {
-        context.bind(address, promise.addListener(done -> {
+        if (!promise.setUncancellable()) {
+            return; // nobody wants it any more, and Netty closes it
+        }
+        context.bind(address).addListener(done -> {
             if (done.isSuccess()) {
                 key = keyOfFile();
                 bound = address;
+                promise.trySuccess();
+            } else {
+                promise.tryFailure(done.cause());
             }
-        }));
+        });
     }
 
     /** Removes the file before the socket is closed: until then no other file can have its key. */
