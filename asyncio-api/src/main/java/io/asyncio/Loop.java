@@ -103,6 +103,7 @@ public final class Loop implements TaskScope, AutoCloseable {
     }
 
     static Loop on(Host host, Function<Successors, Fibers> newFibers) {
+        RequiredLibraries.require();
         Loop loop = new Loop(host, newFibers);
         LoopExtensions.tell(extension -> extension.loopCreated(loop));
         return loop;

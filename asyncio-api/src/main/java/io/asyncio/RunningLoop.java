@@ -16,7 +16,9 @@ final class RunningLoop {
 
     static {
         // Mono.block() and the like are refused where they would block a loop.
-        Schedulers.registerNonBlockingThreadPredicate(RunningLoop::mustNotBlock);
+        if (RequiredLibraries.areThere()) { // else no loop is ever made
+            Schedulers.registerNonBlockingThreadPredicate(RunningLoop::mustNotBlock);
+        }
     }
 
     private RunningLoop() {}
