@@ -4,8 +4,10 @@ import io.asyncio.fiber.FiberKind;
 import io.asyncio.fiber.Fibers;
 import io.asyncio.fiber.Successors;
 import io.asyncio.host.Host;
+import io.asyncio.host.NettyHost;
 import io.asyncio.host.SchedulerHost;
 import io.asyncio.host.VirtualTimeHost;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,7 +61,7 @@ public final class Loop implements TaskScope, AutoCloseable {
 
     /** A loop on a thread of its own, which is also its Netty event loop; the thread starts when the loop first runs. */
     public static Loop create() {
-        return on(LoopSockets.newHost(), DefaultFibers.KIND);
+        return on(newHost(), DefaultFibers.KIND);
     }
 
     /**
@@ -83,7 +85,7 @@ public final class Loop implements TaskScope, AutoCloseable {
      * sleep pass in milliseconds, in a fixed order.
      */
     public static Loop withVirtualTime() {
-        return on(new VirtualTimeHost(LoopSockets.newHost()), DefaultFibers.KIND);
+        return on(new VirtualTimeHost(newHost()), DefaultFibers.KIND);
     }
 
     /**
@@ -94,8 +96,13 @@ public final class Loop implements TaskScope, AutoCloseable {
      */
     public static Loop withVirtualTime(Runnable atStandstill) {
         Objects.requireNonNull(atStandstill, "atStandstill");
-        Host host = new VirtualTimeHost(LoopSockets.newHost(), VirtualTimeHost.PATIENCE, atStandstill);
+        Host host = new VirtualTimeHost(newHost(), VirtualTimeHost.PATIENCE, atStandstill);
         return on(host, DefaultFibers.KIND);
+    }
+
+    private static Host newHost() {
+        RequiredLibraries.require(); // before a class is loaded that needs them
+        return LoopSockets.newHost();
     }
 
     static Loop on(Host host, FiberKind kind) {
@@ -134,9 +141,7 @@ public final class Loop implements TaskScope, AutoCloseable {
         if (told != null) {
             told.taskCreated(task);
         }
-        if (options.eagerStart() && core.isHeldByCaller()) {
-            task.run.startNow();
-        } else {
+        if (!options.eagerStart() || !core.isHeldByCaller() || !core.startNow(task.run)) {
             enqueueNew(task);
         }
         return task;
@@ -304,8 +309,31 @@ public final class Loop implements TaskScope, AutoCloseable {
     }
 
     /**
-     * The thread that runs code of this loop: that of the task whose step it is, or the loop's own; null if none does.
-     * Its stack says what blocks the loop. Any thread may ask; a moment later it may be another.
+     * Netty's event loop on this loop's own thread, for what shall live there with the tasks: servers, clients, drivers of
+     * databases. Their handlers hold this loop: they may call whatever a callback may, as {@code createTask},
+     * {@code event.set()} and {@code queue.putNoWait()}, and never run in the middle of a task's step. To suspend, they
+     * make a task. What blocks there blocks the loop. A task's own code counts as in the event loop, too
+     * ({@code inEventLoop()}), so that what it writes needs no hop.
+     *
+     * <p>It works also while this loop is stopped, and ends with {@link #close()}; shutting it down is refused. Any thread
+     * may call.
+     *
+     * @throws IllegalStateException if the loop runs on a scheduler of somebody else's, which has no event loop, or if it
+     *     is closed
+     */
+    public EventLoop eventLoop() {
+        core.checkNotClosed();
+        NettyHost own = core.host.netty();
+        if (own == null) {
+            throw new IllegalStateException(this + " runs on a thread of somebody else's, which is no event loop of"
+                    + " Netty: make a loop by Loop.create()");
+        }
+        return own.eventLoop();
+    }
+
+    /**
+     * The thread that runs code of this loop: that of the task whose step it is, or the loop's own; null if none does,
+     * or only what came from Netty. Its stack says what blocks the loop. Any thread may ask; a moment later it may be another.
      */
     public @Nullable Thread holder() {
         return holder;
@@ -477,7 +505,8 @@ public final class Loop implements TaskScope, AutoCloseable {
 
     private void checkMayRun() {
         core.checkNotClosed();
-        if (RunningLoop.get() != null) {
+        Loop running = RunningLoop.get();
+        if (running != null && running.holder != null) {
             throw new IllegalStateException(
                     core.isOpen()
                             ? "This event loop is already running"

@@ -6,6 +6,7 @@ import io.asyncio.fiber.FiberKind;
 import io.asyncio.fiber.Successors;
 import io.asyncio.host.Host;
 import io.asyncio.host.NettyHost;
+import io.asyncio.host.Tenant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,13 +24,13 @@ import reactor.util.Loggers;
  * flag says that a drain is scheduled or runs ({@code awake}), so that a burst of work costs one wake-up; another
  * ({@code held}) that somebody runs the loop, the drain or whoever closes it.
  */
-final class LoopCore implements Successors {
+final class LoopCore implements Successors, Tenant {
     static final String CLOSED = "Event loop is closed";
     private static final Logger LOG = Loggers.getLogger(Loop.class);
     private static final String NO_MORE_WORK = "The scheduler under this event loop takes no more work: ";
     private static final long HOLD_RETRY_NANOS = 100_000;
 
-    private final Loop loop;
+    final Loop loop;
     final Host host;
     final TimerHeap timers = new TimerHeap();
     final Turns turns;
@@ -58,6 +59,10 @@ final class LoopCore implements Successors {
         this.turns = new Turns(loop, host, timers);
         this.slowSteps = new SlowSteps(loop, LOG::warn);
         this.heldLocks = new HeldLocks(loop);
+        NettyHost own = host.netty();
+        if (own != null) {
+            own.setTenant(this);
+        }
     }
 
     /** Refuses new work on a closed loop. */
@@ -67,7 +72,24 @@ final class LoopCore implements Successors {
         }
     }
 
+    /** Whether the caller's code is the loop's: a task's step, a callback, or whatever runs on the loop's own thread. */
     boolean isHeldByCaller() {
+        return isHeldBy(Thread.currentThread());
+    }
+
+    @Override
+    public boolean isHeldBy(Thread thread) {
+        Thread holder = loop.holder;
+        return holder == thread || (holder == null && RunningLoop.isOwnThread(thread, this));
+    }
+
+    @Override
+    public boolean staysOnThread() {
+        return loop.fibers.kind() == FiberKind.CARRIER;
+    }
+
+    /** Whether the caller may touch the queue itself, as who holds the loop looks at it when the caller has returned. */
+    private boolean isAttended() {
         return loop.holder == Thread.currentThread();
     }
 
@@ -79,9 +101,18 @@ final class LoopCore implements Successors {
         }
     }
 
+    /** Runs the first step of {@code run} inside the code of the caller, who holds the loop; false if the loop is stopped. */
+    boolean startNow(TaskRun run) {
+        if (isAttended()) {
+            run.startNow();
+            return true;
+        }
+        return isOpen() && runOnHostThread(run::startNow, false);
+    }
+
     /** Puts an entry at the tail of the queue, from any thread. */
     void enqueue(Ready entry) {
-        if (isHeldByCaller()) {
+        if (isAttended()) {
             turns.add(entry);
         } else {
             turns.post(entry);
@@ -94,7 +125,7 @@ final class LoopCore implements Successors {
 
     /** Adds a timer, from any thread. */
     void enqueueTimer(Handle timer) {
-        if (isHeldByCaller()) {
+        if (isAttended()) {
             timers.add(timer);
         } else {
             enqueue(new AddTimer(timer));
@@ -107,7 +138,7 @@ final class LoopCore implements Successors {
         if (timer.deadline == Handle.NO_DEADLINE) {
             return;
         }
-        if (isHeldByCaller()) {
+        if (isAttended()) {
             timers.remove(timer);
         } else {
             enqueue(new RemoveTimer(timer));
@@ -140,7 +171,6 @@ final class LoopCore implements Successors {
             told.loopStarted();
         }
         reserved.open();
-        RunningLoop.add(loop);
         slowSteps.watchIfAsked();
         try {
             wakeUp();
@@ -149,7 +179,6 @@ final class LoopCore implements Successors {
             throw refused;
         }
         if (closed) { // perhaps before the session was there to be ended by close()
-            RunningLoop.remove(loop);
             release(reserved);
         }
         return reserved;
@@ -176,7 +205,7 @@ final class LoopCore implements Successors {
     /** Closes the gate at the end of the current turn, or of the next one to run. */
     void requestStop() {
         turns.stopRequested = true;
-        if (!isHeldByCaller()) {
+        if (!isAttended()) {
             wakeUp();
         }
     }
@@ -204,7 +233,7 @@ final class LoopCore implements Successors {
 
     /** Whether the caller runs in a drain, whose end {@link LoopSockets#runDeferred()} does not miss. */
     boolean isDrainedByCaller() {
-        return isHeldByCaller() && draining;
+        return isAttended() && draining;
     }
 
     /**
@@ -219,7 +248,7 @@ final class LoopCore implements Successors {
      */
     boolean runOnHostThread(Runnable event, boolean withTasks) {
         NettyHost own = host.netty();
-        if (own != null && isHeldByCaller()) {
+        if (own != null && isAttended()) {
             event.run();
             return true;
         }
@@ -471,7 +500,6 @@ final class LoopCore implements Successors {
         if (!closing.compareAndSet(false, true)) {
             return;
         }
-        RunningLoop.add(loop); // it may never have been open
         turns.closing = true; // ends a drain that runs elsewhere
         host.executeLast(() -> {
             while (!held.compareAndSet(false, true)) {
@@ -484,7 +512,6 @@ final class LoopCore implements Successors {
         Session ended = session.getAndSet(null);
         loop.sockets.awaitClosed();
         host.close();
-        RunningLoop.remove(loop);
         slowSteps.close();
         if (ended != null) {
             ended.end(true);

@@ -1,17 +1,16 @@
 package io.asyncio;
 
+import io.asyncio.host.HostEventLoop;
 import io.asyncio.host.NettyHost;
 import io.asyncio.stream.SocketHost;
 import io.asyncio.stream.Transport;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A loop's sockets: on its own thread, or on one beside it if it runs on a foreign scheduler. */
@@ -30,7 +29,7 @@ final class LoopSockets implements SocketHost {
     private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>(); // touched by who holds the loop
     private int deferredBytes; // that it will send
-    private @Nullable EventLoop beside; // guarded by this; made once
+    private @Nullable HostEventLoop beside; // guarded by this; made once
 
     LoopSockets(Loop loop) {
         this.loop = loop;
@@ -41,7 +40,7 @@ final class LoopSockets implements SocketHost {
         return new NettyHost(LoopSockets::newEventLoop);
     }
 
-    private static EventLoop newEventLoop(ThreadFactory threads) {
+    private static HostEventLoop newEventLoop(ThreadFactory threads) {
         return Transport.PREFERRED.newEventLoop(threads);
     }
 
@@ -51,15 +50,15 @@ final class LoopSockets implements SocketHost {
     }
 
     @Override
-    public EventLoop eventLoop() {
+    public HostEventLoop eventLoop() {
         NettyHost own = loop.core.host.netty();
         return own == null ? besideLoop() : own.eventLoop();
     }
 
-    private synchronized EventLoop besideLoop() {
+    private synchronized HostEventLoop besideLoop() {
         if (beside == null) {
             String name = "asyncio-io beside " + loop.core.host;
-            EventLoop made = newEventLoop(work -> NettyHost.newThread(work, name));
+            HostEventLoop made = newEventLoop(work -> NettyHost.newThreadBeside(work, name));
             beside = made;
         }
         return beside;
@@ -89,13 +88,13 @@ final class LoopSockets implements SocketHost {
 
     /** An event loop that shuts down without a quiet time may miss to close its channels. */
     private void close() {
-        EventLoop toEnd = besideOrNull();
+        HostEventLoop toEnd = besideOrNull();
         if (toEnd == null) {
             closeChannels();
         } else {
             toEnd.submit(this::closeChannels).syncUninterruptibly();
             awaitClosed(toEnd);
-            toEnd.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+            toEnd.end().syncUninterruptibly();
         }
     }
 
@@ -110,13 +109,13 @@ final class LoopSockets implements SocketHost {
         }
     }
 
-    private void awaitClosed(EventLoop running) {
-        if (!running.inEventLoop()) {
+    private void awaitClosed(HostEventLoop running) {
+        if (!running.isCurrentThread()) {
             channels.forEach(channel -> channel.closeFuture().awaitUninterruptibly(CLOSE_MILLIS));
         }
     }
 
-    private synchronized @Nullable EventLoop besideOrNull() {
+    private synchronized @Nullable HostEventLoop besideOrNull() {
         return beside;
     }
 

@@ -1,17 +1,26 @@
 package io.asyncio;
 
+import io.asyncio.fiber.FiberKind;
+import io.asyncio.fiber.Fibers;
+import io.asyncio.host.LoopThread;
 import io.asyncio.host.NettyHost;
-import java.util.Arrays;
+import io.asyncio.host.Tenant;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 
 /**
  * Which loop the current thread holds. Each loop knows its holder, one thread at a time: the one that drains or closes
- * it, or that of the task whose step runs. Asking goes over the loops that are open, of which there are few; a
- * thread-local would be cold memory in each of the tasks' threads.
+ * it, or that of the task whose step runs; between two drains its own thread holds it, whatever runs there.
+ *
+ * <p>Asking costs the same with any number of loops: a loop's own thread knows which it is, and a thread that it carries
+ * asks that one; other threads are looked up. A thread-local would be cold memory in each of the tasks' threads.
  */
 final class RunningLoop {
-    private static volatile Loop[] open = {}; // replaced as a whole
+    /** Of threads that are no loop's own: the loop that may be held there. */
+    private static final ConcurrentMap<Thread, Loop> OTHER_THREADS = new ConcurrentHashMap<>();
+
     private static final int REACTORS_FRAMES = 6; // between the predicate and what blocks
 
     static {
@@ -43,7 +52,10 @@ final class RunningLoop {
         Loop loop = get();
         if (loop != null || NettyHost.isLoopThread()) {
             throw new IllegalStateException(call + " is blocking, which is not supported in "
-                    + (loop == null ? Thread.currentThread().getName() : placeIn(loop)) + ": " + instead);
+                    + (loop == null || loop.holder == null
+                            ? Thread.currentThread().getName()
+                            : placeIn(loop)) + ": "
+                    + instead);
         }
     }
 
@@ -53,35 +65,26 @@ final class RunningLoop {
                         .startsWith("reactor.core.publisher.Blocking")));
     }
 
-    /** From now on {@code loop} is found if somebody holds it. */
-    static synchronized void add(Loop loop) {
-        if (!isKnown(loop)) {
-            Loop[] more = Arrays.copyOf(open, open.length + 1);
-            more[open.length] = loop;
-            open = more;
-        }
-    }
-
-    static synchronized void remove(Loop loop) {
-        open = Arrays.stream(open).filter(other -> other != loop).toArray(Loop[]::new);
-    }
-
-    /** Whether {@code loop} would be found. */
-    static boolean isKnown(Loop loop) {
-        return Arrays.asList(open).contains(loop);
-    }
-
     static @Nullable Loop get() {
         return heldBy(Thread.currentThread());
     }
 
+    /** {@code thread} is the current one. */
     private static @Nullable Loop heldBy(Thread thread) {
-        for (Loop loop : open) {
-            if (loop.holder == thread) {
-                return loop;
-            }
+        Thread below = Fibers.threadBelow(thread);
+        if (below instanceof LoopThread own && own.guest() instanceof LoopCore core && core.isHeldBy(thread)) {
+            return core.loop;
         }
-        return null;
+        Loop loop = OTHER_THREADS.get(thread);
+        if (loop == null && below != thread) {
+            loop = OTHER_THREADS.get(below);
+        }
+        return loop != null && loop.holder == thread ? loop : null;
+    }
+
+    /** Whether {@code thread}, which is the current one, is the own of {@code loop} and does not drive another one. */
+    static boolean isOwnThread(Thread thread, Tenant loop) {
+        return thread instanceof LoopThread own && own.guest() == loop;
     }
 
     static @Nullable TaskRun currentTask() {
@@ -98,20 +101,62 @@ final class RunningLoop {
         return loop;
     }
 
-    /** The current thread holds {@code loop}. Returns the loop it held before, to be given to {@link #leave}. */
+    /**
+     * The current thread holds {@code loop}. Returns the one whose code it leaves for that, to be given to
+     * {@link #leave}; null for none.
+     */
     static @Nullable Loop enter(Loop loop) {
+        Thread me = Thread.currentThread();
         Loop outer = get();
+        if (outer == loop) {
+            outer = null; // between two drains
+        }
+        if (outer != null && outer.holder != me) {
+            outer = null;
+        }
+        mayHold(me, loop);
         if (outer != null) {
             outer.holder = null;
         }
-        loop.holder = Thread.currentThread();
+        loop.holder = me;
         return outer;
     }
 
     static void leave(Loop loop, @Nullable Loop outer) {
+        Thread me = Thread.currentThread();
         loop.holder = null;
+        mayHold(me, outer);
         if (outer != null) {
-            outer.holder = Thread.currentThread();
+            outer.holder = me;
         }
+    }
+
+    /** From now on {@code loop} is found in {@code me}, the current thread, when held there; null for none but its own. */
+    private static void mayHold(Thread me, @Nullable Loop loop) {
+        if (me instanceof LoopThread own) {
+            own.host(loop == null ? null : loop.core);
+        } else if (loop == null) {
+            OTHER_THREADS.remove(me);
+        } else {
+            OTHER_THREADS.put(me, loop);
+        }
+    }
+
+    /** The current thread is that of a task of {@code loop}, until {@link #forgetTaskThread}. */
+    static void addTaskThread(Loop loop) {
+        if (loop.fibers.kind() != FiberKind.CARRIER) {
+            OTHER_THREADS.put(Thread.currentThread(), loop);
+        }
+    }
+
+    static void forgetTaskThread(Loop loop) {
+        if (loop.fibers.kind() != FiberKind.CARRIER) {
+            OTHER_THREADS.remove(Thread.currentThread());
+        }
+    }
+
+    /** Whether {@code loop} would be found in a thread that is not its own. */
+    static boolean isKnown(Loop loop) {
+        return OTHER_THREADS.containsValue(loop);
     }
 }

@@ -135,11 +135,22 @@ final class TaskRun extends Ready implements FiberBody {
     @Override
     public void runBody() {
         loop.holder = Thread.currentThread();
+        try {
+            RunningLoop.addTaskThread(loop);
+        } catch (Throwable noMemory) {
+            fail(noMemory);
+            return;
+        }
         Runnable toRun = body;
         body = null;
         if (toRun != null) {
             toRun.run();
         }
+    }
+
+    @Override
+    public void afterwards() {
+        RunningLoop.forgetTaskThread(loop);
     }
 
     @Override

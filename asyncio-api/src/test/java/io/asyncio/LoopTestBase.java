@@ -76,6 +76,13 @@ abstract class LoopTestBase {
                 .join();
     }
 
+    /** Waits in another thread for a task of a loop that runs. */
+    static <T> T resultOf(Future<T> future) {
+        return future.toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS) // instead of waiting for ever
+                .join();
+    }
+
     /** What the exception handler was told so far; the test vouches for it. */
     List<ExceptionContext> takeErrors() {
         List<ExceptionContext> taken = List.copyOf(errors);

@@ -141,6 +141,7 @@ final class BatonFibers implements Fibers {
                     platformThreads.release(me);
                 }
                 passOn();
+                body.afterwards();
             }
         }
 

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,18 @@ final class CarriedThreads {
     /** Where the JDK runs all other virtual threads. */
     private static final @Nullable Executor JDK_SCHEDULER = jdkSchedulerOrNull();
 
+    /** {@code Thread ()}: the platform thread under the current one. */
+    private static final MethodHandle CURRENT_CARRIER;
+
     private static final boolean EXIST;
 
     static {
         MethodHandle newThread = newThreadOrNull();
         MethodHandle pin = continuationMethodOrNull("pin");
         MethodHandle unpin = continuationMethodOrNull("unpin");
-        EXIST = newThread != null && pin != null && unpin != null && JDK_SCHEDULER != null;
+        MethodHandle carrier = currentCarrierOrNull();
+        EXIST = newThread != null && pin != null && unpin != null && carrier != null && JDK_SCHEDULER != null;
+        CURRENT_CARRIER = orRefusal(carrier, MethodType.methodType(Thread.class));
         NEW_THREAD =
                 orRefusal(newThread, MethodType.methodType(Thread.class, Executor.class, String.class, Runnable.class));
         PIN = orRefusal(pin, MethodType.methodType(void.class));
@@ -49,6 +55,20 @@ final class CarriedThreads {
             throw e;
         } catch (Throwable e) {
             throw new IllegalStateException("cannot make a virtual thread on the loop's thread", e);
+        }
+    }
+
+    /** The platform thread that runs {@code thread}, the current one: itself, if it is one or none can be carried. */
+    static Thread carrierOf(Thread thread) {
+        if (!EXIST) {
+            return thread;
+        }
+        try {
+            return (Thread) CURRENT_CARRIER.invokeExact();
+        } catch (Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("cannot ask for the carrier of the current thread", e);
         }
     }
 
@@ -107,6 +127,16 @@ final class CarriedThreads {
                     MethodHandles.collectArguments(name, 0, MethodHandles.filterReturnValue(create, inherit)));
         } catch (ReflectiveOperationException | RuntimeException e) {
             return null; // java.lang is not opened
+        }
+    }
+
+    private static @Nullable MethodHandle currentCarrierOrNull() {
+        try {
+            Method currentCarrier = Thread.class.getDeclaredMethod("currentCarrierThread");
+            currentCarrier.setAccessible(true);
+            return MethodHandles.lookup().unreflect(currentCarrier);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return null; // older than JDK 21, or java.lang is not opened
         }
     }
 

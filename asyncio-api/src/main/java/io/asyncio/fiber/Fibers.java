@@ -11,6 +11,11 @@ public interface Fibers {
     /** Ends the threads that wait for a body; on the loop's thread. */
     void close();
 
+    /** The thread that carries {@code thread}, which is the current one, if that is a fiber of ours; else one of the JDK's. */
+    static Thread threadBelow(Thread thread) {
+        return CarriedThreads.carrierOf(thread);
+    }
+
     /**
      * Fibers of the given kind for one loop.
      *

@@ -1,7 +1,5 @@
 package io.asyncio.host;
 
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.concurrent.Future;
 import io.netty.util.internal.PlatformDependent;
 import java.util.Queue;
@@ -12,20 +10,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
-import reactor.core.scheduler.NonBlocking;
 
 /** A loop on a Netty event-loop thread of its own, shared by tasks, timers and sockets. The thread starts when needed. */
 public final class NettyHost implements Host {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final String name = "asyncio-loop-" + COUNT.incrementAndGet();
-    private final Function<ThreadFactory, EventLoop> eventLoops;
-    private @Nullable EventLoop eventLoop; // guarded by this; made once
+    private final Function<ThreadFactory, HostEventLoop> eventLoops;
+    private @Nullable HostEventLoop eventLoop; // guarded by this; made once
+    private @Nullable Tenant tenant; // guarded by this; set before the event loop is made
     private boolean closed; // guarded by this; none is made any more
     private volatile @Nullable Thread thread; // null until the event loop has started it
 
     /** {@code eventLoops} makes the event loop, when the thread is first needed. */
-    public NettyHost(Function<ThreadFactory, EventLoop> eventLoops) {
+    public NettyHost(Function<ThreadFactory, HostEventLoop> eventLoops) {
         this.eventLoops = eventLoops;
     }
 
@@ -74,8 +72,8 @@ public final class NettyHost implements Host {
 
     @Override
     public void executeLast(Runnable last) {
-        EventLoop started = startedOrNull();
-        if (started == null || started.inEventLoop()) {
+        HostEventLoop started = startedOrNull();
+        if (started == null || isCurrentThread()) {
             last.run(); // a loop that never ran needs no thread to end
         } else {
             started.submit(last).syncUninterruptibly();
@@ -84,12 +82,12 @@ public final class NettyHost implements Host {
 
     @Override
     public void close() {
-        EventLoop ending = refuseMore();
+        HostEventLoop ending = refuseMore();
         if (ending == null) {
             return;
         }
-        ending.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-        if (!ending.inEventLoop()) {
+        ending.end();
+        if (!isCurrentThread()) {
             ending.terminationFuture().awaitUninterruptibly();
             joinThread();
         }
@@ -122,52 +120,54 @@ public final class NettyHost implements Host {
     }
 
     /** The event loop of the thread. */
-    public synchronized EventLoop eventLoop() {
+    public synchronized HostEventLoop eventLoop() {
         if (eventLoop == null) {
             if (closed) {
                 throw new RejectedExecutionException(name + " is closed");
             }
-            eventLoop = eventLoops.apply(this::startedThread);
+            HostEventLoop made = eventLoops.apply(this::startedThread);
+            made.setTenant(tenant);
+            eventLoop = made;
         }
         return eventLoop;
     }
 
-    private synchronized @Nullable EventLoop startedOrNull() {
+    private synchronized @Nullable HostEventLoop startedOrNull() {
         return eventLoop;
     }
 
-    private synchronized @Nullable EventLoop refuseMore() {
+    private synchronized @Nullable HostEventLoop refuseMore() {
         closed = true;
         return eventLoop;
     }
 
     private Thread startedThread(Runnable work) {
-        Thread made = newThread(work, name);
+        Thread made = new LoopThread(work, name, tenantOrNull());
         thread = made;
         return made;
     }
 
-    /** Whether the current thread is that of a loop, also between two drains. */
+    private synchronized @Nullable Tenant tenantOrNull() {
+        return tenant;
+    }
+
+    /** Says whose loop this is, before the thread is needed. */
+    public synchronized void setTenant(Tenant tenant) {
+        this.tenant = tenant;
+    }
+
+    /** Whether the current thread is that of a loop, or moves bytes for one. */
     public static boolean isLoopThread() {
         return Thread.currentThread() instanceof LoopThread;
     }
 
-    /** A thread that Netty and Reactor know as one of theirs, not yet started. */
-    public static Thread newThread(Runnable work, String name) {
-        Thread thread = new LoopThread(work, name);
-        thread.setDaemon(true);
-        return thread;
+    /** A thread that only moves bytes for a loop that runs elsewhere, not yet started. */
+    public static Thread newThreadBeside(Runnable work, String name) {
+        return new LoopThread(work, name, null);
     }
 
     @Override
     public String toString() {
         return name;
-    }
-
-    /** Known to Reactor as a thread that must not block. */
-    private static final class LoopThread extends FastThreadLocalThread implements NonBlocking {
-        LoopThread(Runnable work, String name) {
-            super(work, name);
-        }
     }
 }

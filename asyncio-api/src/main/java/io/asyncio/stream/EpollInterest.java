@@ -1,13 +1,12 @@
 package io.asyncio.stream;
 
-import io.netty.channel.EventLoop;
+import io.asyncio.host.HostEventLoop;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
-import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
 import java.util.concurrent.ThreadFactory;
@@ -26,14 +25,10 @@ final class EpollInterest implements IoHandler {
     }
 
     /** An event loop that moves bytes so, and is known as Netty's with epoll. */
-    static EventLoop newEventLoop(ThreadFactory threads) {
+    static HostEventLoop newEventLoop(ThreadFactory threads) {
         IoHandlerFactory epoll = EpollIoHandler.newFactory();
-        return new SingleThreadIoEventLoop(null, threads, executor -> new EpollInterest(epoll.newHandler(executor))) {
-            @Override
-            public boolean isIoType(Class<? extends IoHandler> type) {
-                return type == EpollIoHandler.class;
-            }
-        };
+        return new HostEventLoop(
+                threads, executor -> new EpollInterest(epoll.newHandler(executor)), EpollIoHandler.class, false);
     }
 
     @Override

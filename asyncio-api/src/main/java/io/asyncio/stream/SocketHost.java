@@ -1,9 +1,9 @@
 package io.asyncio.stream;
 
 import io.asyncio.Loop;
+import io.asyncio.host.HostEventLoop;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
 
 /** How a loop and its sockets meet. Implemented by the loop, not by users. */
 public interface SocketHost {
@@ -11,7 +11,7 @@ public interface SocketHost {
     Loop loop();
 
     /** Where the channels live: the loop's own thread, or one beside a loop on a foreign scheduler. */
-    EventLoop eventLoop();
+    HostEventLoop eventLoop();
 
     /** The memory of the loop's channels: of its own, so that it never waits for other threads. */
     ByteBufAllocator allocator();

@@ -71,7 +71,7 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
     }
 
     private void execute(Runnable work) {
-        if (channel.eventLoop().inEventLoop()) {
+        if (host.eventLoop().isCurrentThread()) { // not a task: what it has written before comes first
             work.run();
             return;
         }

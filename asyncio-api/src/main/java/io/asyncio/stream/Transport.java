@@ -1,10 +1,9 @@
 package io.asyncio.stream;
 
+import io.asyncio.host.HostEventLoop;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
@@ -54,7 +53,7 @@ public enum Transport {
         }
 
         @Override
-        public EventLoop newEventLoop(ThreadFactory threads) {
+        public HostEventLoop newEventLoop(ThreadFactory threads) {
             return EpollInterest.newEventLoop(threads);
         }
 
@@ -82,8 +81,8 @@ public enum Transport {
         }
 
         @Override
-        public EventLoop newEventLoop(ThreadFactory threads) {
-            return new SingleThreadIoEventLoop(null, threads, KQueueIoHandler.newFactory());
+        public HostEventLoop newEventLoop(ThreadFactory threads) {
+            return new HostEventLoop(threads, KQueueIoHandler.newFactory(), KQueueIoHandler.class, false);
         }
 
         @Override
@@ -110,8 +109,8 @@ public enum Transport {
         }
 
         @Override
-        public EventLoop newEventLoop(ThreadFactory threads) {
-            return new SingleThreadIoEventLoop(null, threads, IoUringIoHandler.newFactory());
+        public HostEventLoop newEventLoop(ThreadFactory threads) {
+            return new HostEventLoop(threads, IoUringIoHandler.newFactory(), IoUringIoHandler.class, true);
         }
 
         @Override
@@ -147,8 +146,8 @@ public enum Transport {
         }
 
         @Override
-        public EventLoop newEventLoop(ThreadFactory threads) {
-            return new SingleThreadIoEventLoop(null, threads, NioIoHandler.newFactory());
+        public HostEventLoop newEventLoop(ThreadFactory threads) {
+            return new HostEventLoop(threads, NioIoHandler.newFactory(), NioIoHandler.class, false);
         }
 
         @Override
@@ -223,7 +222,7 @@ public enum Transport {
     abstract boolean works();
 
     /** The event loop of a new loop; its thread starts with the first work. */
-    public abstract EventLoop newEventLoop(ThreadFactory threads);
+    public abstract HostEventLoop newEventLoop(ThreadFactory threads);
 
     abstract Class<? extends Channel> channelType(boolean isUnix);
 

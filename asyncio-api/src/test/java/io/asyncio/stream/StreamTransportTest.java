@@ -2,7 +2,7 @@ package io.asyncio.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.channel.IoEventLoop;
+import io.asyncio.host.HostEventLoop;
 import io.netty.channel.IoHandler;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
@@ -14,12 +14,12 @@ class StreamTransportTest {
     void anEventLoopIsKnownAsOneOfNettys() {
         Class<? extends IoHandler> type =
                 Transport.PREFERRED == Transport.EPOLL ? EpollIoHandler.class : NioIoHandler.class;
-        IoEventLoop eventLoop = (IoEventLoop) Transport.PREFERRED.newEventLoop(Thread::new);
+        HostEventLoop eventLoop = Transport.PREFERRED.newEventLoop(Thread::new);
         try {
             assertThat(eventLoop.isIoType(type)).isTrue();
             assertThat(eventLoop.isIoType(IoHandler.class)).isFalse();
         } finally {
-            eventLoop.shutdownGracefully();
+            eventLoop.end();
         }
     }
 }

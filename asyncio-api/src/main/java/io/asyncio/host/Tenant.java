@@ -1,0 +1,10 @@
+package io.asyncio.host;
+
+/** Who lives on a {@link LoopThread}, and has other threads run its code now and then while that one waits. */
+public interface Tenant {
+    /** Whether the tenant's code runs in {@code thread} now. Sure only if asked about the calling thread. */
+    boolean isHeldBy(Thread thread);
+
+    /** Whether what runs the tenant's code is always the loop's thread itself, perhaps in the guise of a virtual one. */
+    boolean staysOnThread();
+}
