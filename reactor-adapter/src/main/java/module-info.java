@@ -4,8 +4,10 @@
 module io.asyncio.reactor {
     requires transitive io.asyncio;
     requires static micrometer.core;
+    requires static io.netty.transport;
     requires static org.jspecify;
     requires static reactor.blockhound;
+    requires static reactor.netty.core;
     requires static spring.beans;
     requires static spring.boot;
     requires static spring.boot.actuator;
@@ -17,6 +19,7 @@ module io.asyncio.reactor {
     requires static spring.webflux;
 
     exports io.asyncio.reactor;
+    exports io.asyncio.reactor.netty;
 
     opens io.asyncio.reactor.spring; // Spring makes its beans by reflection
 

@@ -219,6 +219,29 @@ public enum Transport {
         }
     }
 
+    /**
+     * The class of this transport that is a {@code kind} of channel, as {@link SocketChannel}: for channels of your own on
+     * {@link io.asyncio.Loop#eventLoop()}. Any thread may ask.
+     *
+     * @throws IllegalArgumentException if it has none
+     */
+    public <C extends Channel> Class<? extends C> channelClass(Class<C> kind) {
+        Class<? extends Channel> found =
+                switch (kind.getSimpleName()) { // a name, as some kinds need a library that may not be there
+                    case "SocketChannel" -> channelType(false);
+                    case "ServerSocketChannel" -> serverChannelType(false);
+                    case "DatagramChannel" -> datagramChannelType();
+                    case "DomainSocketChannel" -> channelType(true);
+                    case "ServerDomainSocketChannel" -> serverChannelType(true);
+                    default -> Channel.class;
+                };
+        if (!kind.isAssignableFrom(found)) {
+            throw new IllegalArgumentException(
+                    "The transport " + name().toLowerCase(Locale.ROOT) + " has no " + kind.getName());
+        }
+        return found.asSubclass(kind);
+    }
+
     abstract boolean works();
 
     /** The event loop of a new loop; its thread starts with the first work. */
