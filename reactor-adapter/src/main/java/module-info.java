@@ -13,6 +13,7 @@ module io.asyncio.reactor {
     requires static spring.boot.actuator;
     requires static spring.boot.actuator.autoconfigure;
     requires static spring.boot.autoconfigure;
+    requires static spring.boot.webflux;
     requires static spring.context;
     requires static spring.core;
     requires static spring.web;

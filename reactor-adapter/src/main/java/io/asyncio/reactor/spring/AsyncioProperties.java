@@ -20,6 +20,9 @@ public record AsyncioProperties(
      * The settings {@code asyncio.webflux.*}.
      *
      * @param controllersAsTasks whether controller methods whose result is no reactive type run as tasks of the loop
+     * @param shareLoop whether the loop's own thread carries the web server and its clients
      */
-    public record WebFlux(@DefaultValue("true") boolean controllersAsTasks) {}
+    public record WebFlux(
+            @DefaultValue("true") boolean controllersAsTasks,
+            @DefaultValue("true") boolean shareLoop) {}
 }

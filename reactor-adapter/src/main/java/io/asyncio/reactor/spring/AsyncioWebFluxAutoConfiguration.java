@@ -2,19 +2,22 @@ package io.asyncio.reactor.spring;
 
 import io.asyncio.Loop;
 import io.asyncio.Task;
+import io.asyncio.TaskOptions;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.webflux.autoconfigure.WebFluxRegistrations;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.KotlinDetector;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.annotation.Order;
-import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.config.BlockingExecutionConfigurer;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
 
 /**
  * Controller methods whose result is no reactive type, or a {@link Task}, run as tasks of the loop, where they may await
@@ -39,20 +42,25 @@ public class AsyncioWebFluxAutoConfiguration {
             @Override
             public void configureBlockingExecution(BlockingExecutionConfigurer configurer) {
                 configurer
-                        .setExecutor(new LoopTaskExecutor(loop))
-                        .setControllerMethodPredicate(method -> runsAsTask(method, registries));
+                        .setExecutor(new RequestExecutor(loop, TaskOptions.defaults()))
+                        .setControllerMethodPredicate(new TaskMethods(registries));
             }
         };
     }
 
-    /**
-     * As Spring chooses what blocks, and beside it methods that return a task: so that is awaited on the loop, before its
-     * failure could be found to be nobody's.
-     */
-    private static boolean runsAsTask(HandlerMethod method, ObjectProvider<ReactiveAdapterRegistry> registries) {
-        Class<?> result = method.getReturnType().getParameterType();
-        return result == Task.class
-                || (registries.stream().allMatch(registry -> registry.getAdapter(result) == null)
-                        && !KotlinDetector.isSuspendingFunction(method.getMethod()));
+    /** Without Spring Boot's part for WebFlux, methods are called in tasks, but what Spring calls beside them is not. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(WebFluxRegistrations.class)
+    static class HandlersAsTasks {
+        @Bean
+        @ConditionalOnMissingBean
+        WebFluxRegistrations asyncioHandlersAsTasks(Loop loop, ObjectProvider<ReactiveAdapterRegistry> registries) {
+            return new WebFluxRegistrations() {
+                @Override
+                public RequestMappingHandlerAdapter getRequestMappingHandlerAdapter() {
+                    return new TaskHandlerAdapter(loop, new TaskMethods(registries));
+                }
+            };
+        }
     }
 }

@@ -26,16 +26,23 @@ import org.springframework.core.task.AsyncTaskExecutor;
  * work throws is in its future; of work that has none, or whose future was cancelled, the loop's exception handler is
  * told. An executor service, as Reactor cancels only the work of those. Its end is the loop's.
  */
-final class LoopTaskExecutor extends AbstractExecutorService implements AsyncTaskExecutor {
-    private final Loop loop;
+class LoopTaskExecutor extends AbstractExecutorService implements AsyncTaskExecutor {
+    final Loop loop;
+    private final TaskOptions defaults;
 
     LoopTaskExecutor(Loop loop) {
+        this(loop, TaskOptions.defaults());
+    }
+
+    /** Each task has {@code defaults}. */
+    LoopTaskExecutor(Loop loop, TaskOptions defaults) {
         this.loop = loop;
+        this.defaults = defaults;
     }
 
     @Override
     public void execute(Runnable work) {
-        TaskOptions options = TaskOptions.defaults();
+        TaskOptions options = defaults;
         if (work instanceof Future<?> future) {
             options = options.withDoneCallback(task -> endUnlessDone(future, task));
         }

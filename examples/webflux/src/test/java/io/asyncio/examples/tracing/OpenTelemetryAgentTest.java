@@ -1,4 +1,4 @@
-package io.asyncio.examples.webflux;
+package io.asyncio.examples.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

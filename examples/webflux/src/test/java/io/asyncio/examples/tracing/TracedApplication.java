@@ -1,4 +1,4 @@
-package io.asyncio.examples.webflux;
+package io.asyncio.examples.tracing;
 
 import static io.asyncio.Asyncio.await;
 import static io.asyncio.Asyncio.createTask;

@@ -1,0 +1,56 @@
+package io.asyncio.reactor.spring;
+
+import io.asyncio.Coroutine;
+import io.asyncio.Loop;
+import io.asyncio.reactor.ReactorAdapter;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.reactive.DispatchExceptionHandler;
+import org.springframework.web.reactive.HandlerResult;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * Runs plain controller methods as tasks: one task for the request, in which Spring calls its {@code @InitBinder} and
+ * {@code @ModelAttribute} methods, the method itself, and the {@code @ExceptionHandler} if it fails; all of them may
+ * suspend. The task has the request's Reactor context, and is cancelled with the request.
+ */
+final class TaskHandlerAdapter extends RequestMappingHandlerAdapter {
+    private final Loop loop;
+    private final Predicate<HandlerMethod> runsAsTask;
+
+    TaskHandlerAdapter(Loop loop, Predicate<HandlerMethod> runsAsTask) {
+        this.loop = loop;
+        this.runsAsTask = runsAsTask;
+    }
+
+    @Override
+    public Mono<HandlerResult> handle(ServerWebExchange exchange, Object handler) {
+        Mono<HandlerResult> handled = handler instanceof HandlerMethod method && runsAsTask.test(method)
+                ? inTask(() -> super.handle(new RequestExchange(exchange, loop), handler))
+                : super.handle(exchange, handler);
+        return handled.doOnNext(this::handleLateErrorsInTask);
+    }
+
+    /** What fails before a method is found, as a request of no known path. */
+    @Override
+    public Mono<HandlerResult> handleError(ServerWebExchange exchange, Throwable error) {
+        return inTask(() -> super.handleError(exchange, error));
+    }
+
+    /** Of a result that fails later, as a Mono, or while it is written. */
+    private void handleLateErrorsInTask(HandlerResult result) {
+        DispatchExceptionHandler handler = result.getExceptionHandler();
+        if (handler != null) {
+            result.setExceptionHandler((exchange, error) -> inTask(() -> handler.handleError(exchange, error)));
+        }
+    }
+
+    @SuppressWarnings("NullAway") // the result is declared nullable, which NullAway does not see in a lambda
+    private Mono<HandlerResult> inTask(Coroutine<Mono<HandlerResult>> handling) {
+        Coroutine<@Nullable HandlerResult> body = () -> ReactorAdapter.await(handling.await());
+        return RequestTask.mark(ReactorAdapter.mono(loop, body));
+    }
+}
