@@ -454,7 +454,8 @@ public final class Asyncio {
      * Listens for TCP connections, and runs {@code handler} for each in a task of its own; suspends the current task
      * until the port is taken. Like Python's {@code asyncio.start_server}.
      *
-     * @param host an address of this machine, or a name of several; null for all
+     * @param host an address of this machine, or a name of several; null for all. {@code 0.0.0.0} is all of IPv4 (with
+     *     kqueue and io_uring, IPv6 as well), {@code ::} all of both where the system has it so, as on Linux
      * @param port 0 for any that is free: {@link Server#port()} tells which
      * @throws IOException if the port is in use
      */

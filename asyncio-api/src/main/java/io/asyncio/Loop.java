@@ -313,7 +313,7 @@ public final class Loop implements TaskScope, AutoCloseable {
      * databases. Their handlers hold this loop: they may call whatever a callback may, as {@code createTask},
      * {@code event.set()} and {@code queue.putNoWait()}, and never run in the middle of a task's step. To suspend, they
      * make a task. What blocks there blocks the loop. A task's own code counts as in the event loop, too
-     * ({@code inEventLoop()}), so that what it writes needs no hop.
+     * ({@code inEventLoop()}), so that what it writes needs no hop; with io_uring only on carrier fibers.
      *
      * <p>It works also while this loop is stopped, and ends with {@link #close()}; shutting it down is refused. Any thread
      * may call.

@@ -8,6 +8,7 @@ import static io.asyncio.Asyncio.sleepMs;
 import static io.asyncio.Asyncio.startServer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio.host.SchedulerHost;
 import io.asyncio.stream.ConnectionHandler;
@@ -16,6 +17,8 @@ import io.asyncio.stream.ServerOptions;
 import io.asyncio.stream.Stream;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -220,23 +223,66 @@ class ServerTest extends SocketTestBase {
                 } catch (CancelledError cancelled) {
                     trail.add("cancelled");
                 }
-                awaitFree(port);
+                requireFree(port);
             }
         });
         assertThat(trail.steps()).contains("cancelled");
     }
 
-    /** The event loop may still be about to close it. */
-    private static void awaitFree(int port) {
-        for (int attempt = 0; attempt < 100; attempt++) {
-            try (ServerSocket socket = new ServerSocket(port, 1, LOOPBACK)) {
-                assertThat(socket.isBound()).isTrue();
-                return;
-            } catch (IOException notYet) {
-                sleepMs(1);
-            }
+    @Test
+    void thePortOfAServerIsFreeWhenItIsClosed() {
+        run(this::closeAndTakeAgain);
+        runOnForeignScheduler(this::closeAndTakeAgain);
+    }
+
+    private void closeAndTakeAgain() throws IOException {
+        Server first = startServer(ECHO_LINE, HOST, 0);
+        int port = first.port();
+        first.close();
+        first.waitClosed();
+        for (int i = 0; i < 50; i++) {
+            requireFree(port);
+            Server again = startServer(ECHO_LINE, HOST, port);
+            again.close();
+            again.waitClosed();
         }
-        throw new AssertionError("port " + port + " is still in use");
+        requireFree(port);
+    }
+
+    @Test
+    void thePortOfAServerIsFreeWhenItsLoopHasClosed() {
+        int[] port = {0};
+        for (int i = 0; i < 20; i++) {
+            try (Loop closing = realTimeLoop()) {
+                closing.runUntilComplete(
+                        () -> port[0] = startServer(ECHO_LINE, HOST, port[0]).port());
+            }
+            requireFree(port[0]);
+        }
+    }
+
+    @Test
+    void whatIsAskedForIsListenedOn() throws Exception {
+        InetAddress ipV6 = InetAddress.getByAddress(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+        assumeTrue(NetworkInterface.getByInetAddress(ipV6) != null, "this machine has no IPv6");
+        run(() -> {
+            try (Server server = startServer(ECHO_LINE, "0.0.0.0", 0)) {
+                assertThat(ask(server.port(), "IPv4")).isEqualTo("IPv4");
+                assertThatThrownBy(() -> openConnection("::1", server.port())).isInstanceOf(IOException.class);
+                try (Server beside = startServer(ECHO_LINE, "::1", server.port())) {
+                    assertThat(beside.port()).isEqualTo(server.port());
+                }
+            }
+        });
+    }
+
+    /** At once: it is when the task has gone on that the port must be free. */
+    private static void requireFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, LOOPBACK)) {
+            assertThat(socket.isBound()).isTrue();
+        } catch (IOException inUse) {
+            throw new AssertionError("port " + port + " is still in use", inUse);
+        }
     }
 
     @Test

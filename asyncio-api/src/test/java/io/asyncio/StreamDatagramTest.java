@@ -8,6 +8,7 @@ import static io.asyncio.Asyncio.toThread;
 import static io.asyncio.Asyncio.waitForMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio.stream.Datagram;
 import io.asyncio.stream.DatagramStream;
@@ -16,7 +17,9 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
@@ -178,6 +181,56 @@ class StreamDatagramTest extends SocketTestBase {
                     assertThat(text(late.receive().data())).isEqualTo("there now");
                 }
             }
+        });
+    }
+
+    @Test
+    void thePortIsFreeWhenItIsClosed() {
+        run(() -> {
+            InetSocketAddress address = ANY_PORT;
+            for (int i = 0; i < 50; i++) {
+                DatagramStream stream = createDatagramEndpoint(address, null);
+                address = stream.address();
+                stream.close();
+                stream.waitClosed();
+                new DatagramSocket(address).close();
+            }
+        });
+    }
+
+    @Test
+    void thePortIsFreeWhenTheOpeningWasCancelled() throws Exception {
+        int port;
+        try (DatagramSocket free = new DatagramSocket(ANY_PORT)) {
+            port = free.getLocalPort();
+        }
+        InetSocketAddress address = new InetSocketAddress(LOOPBACK, port);
+        run(() -> {
+            for (int turn = 0; turn <= 10; turn++) {
+                Task<DatagramStream> opening = createTask(() -> createDatagramEndpoint(address, null));
+                yieldTimes(turn);
+                opening.cancel();
+                try {
+                    DatagramStream opened = await(opening);
+                    opened.close();
+                    opened.waitClosed();
+                } catch (CancelledError cancelled) {
+                    trail.add("cancelled");
+                }
+                new DatagramSocket(address).close();
+            }
+        });
+        assertThat(trail.steps()).contains("cancelled");
+    }
+
+    @Test
+    void onlyWhatIsAskedForIsReceived() throws Exception {
+        InetAddress ipV6 = InetAddress.getByAddress(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+        assumeTrue(NetworkInterface.getByInetAddress(ipV6) != null, "this machine has no IPv6");
+        run(() -> {
+            DatagramStream stream = createDatagramEndpoint(new InetSocketAddress("0.0.0.0", 0), null);
+            new DatagramSocket(new InetSocketAddress(ipV6, stream.address().getPort())).close();
+            stream.close();
         });
     }
 

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -265,6 +266,82 @@ class TlsTest extends SocketTestBase {
             });
         }
         trail.assertIs("broken", "broken");
+    }
+
+    /** What was received is read first, whoever of the two listens. */
+    @Test
+    void anEndThatThePeerHasNotAnnouncedIsAnErrorIfAskedFor() {
+        ServerOptions strict = ServerOptions.defaults().withSsl(server).withCloseNotifyRequired(true);
+        assertThat(readsOf(strict, false))
+                .containsExactly(
+                        "last words",
+                        "javax.net.ssl.SSLException: The peer ended the connection without TLS's"
+                                + " close_notify: what it has sent may have been cut off");
+        assertThat(readsOf(strict, true)).containsExactly("last words", "");
+        ServerOptions asPython = ServerOptions.defaults().withSsl(server);
+        assertThat(readsOf(asPython, false)).containsExactly("last words", "");
+    }
+
+    private List<String> readsOf(ServerOptions options, boolean announced) {
+        List<String> reads = new ArrayList<>();
+        ConnectionHandler reading = (reader, writer) -> {
+            reads.add(text(reader.readExactly(10)));
+            try {
+                reads.add(text(reader.read()));
+            } catch (IOException e) {
+                reads.add(e.toString());
+            }
+            writer.close();
+            assertThat(reader.read()).as("after the own close").isEmpty();
+        };
+        run(() -> {
+            try (Server listening = startServer(reading, HOST, 0, options)) {
+                toThread(() -> {
+                    try (Socket raw = new Socket(LOOPBACK, listening.port())) {
+                        SSLSocket socket = (SSLSocket)
+                                client.getSocketFactory().createSocket(raw, "localhost", listening.port(), false);
+                        socket.getOutputStream().write(bytes("last words"));
+                        if (announced) {
+                            socket.shutdownOutput();
+                        } else {
+                            raw.shutdownOutput();
+                        }
+                        raw.getInputStream().readAllBytes();
+                    }
+                });
+                while (reads.size() < 2) {
+                    sleepMs(1);
+                }
+            }
+        });
+        return reads;
+    }
+
+    @Test
+    void aClientsPeerMayBeAskedForItsAnnouncementToo() {
+        run(() -> {
+            try (ServerSocket plain = new ServerSocket(0, 1, LOOPBACK)) {
+                ConnectOptions strict =
+                        ConnectOptions.defaults().withSsl(client).withCloseNotifyRequired(true);
+                Task<?> peer = createTask(() -> toThread(() -> {
+                    try (Socket raw = plain.accept()) {
+                        SSLSocket socket =
+                                (SSLSocket) server.getSocketFactory().createSocket(raw, null, raw.getPort(), false);
+                        socket.setUseClientMode(false);
+                        socket.getOutputStream().write(bytes("last words"));
+                        raw.shutdownOutput();
+                        raw.getInputStream().readAllBytes();
+                    }
+                }));
+                try (Stream stream = openConnection("localhost", plain.getLocalPort(), strict)) {
+                    assertThat(text(stream.readExactly(10))).isEqualTo("last words");
+                    assertThatThrownBy(stream::read)
+                            .isInstanceOf(SSLException.class)
+                            .hasMessageContaining("close_notify");
+                }
+                Asyncio.await(peer);
+            }
+        });
     }
 
     /** Every time it is asked. */

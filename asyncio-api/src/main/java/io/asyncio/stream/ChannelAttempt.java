@@ -1,6 +1,7 @@
 package io.asyncio.stream;
 
 import io.asyncio.Asyncio;
+import io.asyncio.Event;
 import io.asyncio.Future;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -31,6 +32,13 @@ final class ChannelAttempt {
             attempt.channel().close();
             throw e;
         }
+    }
+
+    /** Suspends the current task until the system has the socket of {@code channel}, which is about to close, back. */
+    private static void awaitReleased(SocketHost host, Channel channel) {
+        Event released = new Event();
+        LoopChannel.whenReleased(channel, () -> host.deliver(released::set));
+        released.await();
     }
 
     private static <T> void ended(ChannelFuture attempt, Function<Channel, T> whenOpen, Future<T> result) {
@@ -85,7 +93,11 @@ final class ChannelAttempt {
         try {
             return await(host, attempt, whenOpen);
         } catch (IOException e) {
+            awaitReleased(host, attempt.channel());
             throw SocketFailure.ofBind(address, e);
+        } catch (Throwable e) {
+            awaitReleased(host, attempt.channel());
+            throw e;
         }
     }
 }

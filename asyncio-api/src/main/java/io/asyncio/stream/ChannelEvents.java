@@ -20,6 +20,7 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
 
     private int untoldBytes; // touched on the event loop, as the next ones
     private boolean inputEnded;
+    private boolean tlsEnded; // the peer has said so
     private @Nullable ByteQueue held; // what comes while TLS begins, and is its
 
     ChannelEvents(SocketHost host, Stream stream) {
@@ -82,12 +83,24 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         deliverUntold();
-        inputEnded |= event instanceof ChannelInputShutdownEvent;
-        if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
-            host.deliver(stream.in::end);
+        if (event instanceof SslCloseCompletionEvent completion) {
+            tlsEnded |= completion.isSuccess();
+            tellEnd(true);
+        } else if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
+            boolean withTls = context.pipeline().get(SslHandler.class) != null;
+            tellEnd(withTls);
+            if (withTls) {
+                context.close(); // TLS knows no half of a connection; one in the middle of its greeting ends so
+            }
         }
-        if (event instanceof ChannelInputShutdownEvent && context.pipeline().get(SslHandler.class) != null) {
-            context.close(); // TLS knows no half of a connection; one in the middle of its greeting ends so
+    }
+
+    private void tellEnd(boolean withTls) {
+        if (withTls && !tlsEnded) {
+            host.deliver(stream::inputCutOff);
+        } else {
+            host.deliver(stream.in::end);
         }
     }
 

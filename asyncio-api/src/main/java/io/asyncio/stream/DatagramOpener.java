@@ -24,7 +24,7 @@ final class DatagramOpener {
     DatagramStream open(InetSocketAddress local, @Nullable InetSocketAddress peer) throws IOException {
         Bootstrap bootstrap = new Bootstrap()
                 .group(host.eventLoop())
-                .channel(Transport.PREFERRED.datagramChannelType())
+                .channelFactory(Transport.PREFERRED.datagramChannels(local))
                 .option(ChannelOption.ALLOCATOR, host.allocator())
                 .option(ChannelOption.RECVBUF_ALLOCATOR, FOR_THE_LONGEST)
                 .option(ChannelOption.AUTO_READ, false)

@@ -45,13 +45,13 @@ public final class DatagramStream implements AutoCloseable {
         this.peer = peer;
         channel.pipeline().addLast(new Events());
         channel.closeFuture().addListener(done -> host.deliver(this::connectionLost));
+        LoopChannel.whenReleased(channel, () -> host.deliver(closed::set));
         channel.read();
     }
 
     private void connectionLost() {
         closing = true;
         arrived.set();
-        closed.set();
     }
 
     /**

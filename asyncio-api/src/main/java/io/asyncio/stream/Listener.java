@@ -40,7 +40,7 @@ final class Listener {
             }
             return server;
         } catch (Throwable e) {
-            server.close();
+            server.giveBack();
             throw e;
         }
     }
@@ -67,7 +67,7 @@ final class Listener {
         boolean isUnix = !(address instanceof InetSocketAddress);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(host.eventLoop())
-                .channel(Transport.PREFERRED.serverChannelType(isUnix))
+                .channelFactory(Transport.PREFERRED.serverChannels(address))
                 .option(ChannelOption.SO_BACKLOG, options.backlog)
                 .childOption(ChannelOption.ALLOCATOR, host.allocator())
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, Reads.INSTANCE)

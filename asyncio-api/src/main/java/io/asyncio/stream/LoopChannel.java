@@ -1,7 +1,9 @@
 package io.asyncio.stream;
 
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /** What tasks of the loop do with a channel, whose event loop may have the same thread or another. */
 final class LoopChannel {
@@ -20,6 +22,25 @@ final class LoopChannel {
         } catch (RejectedExecutionException loopClosed) {
             return false;
         }
+    }
+
+    /**
+     * Runs {@code work} when the system has the socket of {@code channel} back, which is closed or about to be. The JDK's
+     * selectors keep it until they select again: of two timers in a row, the second one comes after that.
+     */
+    static void whenReleased(Channel channel, Runnable work) {
+        channel.closeFuture().addListener(closed -> {
+            if (Transport.PREFERRED.releasesAtOnce()) {
+                work.run();
+                return;
+            }
+            try {
+                EventLoop eventLoop = channel.eventLoop();
+                eventLoop.schedule(() -> eventLoop.schedule(work, 0, TimeUnit.NANOSECONDS), 0, TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException loopClosed) {
+                work.run();
+            }
+        });
     }
 
     static void checkLoop(SocketHost host, String call, Object socket) {

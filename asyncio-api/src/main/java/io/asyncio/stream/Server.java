@@ -45,7 +45,7 @@ public final class Server implements AutoCloseable {
         listening.add(channel);
         sockets.add(address);
         open++;
-        channel.closeFuture().addListener(done -> host.deliver(this::channelClosed));
+        LoopChannel.whenReleased(channel, () -> host.deliver(this::channelClosed));
         channel.pipeline().addLast(new AcceptErrors());
     }
 
@@ -156,6 +156,14 @@ public final class Server implements AutoCloseable {
                 report("TLS handshake failed with the client of " + stream, e);
             }
             return false;
+        }
+    }
+
+    /** For one that could not be opened: closes it, and suspends the current task until what it had is given back. */
+    void giveBack() {
+        close();
+        if (!listening.isEmpty()) {
+            waitClosed();
         }
     }
 

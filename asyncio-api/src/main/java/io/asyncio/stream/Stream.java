@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -84,6 +85,16 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
         closing = true;
         out.fail(new IOException("The connection is closed"));
         closed.set();
+    }
+
+    /** From the channel: with TLS, the peer has ended the connection without saying so first. */
+    void inputCutOff() {
+        if (options.closeNotifyRequired) {
+            in.fail(new SSLException("The peer ended the connection without TLS's close_notify:"
+                    + " what it has sent may have been cut off"));
+        } else {
+            in.end();
+        }
     }
 
     /** From the channel: it broke. */

@@ -29,6 +29,7 @@ public abstract sealed class StreamOptions<O extends StreamOptions<O>> implement
     int highWaterMark = DEFAULT_LIMIT;
     boolean noDelay = true;
     boolean keepAlive;
+    boolean closeNotifyRequired;
 
     StreamOptions() {}
 
@@ -57,6 +58,15 @@ public abstract sealed class StreamOptions<O extends StreamOptions<O>> implement
     public O withHandshakeTimeout(Duration timeout) {
         requirePositive(timeout, "a handshake timeout");
         return with(copy -> copy.handshakeTimeout = timeout);
+    }
+
+    /**
+     * TLS: whether a peer that ends the connection without saying so first, by {@code close_notify}, is an error. What it
+     * has sent may be cut off there by somebody in between: reading behind it then raises an
+     * {@link javax.net.ssl.SSLException}. False unless set, as in Python: it reads as the end, and many peers do so.
+     */
+    public O withCloseNotifyRequired(boolean required) {
+        return with(copy -> copy.closeNotifyRequired = required);
     }
 
     /**

@@ -2,7 +2,9 @@ package io.asyncio.stream;
 
 import io.asyncio.host.HostEventLoop;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ReflectiveChannelFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -20,6 +22,7 @@ import io.netty.channel.kqueue.KQueueSocketChannel;
 import io.netty.channel.nio.AbstractNioChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
@@ -33,8 +36,11 @@ import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -71,6 +77,20 @@ public enum Transport {
         Class<? extends Channel> datagramChannelType() {
             return EpollDatagramChannel.class;
         }
+
+        @Override
+        ChannelFactory<? extends ServerChannel> serverChannels(SocketAddress address) {
+            return isIpV4(address)
+                    ? () -> new EpollServerSocketChannel(SocketProtocolFamily.INET)
+                    : super.serverChannels(address);
+        }
+
+        @Override
+        ChannelFactory<? extends Channel> datagramChannels(InetSocketAddress local) {
+            return isIpV4(local)
+                    ? () -> new EpollDatagramChannel(SocketProtocolFamily.INET)
+                    : super.datagramChannels(local);
+        }
     },
 
     /** macOS's and BSD's kqueue: {@code netty-transport-native-kqueue}. */
@@ -99,6 +119,13 @@ public enum Transport {
         Class<? extends Channel> datagramChannelType() {
             return KQueueDatagramChannel.class;
         }
+
+        @Override
+        ChannelFactory<? extends Channel> datagramChannels(InetSocketAddress local) {
+            return isIpV4(local)
+                    ? () -> new KQueueDatagramChannel(SocketProtocolFamily.INET)
+                    : super.datagramChannels(local);
+        }
     },
 
     /** Linux's io_uring: {@code netty-transport-native-io_uring}. */
@@ -106,6 +133,11 @@ public enum Transport {
         @Override
         boolean works() {
             return IoUring.isAvailable();
+        }
+
+        @Override
+        boolean releasesAtOnce() {
+            return false;
         }
 
         @Override
@@ -129,6 +161,13 @@ public enum Transport {
         }
 
         @Override
+        ChannelFactory<? extends Channel> datagramChannels(InetSocketAddress local) {
+            return isIpV4(local)
+                    ? () -> new IoUringDatagramChannel(SocketProtocolFamily.INET)
+                    : super.datagramChannels(local);
+        }
+
+        @Override
         void allowHalfClosure(Channel channel) {
             if (channel instanceof SocketChannel) {
                 super.allowHalfClosure(channel);
@@ -143,6 +182,11 @@ public enum Transport {
         @Override
         boolean works() {
             return true;
+        }
+
+        @Override
+        boolean releasesAtOnce() {
+            return false;
         }
 
         @Override
@@ -184,12 +228,30 @@ public enum Transport {
             return address;
         }
 
+        @Override
+        ChannelFactory<? extends ServerChannel> serverChannels(SocketAddress address) {
+            return isIpV4(address)
+                    ? () -> new NioServerSocketChannel(SelectorProvider.provider(), SocketProtocolFamily.INET)
+                    : super.serverChannels(address);
+        }
+
+        @Override
+        ChannelFactory<? extends Channel> datagramChannels(InetSocketAddress local) {
+            return isIpV4(local)
+                    ? () -> new NioDatagramChannel(SocketProtocolFamily.INET)
+                    : super.datagramChannels(local);
+        }
+
         /** Netty asks the JDK's channel for the address, which has none once it is closed. */
         @Override
         void keepFromRemovingFile(SocketAddress unixAddress, Channel server) throws IOException {
             ((AbstractNioChannel.NioUnsafe) server.unsafe()).ch().close();
         }
     };
+
+    private static boolean isIpV4(SocketAddress address) {
+        return address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet4Address;
+    }
 
     private static final String PROPERTY = "io.asyncio.transport";
 
@@ -244,6 +306,11 @@ public enum Transport {
 
     abstract boolean works();
 
+    /** Whether the system has a socket back as soon as its channel is closed. */
+    boolean releasesAtOnce() {
+        return true;
+    }
+
     /** The event loop of a new loop; its thread starts with the first work. */
     public abstract HostEventLoop newEventLoop(ThreadFactory threads);
 
@@ -252,6 +319,16 @@ public enum Transport {
     abstract Class<? extends ServerChannel> serverChannelType(boolean isUnix);
 
     abstract Class<? extends Channel> datagramChannelType();
+
+    /** Makes channels that listen on {@code address}; if they can, on nothing beside it, as IPv6 where it is 0.0.0.0. */
+    ChannelFactory<? extends ServerChannel> serverChannels(SocketAddress address) {
+        return new ReflectiveChannelFactory<>(serverChannelType(!(address instanceof InetSocketAddress)));
+    }
+
+    /** Makes channels that receive at {@code local}; if they can, nowhere beside it. */
+    ChannelFactory<? extends Channel> datagramChannels(InetSocketAddress local) {
+        return new ReflectiveChannelFactory<>(datagramChannelType());
+    }
 
     /** Has {@code channel}, which is being initialised, stay open when its peer has ended its side. */
     void allowHalfClosure(Channel channel) {
