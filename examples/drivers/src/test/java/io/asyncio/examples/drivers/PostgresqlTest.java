@@ -23,10 +23,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.r2dbc.core.R2dbcEntityTemplate;
+import org.springframework.data.r2dbc.repository.support.R2dbcRepositoryFactory;
+import org.springframework.data.repository.reactive.ReactiveCrudRepository;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -226,6 +231,33 @@ class PostgresqlTest extends DriverTestBase {
                     .doOnNext(name -> requireLoop())
                     .collectList());
             assertThat(names).containsExactly("ann");
+        });
+        requireNoThread("reactor-tcp");
+    }
+
+    record Animal(@Id @Nullable Long id, String name) {}
+
+    interface Animals extends ReactiveCrudRepository<Animal, Long> {
+        Flux<Animal> findByNameStartingWith(String prefix);
+    }
+
+    @Test
+    void springDatasRepositoriesAreOnTheLoop() throws Exception {
+        R2dbcEntityTemplate template = new R2dbcEntityTemplate(factory);
+        Animals animals = new R2dbcRepositoryFactory(template).getRepository(Animals.class);
+        onLoop(() -> {
+            await(template.getDatabaseClient()
+                    .sql("create table animal(id serial primary key, name text)")
+                    .then());
+            Animal ape = await(animals.save(new Animal(null, "ape")).doOnNext(saved -> requireLoop()));
+            Animal ant = await(animals.save(new Animal(null, "ant")).doOnNext(saved -> requireLoop()));
+            await(animals.save(new Animal(null, "bee")));
+            assertThat(await(animals.findByNameStartingWith("a")
+                            .doOnNext(found -> requireLoop())
+                            .collectList()))
+                    .containsExactlyInAnyOrder(ape, ant);
+            await(animals.deleteAll().doOnTerminate(this::requireLoop));
+            assertThat(await(animals.count())).isZero();
         });
         requireNoThread("reactor-tcp");
     }
