@@ -4,7 +4,9 @@
 module io.asyncio.reactor {
     requires transitive io.asyncio;
     requires static micrometer.core;
+    requires static io.netty.common;
     requires static io.netty.transport;
+    requires static lettuce.core;
     requires static org.jspecify;
     requires static reactor.blockhound;
     requires static reactor.netty.core;
@@ -20,6 +22,7 @@ module io.asyncio.reactor {
     requires static spring.webflux;
 
     exports io.asyncio.reactor;
+    exports io.asyncio.reactor.lettuce;
     exports io.asyncio.reactor.netty;
 
     opens io.asyncio.reactor.spring; // Spring makes its beans by reflection

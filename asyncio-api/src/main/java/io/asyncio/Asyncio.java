@@ -404,14 +404,18 @@ public final class Asyncio {
      * {@link #toThread}, waits for it. Like Python's {@code asyncio.wrap_future}.
      */
     public static <T extends @Nullable Object> Future<T> wrapFuture(java.util.concurrent.Future<T> future) {
-        if (future instanceof CompletableFuture<T> stage) {
+        if (future instanceof CompletionStage<?>) {
+            @SuppressWarnings("unchecked")
+            CompletionStage<T> stage = (CompletionStage<T>) future;
             return wrapFuture(stage);
         }
         return WrappedFuture.of(RunningLoop.require("wrapFuture()"), future);
     }
 
-    /** {@link #wrapFuture(CompletionStage)} for what is both. */
-    public static <T extends @Nullable Object> Future<T> wrapFuture(CompletableFuture<T> future) {
+    /** {@link #wrapFuture(CompletionStage)} for what is both, as {@link CompletableFuture} and the futures of some drivers. */
+    @SuppressWarnings("ExtendsObject") // for an erasure that no other has
+    public static <T extends @Nullable Object, F extends Object & java.util.concurrent.Future<T> & CompletionStage<T>>
+            Future<T> wrapFuture(F future) {
         return wrapFuture((CompletionStage<T>) future);
     }
 

@@ -152,6 +152,35 @@ class WrapFutureTest extends LoopTestBase {
         });
     }
 
+    /** What drivers return: both kinds of future, and no {@code CompletableFuture}. */
+    private interface Reply<T> extends CompletionStage<T>, java.util.concurrent.Future<T> {}
+
+    private static final class PendingReply<T> extends CompletableFuture<T> implements Reply<T> {
+        @Override
+        public T get() {
+            throw new AssertionError("a thread waits");
+        }
+    }
+
+    @Test
+    void aFutureThatIsAStageAsWellCallsBack() {
+        PendingReply<String> pending = new PendingReply<>();
+        PendingReply<String> untyped = new PendingReply<>();
+        PendingReply<String> never = new PendingReply<>();
+        run(() -> {
+            Reply<String> reply = pending;
+            createTask(() -> pending.complete("value"));
+            assertThat(await(wrapFuture(reply))).isEqualTo("value");
+            java.util.concurrent.Future<String> future = untyped;
+            createTask(() -> untyped.complete("value"));
+            assertThat(await(wrapFuture(future))).isEqualTo("value");
+            Reply<String> cancelled = never;
+            wrapFuture(cancelled).cancel();
+            settle();
+            assertThat(never).isCancelled();
+        });
+    }
+
     @Test
     void aCancelledTaskCancelsTheFuture() {
         FutureTask<String> future = new FutureTask<>(() -> "never");

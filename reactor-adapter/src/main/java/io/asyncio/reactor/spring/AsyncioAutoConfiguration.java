@@ -3,6 +3,7 @@ package io.asyncio.reactor.spring;
 import io.asyncio.Loop;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -30,6 +31,13 @@ public class AsyncioAutoConfiguration {
     @ConditionalOnSingleCandidate(Loop.class)
     LoopLifecycle asyncioLoopLifecycle(Loop loop) {
         return new LoopLifecycle(loop);
+    }
+
+    @Bean
+    @ConditionalOnSingleCandidate(Loop.class)
+    @ConditionalOnBooleanProperty("asyncio.default-schedulers")
+    DefaultSchedulersLifecycle asyncioDefaultSchedulersLifecycle(Loop loop) {
+        return new DefaultSchedulersLifecycle(loop);
     }
 
     @Bean

@@ -9,12 +9,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param debug the loop's debug mode
  * @param slowCallbackDuration from which duration on debug mode logs a callback
+ * @param defaultSchedulers whether Reactor's default schedulers are the loop, in the whole JVM
  * @param webflux for WebFlux applications
  */
 @ConfigurationProperties("asyncio")
 public record AsyncioProperties(
         @DefaultValue("false") boolean debug,
         @DefaultValue("100ms") Duration slowCallbackDuration,
+        @DefaultValue("false") boolean defaultSchedulers,
         @DefaultValue WebFlux webflux) {
     /**
      * The settings {@code asyncio.webflux.*}.

@@ -15,7 +15,7 @@ import org.springframework.context.SmartLifecycle;
  * that are left are cancelled, and have Spring's shutdown timeout to clean up.
  */
 final class LoopLifecycle implements SmartLifecycle {
-    private static final int BEFORE_WEB_SERVERS = DEFAULT_PHASE - 4096; // these are at -1024 and -2048
+    static final int BEFORE_WEB_SERVERS = DEFAULT_PHASE - 4096; // these are at -1024 and -2048
 
     private final Loop loop;
 

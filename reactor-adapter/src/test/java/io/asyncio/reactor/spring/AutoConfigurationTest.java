@@ -182,4 +182,24 @@ class AutoConfigurationTest {
         return Objects.requireNonNull(
                 ReactiveAdapterRegistry.getSharedInstance().getAdapter(Task.class));
     }
+
+    private static String threadOfDelay() {
+        return Mono.delay(Duration.ofMillis(1))
+                .map(tick -> Thread.currentThread().getName())
+                .block();
+    }
+
+    @Test
+    void reactorsDefaultSchedulersAreTheLoopWhereTheApplicationSaysSo() {
+        application.run(context -> assertThat(threadOfDelay()).startsWith("parallel-"));
+        application.withPropertyValues("asyncio.default-schedulers=true").run(context -> {
+            assertThat(threadOfDelay()).isEqualTo(context.getBean(Loop.class).name());
+            application.withPropertyValues("asyncio.default-schedulers=true").run(second -> assertThat(second)
+                    .getFailure()
+                    .rootCause()
+                    .hasMessageContaining("close the LoopSchedulers of that loop first"));
+            assertThat(threadOfDelay()).isEqualTo(context.getBean(Loop.class).name());
+        });
+        assertThat(threadOfDelay()).startsWith("parallel-");
+    }
 }

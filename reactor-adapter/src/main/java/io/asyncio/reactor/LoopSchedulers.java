@@ -1,0 +1,140 @@
+package io.asyncio.reactor;
+
+import io.asyncio.Loop;
+import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Makes a loop's scheduler that of Reactor's operators: while it is installed, {@code Schedulers.parallel()} and
+ * {@code Schedulers.single()} are the loop, so that {@code Mono.delay}, {@code timeout}, {@code interval} and the timers of
+ * drivers run on the loop's own thread. {@code Schedulers.boundedElastic()}, which is for calls that block, stays.
+ *
+ * <pre>{@code
+ * try (LoopSchedulers installed = LoopSchedulers.install(loop)) { ... }
+ * }</pre>
+ *
+ * <p>This is global to the JVM, hence one at a time, and only for an application that is one loop: whatever uses
+ * {@code Schedulers.parallel()} for work that takes long would hold that loop. A library never installs it. Schedulers
+ * that others make by {@code Schedulers.newParallel(...)} are their own, unless they have Reactor's own names
+ * {@code "parallel"} and {@code "single"}.
+ *
+ * <p>To close it gives Reactor's own schedulers back, also those that were in use before; what waits on the loop by then
+ * goes on there, as long as the loop runs. A loop that is closed leaves its place to them by itself. While the loop is
+ * stopped, timers wait.
+ */
+public final class LoopSchedulers implements AutoCloseable {
+    private static final ThreadFactory PROBE = Thread::new;
+
+    private static @Nullable LoopSchedulers installed; // guarded by the class
+
+    private final Loop loop;
+    private final Scheduler elastic = Schedulers.boundedElastic(); // kept, with the work that is on it
+    private final Scheduler parallel = new StandInScheduler(() -> isOver() ? own(Schedulers::parallel) : onLoop());
+    private final Scheduler single = new StandInScheduler(() -> isOver() ? own(Schedulers::single) : onLoop());
+    private final Scheduler inPlace = new StandInScheduler(Schedulers::immediate);
+    private final Schedulers.Snapshot before;
+    private volatile boolean isClosed;
+    private boolean isRestored; // guarded by the class
+
+    private LoopSchedulers(Loop loop) {
+        this.loop = loop;
+        this.before = Schedulers.setFactoryWithSnapshot(new StandIns());
+    }
+
+    /**
+     * Puts the scheduler of {@code loop} in the place of Reactor's own. Any thread may call.
+     *
+     * @throws IllegalStateException if a loop has that place already, or if {@code loop} is closed
+     */
+    public static synchronized LoopSchedulers install(Loop loop) {
+        if (Objects.requireNonNull(loop, "loop").isClosed()) {
+            throw new IllegalStateException(loop + " is closed, and cannot run what Reactor schedules");
+        }
+        LoopSchedulers last = installed;
+        if (last != null && !last.isOver()) {
+            throw new IllegalStateException("Reactor's schedulers are those of " + last.loop
+                    + " already, in the whole JVM: close the LoopSchedulers of that loop first");
+        }
+        if (last != null) {
+            last.restore();
+        }
+        installed = new LoopSchedulers(loop);
+        return installed;
+    }
+
+    /** Gives Reactor's own schedulers back; without effect if that was done. Any thread may call. */
+    @Override
+    public void close() {
+        isClosed = true;
+        restore();
+    }
+
+    private boolean isOver() {
+        return isClosed || loop.isClosed();
+    }
+
+    private Scheduler onLoop() {
+        return loop.scheduler();
+    }
+
+    /** For who has kept our scheduler for longer than it is installed. */
+    private Scheduler own(Supplier<Scheduler> kind) {
+        restore();
+        return kind.get();
+    }
+
+    private void restore() {
+        synchronized (LoopSchedulers.class) {
+            if (!isRestored && isInPlace()) {
+                isRestored = true;
+                Schedulers.resetFrom(before);
+            }
+        }
+    }
+
+    /** Whether nobody has put others above ours since, as virtual time does, or has reset all. */
+    private boolean isInPlace() {
+        return Schedulers.newSingle(PROBE)
+                == inPlace; // what others give is not disposed: it may be one that they share
+    }
+
+    /** Tells the schedulers that everybody shares from those that somebody makes, by the names of their threads. */
+    private final class StandIns implements Schedulers.Factory {
+        @Override
+        public Scheduler newParallel(int parallelism, ThreadFactory threads) {
+            boolean shared = isNamed(threads, "parallel") && !isOver();
+            return shared ? parallel : Schedulers.Factory.super.newParallel(parallelism, threads);
+        }
+
+        @Override
+        public Scheduler newSingle(ThreadFactory threads) {
+            if (threads == PROBE) {
+                return inPlace;
+            }
+            boolean shared = isNamed(threads, "single") && !isOver();
+            return shared ? single : Schedulers.Factory.super.newSingle(threads);
+        }
+
+        @Override
+        public Scheduler newBoundedElastic(int threadCap, int queuedTaskCap, ThreadFactory threads, int ttlSeconds) {
+            return isNamed(threads, "boundedElastic")
+                    ? new StandInScheduler(() -> elastic)
+                    : Schedulers.Factory.super.newBoundedElastic(threadCap, queuedTaskCap, threads, ttlSeconds);
+        }
+
+        @Override
+        public Scheduler newThreadPerTaskBoundedElastic(int threadCap, int queuedTaskCap, ThreadFactory threads) {
+            return isNamed(threads, "loomBoundedElastic")
+                    ? new StandInScheduler(() -> elastic)
+                    : Schedulers.Factory.super.newThreadPerTaskBoundedElastic(threadCap, queuedTaskCap, threads);
+        }
+
+        private boolean isNamed(ThreadFactory threads, String name) {
+            return threads instanceof Supplier<?> named && name.equals(named.get());
+        }
+    }
+}
