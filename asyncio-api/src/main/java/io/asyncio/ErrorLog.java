@@ -1,5 +1,9 @@
 package io.asyncio;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import org.jspecify.annotations.Nullable;
 import reactor.util.Logger;
 import reactor.util.Loggers;
@@ -11,7 +15,18 @@ import reactor.util.Loggers;
 final class ErrorLog {
     private static final Logger LOG = Loggers.getLogger(Loop.class);
 
+    private static final FileOutputStream STANDARD_ERROR = new FileOutputStream(FileDescriptor.err);
+    private static final byte[] LAST_WORDS =
+            "asyncio: an error in an event loop could not be logged, perhaps for want of memory\n".getBytes(US_ASCII);
+
     private ErrorLog() {}
+
+    /** Loads, while there is memory, what the end of a task needs: a class that could not be is lost for good. */
+    static void prepare() {
+        Future.prepare();
+        new ExceptionContext("", null, null);
+        Excerpt.of("");
+    }
 
     static void tell(String message, @Nullable Object about, Throwable error) {
         try {
@@ -26,7 +41,16 @@ final class ErrorLog {
             LOG.error(message + ": " + error.getClass().getName() + ", which cannot be logged, as that throws "
                     + unprintable.getClass().getName());
         } catch (Throwable unlogged) {
-            // the logger itself fails, or there is no room for a single line: the loop goes on all the same
+            sayLastWords(); // the logger itself fails, or there is no memory for a line: the loop goes on all the same
+        }
+    }
+
+    /** Needs no memory. */
+    private static void sayLastWords() {
+        try {
+            STANDARD_ERROR.write(LAST_WORDS);
+        } catch (Throwable closed) {
+            // nobody is left to be told
         }
     }
 }

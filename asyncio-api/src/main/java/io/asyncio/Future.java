@@ -217,6 +217,11 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     /** The last listener has given up. */
     void forgotten() {}
 
+    /** Loads what the end of a future needs. */
+    static void prepare() {
+        End.values();
+    }
+
     final void finishSucceeded(T result) {
         finish(End.SUCCEEDED, result);
     }
@@ -256,10 +261,13 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
 
     private void finish(End how, @Nullable Object withOutcome) {
         WaitQueue toWake = settle(how, withOutcome);
-        if (toWake != null) {
-            wakeAll(toWake);
+        try {
+            if (toWake != null) {
+                wakeAll(toWake);
+            }
+        } finally {
+            ended(how == End.FAILED);
         }
-        ended(how == End.FAILED);
     }
 
     /** Has the outcome now; gives back who is to be woken. */
@@ -278,12 +286,20 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
 
     /** In order; who listens to a shield comes in its place. Iterative, so that shields may be nested at any depth. */
     private static void wakeAll(WaitQueue toWake) {
+        Throwable noMemory = null;
         for (Waiter next = toWake.poll(); next != null; next = toWake.poll()) {
-            if (next instanceof Shield<?>.Listener shielding) {
-                toWake.addFirst(shielding.settle());
-            } else {
-                next.wake();
+            try {
+                if (next instanceof Shield<?>.Listener shielding) {
+                    toWake.addFirst(shielding.settle());
+                } else {
+                    next.wake();
+                }
+            } catch (Throwable e) {
+                noMemory = e; // the others are woken all the same
             }
+        }
+        if (noMemory != null) {
+            throw Sneaky.raise(noMemory);
         }
     }
 

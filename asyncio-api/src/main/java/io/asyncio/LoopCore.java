@@ -29,6 +29,8 @@ final class LoopCore implements Successors, Tenant {
     private static final Logger LOG = Loggers.getLogger(Loop.class);
     private static final String NO_MORE_WORK = "The scheduler under this event loop takes no more work: ";
     private static final long HOLD_RETRY_NANOS = 100_000;
+    private static final long PAUSE_NANOS = 1_000_000; // of who has no memory
+    private static final int ATTEMPTS = 1000; // until then, without memory
 
     final Loop loop;
     final Host host;
@@ -45,6 +47,8 @@ final class LoopCore implements Successors, Tenant {
     private final Runnable drain = this::drainAsScheduled;
     private final Runnable alarmDrain = this::drainOnAlarm;
     private final Runnable turnsOfDrain = this::runTurns;
+    private final Runnable setAlarm; // the two: made while there is memory
+    private final Runnable executeAgain;
     private @Nullable Disposable alarm;
     private long alarmDeadline;
     private volatile boolean alarmRang; // set in the host's thread, which need not be the one that set the alarm
@@ -59,6 +63,9 @@ final class LoopCore implements Successors, Tenant {
         this.turns = new Turns(loop, host, timers);
         this.slowSteps = new SlowSteps(loop, LOG::warn);
         this.heldLocks = new HeldLocks(loop);
+        this.setAlarm = () -> alarm = host.executeAt(alarmDeadline, alarmDrain);
+        this.executeAgain = () -> host.executeAgain(drain);
+        ErrorLog.prepare();
         NettyHost own = host.netty();
         if (own != null) {
             own.setTenant(this);
@@ -213,7 +220,7 @@ final class LoopCore implements Successors, Tenant {
     private void wakeUp() {
         if (!awake.get() && isOpen() && awake.compareAndSet(false, true)) {
             try {
-                host.execute(drain);
+                scheduleDrain();
             } catch (Throwable e) {
                 awake.set(false);
                 if (!(e instanceof RejectedExecutionException)) {
@@ -222,6 +229,21 @@ final class LoopCore implements Successors, Tenant {
                 if (!isClosing()) { // else closed meanwhile: the caller abandons what it has posted
                     throw new IllegalStateException(NO_MORE_WORK + host, e);
                 }
+            }
+        }
+    }
+
+    /** Insists for a while if there is no memory: what was posted would wait for whoever posts next. */
+    private void scheduleDrain() {
+        for (int attempt = 1; true; attempt++) {
+            try {
+                host.execute(drain);
+                return;
+            } catch (OutOfMemoryError noMemory) {
+                if (attempt == ATTEMPTS) {
+                    throw noMemory;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
@@ -292,8 +314,7 @@ final class LoopCore implements Successors, Tenant {
             if (scheduled) {
                 clearAlarm();
             }
-            current.begin();
-            runHeld(turnsOfDrain);
+            runTurnsOf(current);
         }
         if (isClosing()) {
             held.set(false); // for who closes the loop; as awake stays set, nobody else comes
@@ -306,9 +327,22 @@ final class LoopCore implements Successors, Tenant {
         }
     }
 
+    /** Whatever goes wrong, as for want of memory, the drain comes to its end: nobody else would wake the loop again. */
+    private void runTurnsOf(Session current) {
+        try {
+            current.begin();
+            runHeld(turnsOfDrain);
+        } catch (Throwable e) {
+            draining = false;
+            loop.current = null;
+            ErrorLog.tell("Error in an event loop", null, e);
+            LockSupport.parkNanos(PAUSE_NANOS); // others may give memory back
+        }
+    }
+
     private void drainAgain() {
         held.set(false);
-        if (!isTaken(() -> host.executeAgain(drain)) && held.compareAndSet(false, true)) {
+        if (!isTaken(executeAgain) && held.compareAndSet(false, true)) {
             closeGate();
         }
     }
@@ -340,7 +374,15 @@ final class LoopCore implements Successors, Tenant {
             }
         } catch (Throwable e) {
             loop.current = null;
+            tell(e);
+        }
+    }
+
+    private void tell(Throwable e) {
+        try {
             loop.callExceptionHandler(new ExceptionContext("Error in the event loop", e, null));
+        } catch (Throwable noMemory) {
+            ErrorLog.tell("Error in an event loop", null, e);
         }
     }
 
@@ -462,7 +504,7 @@ final class LoopCore implements Successors, Tenant {
             return true;
         }
         alarmDeadline = deadline;
-        return isTaken(() -> alarm = host.executeAt(deadline, alarmDrain));
+        return isTaken(setAlarm);
     }
 
     /** Whether only other threads can go on, if the host wants to know. */
@@ -472,19 +514,50 @@ final class LoopCore implements Successors, Tenant {
 
     /** A host that somebody has disposed of ends the run, and must not keep the loop from being closed. */
     private boolean isTaken(Runnable schedule) {
-        try {
-            schedule.run();
-            return true;
-        } catch (RejectedExecutionException e) {
-            loop.callExceptionHandler(new ExceptionContext(NO_MORE_WORK + host, e, null));
-            return false;
+        for (int attempt = 1; true; attempt++) {
+            try {
+                schedule.run();
+                return true;
+            } catch (RejectedExecutionException e) {
+                loop.callExceptionHandler(new ExceptionContext(NO_MORE_WORK + host, e, null));
+                return false;
+            } catch (OutOfMemoryError noMemory) {
+                if (attempt == ATTEMPTS) {
+                    endBroken(noMemory);
+                    return false;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    /** The loop cannot go on: who waits for its run is told why. */
+    private void endBroken(Throwable cause) {
+        ErrorLog.tell("An event loop cannot go on", null, cause);
+        Session current = session.get();
+        if (current != null) {
+            current.breakWith(cause);
+        }
+    }
+
+    /** The host's thread has ended although nobody has closed the loop. */
+    @Override
+    public void threadEnded(Throwable cause) {
+        if (isClosing()) {
+            return;
+        }
+        endBroken(cause);
+        Session broken = session.getAndSet(null);
+        if (broken != null) {
+            broken.end(false);
         }
     }
 
     private void clearAlarm() {
-        if (alarm != null) {
-            alarm.dispose();
-            alarm = null;
+        Disposable set = alarm;
+        alarm = null;
+        if (set != null) {
+            set.dispose();
         }
     }
 

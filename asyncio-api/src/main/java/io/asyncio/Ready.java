@@ -1,7 +1,13 @@
 package io.asyncio;
 
+import org.jspecify.annotations.Nullable;
+
 /** Something that waits in the loop's queue for its place in a turn. */
 abstract class Ready {
+    /** Behind this in the {@link ReadyQueue} it is in; null if it is in none. Touched by who holds the loop. */
+    @Nullable
+    Ready next;
+
     /** Called on the loop's thread, holding the loop. Must not throw. */
     abstract void run();
 

@@ -15,6 +15,7 @@ final class Session extends Waiter {
     private boolean begun; // touched by who holds the loop
     private boolean mainDone; // written before ended
     private boolean cutShort; // written before ended
+    private volatile @Nullable Throwable broken; // why it could not go on
     private volatile boolean open;
 
     Session(LoopCore core) {
@@ -61,6 +62,11 @@ final class Session extends Waiter {
         ended.complete(null);
     }
 
+    /** It cannot go on, and is about to end. */
+    void breakWith(Throwable cause) {
+        broken = cause;
+    }
+
     CompletableFuture<@Nullable Void> ended() {
         return ended.copy();
     }
@@ -72,6 +78,10 @@ final class Session extends Waiter {
      */
     void join(Runnable onInterrupt) {
         Blocking.join(ended, onInterrupt);
+        Throwable cause = broken;
+        if (cause != null && !mainDone) {
+            throw new IllegalStateException("The event loop could not go on: " + cause, cause);
+        }
         if (cutShort && (main == null || !mainDone || main.cancelled())) {
             throw new IllegalStateException(LoopCore.CLOSED
                     + ": another thread closed it while it ran; call stop() first, and close() when it has stopped");

@@ -185,8 +185,19 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
             told.taskDone(this, failureNotRetrieved());
         }
         if (failed && !isRetrieved()) {
-            loop().core.enqueue(new UnseenFailure(this));
+            tellIfUnseen();
         }
+    }
+
+    private void tellIfUnseen() {
+        UnseenFailure unseen;
+        try {
+            unseen = new UnseenFailure(this);
+        } catch (OutOfMemoryError noMemory) {
+            ErrorLog.tell("Cannot look whether a task's failure is retrieved", null, noMemory);
+            return;
+        }
+        loop().core.enqueue(unseen);
     }
 
     @Override

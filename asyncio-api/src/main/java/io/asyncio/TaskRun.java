@@ -94,7 +94,9 @@ final class TaskRun extends Ready implements FiberBody {
     /** There is no stack for the body, or none any more: its thread could not be started, or not be resumed. */
     void fail(Throwable noStack) {
         end();
-        task.finishFailed(noStack);
+        if (!task.done()) { // else it is what came after its end that has failed
+            task.finishFailed(noStack);
+        }
     }
 
     /** {@link #beginStep} in the middle of another task's step, whose failure this must not be. */

@@ -2,7 +2,6 @@ package io.asyncio;
 
 import io.asyncio.host.Host;
 import io.asyncio.host.NettyHost;
-import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ final class Turns {
     private final Loop loop;
     private final Host host;
     private final TimerHeap timers;
-    private final ArrayDeque<Ready> ready = new ArrayDeque<>();
+    private final ReadyQueue ready = new ReadyQueue();
     /** What other threads have posted; comes behind all that is in {@code ready}. */
     private final Queue<Ready> inbox = NettyHost.newInbox();
 

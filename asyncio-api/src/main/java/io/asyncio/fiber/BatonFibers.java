@@ -84,13 +84,13 @@ final class BatonFibers implements Fibers {
         try {
             LockSupport.park(this);
             return false;
-        } catch (StackOverflowError tooDeep) {
+        } catch (StackOverflowError | OutOfMemoryError tooDeep) {
             return waitMounted();
         }
     }
 
     /**
-     * The JDK cannot move so deep a stack of a virtual thread to the heap, and the baton is away: looks for it from time
+     * The JDK cannot move the stack of a virtual thread to the heap, as it is too deep or there is no memory, and the baton is away: looks for it from time
      * to time. Waiting for a monitor can be done without leaving the JDK's thread.
      */
     @SuppressWarnings("WaitNotInLoop") // who calls this looks, and comes again
@@ -132,19 +132,42 @@ final class BatonFibers implements Fibers {
         private void run() {
             Thread me = Thread.currentThread();
             thread = me;
-            me.setName(body.threadName());
-            me.setContextClassLoader(classLoader);
             try {
+                prepare(me);
                 body.runBody();
             } finally {
+                end(me);
+            }
+        }
+
+        /** Whatever fails, as for want of memory, the baton is not lost. */
+        private void end(Thread me) {
+            boolean passed = false;
+            try {
                 if (platformThreads != null) {
                     platformThreads.release(me);
                 }
                 passOn();
+                passed = true;
+            } finally {
+                if (!passed) {
+                    passToLoop();
+                }
                 body.afterwards();
             }
         }
 
+        /** What there may be no memory for, and is done without. */
+        private void prepare(Thread me) {
+            me.setContextClassLoader(classLoader);
+            try {
+                me.setName(body.threadName());
+            } catch (OutOfMemoryError noMemory) {
+                // it keeps the name it has
+            }
+        }
+
+        /** What it throws leaves the baton here. */
         private void passOn() {
             for (Fiber next = successors.next(); next != null; next = successors.next()) {
                 try {
@@ -154,6 +177,10 @@ final class BatonFibers implements Fibers {
                     successors.cannotStart(noThread);
                 }
             }
+            passToLoop();
+        }
+
+        private void passToLoop() {
             Thread toWake = loopThread; // read first: the loop's thread may change once it holds the baton
             holder = null;
             LockSupport.unpark(toWake);

@@ -21,6 +21,10 @@ final class PlatformThreads implements Executor {
 
     private boolean closed;
 
+    PlatformThreads() {
+        ThreadReset.prepare();
+    }
+
     /** Called by who holds the loop. */
     @Override
     public void execute(Runnable body) {
@@ -99,9 +103,30 @@ final class PlatformThreads implements Executor {
         @Override
         public void run() {
             for (Runnable body = awaitBody(); body != null; body = awaitBody()) {
+                runBody(body);
+            }
+        }
+
+        /** What fails, as for want of memory, must not end a thread that may have been given another body. */
+        private void runBody(Runnable body) {
+            try {
                 body.run();
+            } catch (Throwable e) {
+                tellUncaught(e);
+            }
+            try {
                 setName(ownName);
                 ThreadReset.reset(this, null);
+            } catch (Throwable e) {
+                tellUncaught(e);
+            }
+        }
+
+        private void tellUncaught(Throwable e) {
+            try {
+                getUncaughtExceptionHandler().uncaughtException(this, e);
+            } catch (Throwable untold) {
+                // there is nobody else to be told
             }
         }
 

@@ -13,6 +13,9 @@ final class ThreadReset {
 
     private ThreadReset() {}
 
+    /** Loads the class while there is memory. */
+    static void prepare() {}
+
     /** Whether a thread can be made as new; if not, because the JDK hides its thread-locals, it must serve one body only. */
     static boolean isPossible() {
         return FORGET != null;

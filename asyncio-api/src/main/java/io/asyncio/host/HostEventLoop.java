@@ -7,6 +7,7 @@ import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The code of a task counts as in it: while that runs, in whichever thread, the loop's own does nothing else.
  */
 public final class HostEventLoop extends SingleThreadIoEventLoop {
+    private static final long PAUSE_NANOS = 1_000_000;
+
     private final Class<? extends IoHandler> ioType;
     private final boolean isBoundToThread;
     private volatile @Nullable Tenant tenant; // known once the thread has been made
@@ -38,6 +41,19 @@ public final class HostEventLoop extends SingleThreadIoEventLoop {
     /** Told by who makes the thread, before it starts. */
     void setTenant(@Nullable Tenant tenant) {
         this.tenant = tenant;
+    }
+
+    /** Netty's ends with the first error that it cannot even log. */
+    @Override
+    protected void run() {
+        while (true) {
+            try {
+                super.run();
+                return;
+            } catch (OutOfMemoryError noMemory) {
+                LockSupport.parkNanos(PAUSE_NANOS); // whoever was to be told has been, or has nobody to tell
+            }
+        }
     }
 
     @Override

@@ -18,6 +18,22 @@ public final class LoopThread extends FastThreadLocalThread implements NonBlocki
         setDaemon(true);
     }
 
+    /** Where Netty gives up, the tenant is told. */
+    @Override
+    public void run() {
+        Throwable cause = new IllegalStateException("the thread of the event loop has ended");
+        try {
+            super.run();
+        } catch (Throwable e) {
+            cause = e;
+            throw e;
+        } finally {
+            if (tenant != null) {
+                tenant.threadEnded(cause);
+            }
+        }
+    }
+
     /** Who lives here. Any thread may ask. */
     public @Nullable Tenant tenant() {
         return tenant;

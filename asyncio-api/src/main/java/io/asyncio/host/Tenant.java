@@ -5,6 +5,9 @@ public interface Tenant {
     /** Whether the tenant's code runs in {@code thread} now. Sure only if asked about the calling thread. */
     boolean isHeldBy(Thread thread);
 
+    /** The loop's thread has ended by itself, as for want of memory; {@code cause} is why, as far as is known. */
+    void threadEnded(Throwable cause);
+
     /** Whether what runs the tenant's code is always the loop's thread itself, perhaps in the guise of a virtual one. */
     boolean staysOnThread();
 }

@@ -1,0 +1,124 @@
+package io.asyncio;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A queue whose entries are its links: that a task is woken needs no memory, and cannot fail for want of it. Touched by
+ * who holds the loop; an entry must be in one queue only.
+ */
+final class ReadyQueue {
+    /** Behind the last one, so that an entry knows whether it is in a queue. */
+    private static final Ready END = new Ready() {
+        @Override
+        void run() {}
+    };
+
+    private Ready first = END;
+    private Ready last = END;
+    private int size;
+
+    boolean isEmpty() {
+        return first == END;
+    }
+
+    /** For any thread: what it sees may be a moment old. */
+    int size() {
+        return size;
+    }
+
+    @Nullable
+    Ready peek() {
+        return first == END ? null : first;
+    }
+
+    void add(Ready entry) {
+        Ready added = unlinked(entry);
+        added.next = END;
+        if (first == END) {
+            first = added;
+        } else {
+            last.next = added;
+        }
+        last = added;
+        size++;
+    }
+
+    void addFirst(Ready entry) {
+        Ready added = unlinked(entry);
+        added.next = first;
+        if (first == END) {
+            last = added;
+        }
+        first = added;
+        size++;
+    }
+
+    @Nullable
+    Ready poll() {
+        Ready polled = first;
+        if (polled == END) {
+            return null;
+        }
+        first = next(polled);
+        polled.next = null;
+        size--;
+        return polled;
+    }
+
+    /** Not in O(1). */
+    void remove(Ready entry) {
+        Ready before = END;
+        for (Ready at = first; at != END; at = next(at)) {
+            if (at == entry) {
+                if (before == END) {
+                    first = next(at);
+                } else {
+                    before.next = next(at);
+                }
+                if (at == last) {
+                    last = before;
+                }
+                at.next = null;
+                size--;
+                return;
+            }
+            before = at;
+        }
+    }
+
+    private static Ready next(Ready entry) {
+        Ready next = entry.next;
+        if (next == null) {
+            throw new AssertionError(entry + " is in no queue");
+        }
+        return next;
+    }
+
+    /** An entry that is queued a second time is queued by somebody else, who runs it. */
+    private static Ready unlinked(Ready entry) {
+        return entry.next == null ? entry : new Again(entry);
+    }
+
+    private static final class Again extends Ready {
+        private final Ready entry;
+
+        Again(Ready entry) {
+            this.entry = entry;
+        }
+
+        @Override
+        void run() {
+            entry.run();
+        }
+
+        @Override
+        void abandon() {
+            entry.abandon();
+        }
+
+        @Override
+        String label() {
+            return entry.label();
+        }
+    }
+}
