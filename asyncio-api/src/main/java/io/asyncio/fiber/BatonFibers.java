@@ -90,8 +90,8 @@ final class BatonFibers implements Fibers {
     }
 
     /**
-     * The JDK cannot move the stack of a virtual thread to the heap, as it is too deep or there is no memory, and the baton is away: looks for it from time
-     * to time. Waiting for a monitor can be done without leaving the JDK's thread.
+     * The JDK cannot move the stack of a virtual thread to the heap, as it is too deep or there is no memory, and the baton
+     * is away: looks for it from time to time. Waiting for a monitor can be done without leaving the JDK's thread.
      */
     @SuppressWarnings("WaitNotInLoop") // who calls this looks, and comes again
     private synchronized boolean waitMounted() {
