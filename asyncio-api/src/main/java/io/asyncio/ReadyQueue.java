@@ -60,6 +60,9 @@ final class ReadyQueue {
             return null;
         }
         first = next(polled);
+        if (first == END) {
+            last = END; // keeps nothing alive
+        }
         polled.next = null;
         size--;
         return polled;
