@@ -3,6 +3,7 @@ package io.asyncio.reactor.spring;
 import io.asyncio.Coroutine;
 import io.asyncio.Loop;
 import io.asyncio.reactor.ReactorAdapter;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.method.HandlerMethod;
@@ -34,18 +35,34 @@ final class TaskHandlerAdapter extends RequestMappingHandlerAdapter {
         return handled.doOnNext(this::handleLateErrorsInTask);
     }
 
-    /** What fails before a method is found, as a request of no known path. */
+    /** What fails before a method is found, as a request of no known path, or is left by a method's own handlers. */
     @Override
     public Mono<HandlerResult> handleError(ServerWebExchange exchange, Throwable error) {
-        return inTask(() -> super.handleError(exchange, error));
+        return errorInTask(error, () -> super.handleError(exchange, error));
     }
 
     /** Of a result that fails later, as a Mono, or while it is written. */
     private void handleLateErrorsInTask(HandlerResult result) {
         DispatchExceptionHandler handler = result.getExceptionHandler();
         if (handler != null) {
-            result.setExceptionHandler((exchange, error) -> inTask(() -> handler.handleError(exchange, error)));
+            result.setExceptionHandler(
+                    (exchange, error) -> errorInTask(error, () -> handler.handleError(exchange, error)));
         }
+    }
+
+    /** An error that nobody handles is the request's, and no failure of the task that looked for a handler. */
+    private Mono<HandlerResult> errorInTask(Throwable error, Coroutine<Mono<HandlerResult>> handling) {
+        Mono<Mono<HandlerResult>> handled = ReactorAdapter.mono(loop, () -> {
+            try {
+                return Mono.justOrEmpty(ReactorAdapter.await(handling.await()));
+            } catch (Throwable e) {
+                if (e == error) {
+                    return Mono.error(error);
+                }
+                throw e;
+            }
+        });
+        return RequestTask.mark(handled.flatMap(Function.identity()));
     }
 
     @SuppressWarnings("NullAway") // the result is declared nullable, which NullAway does not see in a lambda
