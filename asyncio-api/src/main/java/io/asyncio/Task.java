@@ -21,6 +21,7 @@ import reactor.util.context.ContextView;
 public final class Task<T extends @Nullable Object> extends Future<T> {
     final TaskRun run;
     private final ContextView createdWith;
+    private final @Nullable Loop creator; // the other loop whose code has made this task; null for none
     private volatile @Nullable String name;
     /** Counted by loop; set by the registry, before anybody else has the task. */
     long number;
@@ -39,6 +40,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
             this.name = name; // a volatile write, to be spared
         }
         this.createdWith = givenContext == null ? inheritedContext() : givenContext;
+        this.creator = loop.core.isHeldByCaller() ? null : RunningLoop.get();
     }
 
     private static ContextView inheritedContext() {
@@ -206,17 +208,25 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
                 + (done() ? describe() : run.state().name().toLowerCase(Locale.ROOT)) + "]";
     }
 
-    /** One turn after a failure: tells the exception handler unless somebody has seen it by now. */
+    /**
+     * One turn after a failure: tells the exception handler unless somebody has seen it by now. Code of another loop that
+     * has made the task may be about to await it in the same step: first that loop has its turn.
+     */
     private static final class UnseenFailure extends Ready {
         private final Task<?> task;
+        private boolean creatorHadItsTurn;
 
         UnseenFailure(Task<?> task) {
             this.task = task;
+            this.creatorHadItsTurn = task.creator == null;
         }
 
         @Override
         void run() {
-            if (!task.isRetrieved()) {
+            if (!task.isRetrieved() && !creatorHadItsTurn) {
+                creatorHadItsTurn = true;
+                Objects.requireNonNull(task.creator).core.enqueue(new TurnOfCreator(this));
+            } else if (!task.isRetrieved()) {
                 LoopObserver told = task.loop().observer();
                 if (told != null) {
                     told.failureNeverRetrieved(task);
@@ -224,6 +234,26 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
                 String message = "Task exception was never retrieved";
                 task.loop().callExceptionHandler(new ExceptionContext(message, task.failureOrNull(), task));
             }
+        }
+
+        @Override
+        void abandon() {
+            creatorHadItsTurn = true;
+            run();
+        }
+    }
+
+    /** On the creator's loop; what that has asked for until now is ahead of this in the inbox of the task's loop. */
+    private static final class TurnOfCreator extends Ready {
+        private final UnseenFailure unseen;
+
+        TurnOfCreator(UnseenFailure unseen) {
+            this.unseen = unseen;
+        }
+
+        @Override
+        void run() {
+            unseen.task.loop().core.enqueue(unseen);
         }
 
         @Override

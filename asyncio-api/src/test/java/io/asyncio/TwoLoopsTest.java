@@ -186,6 +186,54 @@ class TwoLoopsTest extends LoopTestBase {
         trail.assertIs("clean-up returned", "left cancelled", "right cancelled");
     }
 
+    /** The far loop goes on while this step does: the failure is there, and a turn old, before it is awaited. */
+    @Test
+    void aFailureOfAFarTaskIsNotReportedBeforeItsCreatorsStepHasEnded() throws Exception {
+        on(loop, () -> {
+            Task<?> awaited = other.createTask(() -> {
+                throw new IOException("awaited");
+            });
+            Future<?> later = spinUntilTurnsHavePassed();
+            assertThatThrownBy(() -> await(awaited)).hasMessage("awaited");
+            await(later);
+        });
+        assertThat(takeErrors()).isEmpty();
+    }
+
+    @Test
+    void aFailureOfAFarTaskThatNobodyAwaitsIsReported() throws Exception {
+        on(
+                loop,
+                () -> other.createTask("forgotten", () -> {
+                    throw new IOException("forgotten");
+                }));
+        settleBoth();
+        settleBoth();
+        assertThat(takeErrors()).singleElement().satisfies(context -> assertThat(context.exception())
+                .hasMessage("forgotten"));
+    }
+
+    @Test
+    void aFailureIsReportedAlsoIfTheLoopOfTheTasksCreatorHasClosed() throws Exception {
+        Future<Integer> gate = other.createFuture();
+        on(
+                loop,
+                () -> other.createTask("forgotten", () -> {
+                    await(gate);
+                    throw new IOException("forgotten");
+                }));
+        loop.close();
+        on(other, () -> gate.setResult(1));
+        on(other, LoopTestBase::settle);
+        assertThat(takeErrors()).hasSize(1);
+    }
+
+    private Future<?> spinUntilTurnsHavePassed() {
+        Task<?> turns = other.createTask(() -> yieldTimes(5));
+        spinUntilDone(turns);
+        return turns;
+    }
+
     @Test
     void aFarTaskThatIsDoneIsDone() throws Exception {
         Task<Integer> far = other.createTask(() -> 7);
