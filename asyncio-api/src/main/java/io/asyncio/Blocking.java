@@ -31,6 +31,18 @@ final class Blocking {
         }
     }
 
+    /**
+     * The result of {@code future}, of whatever loop: suspends the current task for it, or blocks a thread that is no
+     * loop's. An interrupt of that thread cancels the future, and is kept.
+     */
+    static <T extends @Nullable Object> T await(Future<T> future) {
+        if (RunningLoop.get() != null) {
+            return Asyncio.await(future);
+        }
+        join(future.toCompletableFuture().handle((result, failure) -> null), () -> cancel(future));
+        return future.result();
+    }
+
     /** Without effect on a closed loop, which has ended the future. */
     static void cancel(Future<?> future) {
         Loop loop = future.loop();

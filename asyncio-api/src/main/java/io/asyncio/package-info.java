@@ -13,6 +13,7 @@
  *       {@code with} blocks.
  *   <li>{@link io.asyncio.AsyncIterator}: elements that come one by one, from a Publisher or a Flow.
  *   <li>{@link io.asyncio.Loop}: turns, timers, the gate, the errors that nobody awaits, the Reactor scheduler.
+ *   <li>{@link io.asyncio.LoopGroup}: several loops for several cores, which share nothing.
  *   <li>{@link io.asyncio.LoopObserver}, {@link io.asyncio.LoopExtension}: the seam for whoever watches a loop.
  * </ul>
  *

@@ -48,7 +48,8 @@ class ArchitectureTest {
             .that()
             .resideInAPackage("io.asyncio")
             .and()
-            .haveNameNotMatching(".*\\.(Loop|LoopSockets)(\\$.*)?") // Loop.eventLoop() is for those who know Netty
+            .haveNameNotMatching(
+                    ".*\\.(Loop|LoopGroup|LoopSockets)(\\$.*)?") // Loop.eventLoop() is for those who know Netty
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");

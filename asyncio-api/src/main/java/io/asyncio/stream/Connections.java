@@ -8,7 +8,10 @@ import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -43,11 +46,57 @@ public final class Connections {
             throws IOException {
         Objects.requireNonNull(handler, "handler");
         Objects.requireNonNull(options, "options");
-        Listener listener = new Listener(host, handler, options);
-        if (name == null || name.isEmpty()) {
-            return listener.open(List.of(new InetSocketAddress(checked(port))));
+        return new Listener(host, handler, options).open(addresses(name, port));
+    }
+
+    private static List<InetSocketAddress> addresses(@Nullable String name, int port) throws IOException {
+        return name == null || name.isEmpty() ? List.of(new InetSocketAddress(checked(port))) : resolve(name, port);
+    }
+
+    /** The first of several servers that share a port; nobody else may listen there. */
+    public static Server listenFirst(
+            SocketHost host, ConnectionHandler handler, @Nullable String name, int port, ServerOptions options)
+            throws IOException {
+        List<InetSocketAddress> addresses = addresses(name, port);
+        if (port != 0 && !options.reusePort) {
+            for (InetSocketAddress address : addresses) {
+                requireFree(address, options);
+            }
         }
-        return listener.open(resolve(name, port));
+        return new Listener(host, handler, options.withReusePort(true)).open(addresses);
+    }
+
+    /** Else the port would be shared with anybody who asked for the same, as another run of the program. */
+    private static void requireFree(InetSocketAddress address, ServerOptions options) throws IOException {
+        try (SocketChannel probe = SocketChannel.open()) { // does not listen, hence leaves nothing behind
+            probe.setOption(StandardSocketOptions.SO_REUSEADDR, options.reuseAddress);
+            probe.bind(address);
+        } catch (BindException e) {
+            if (String.valueOf(e.getMessage()).contains("in use")) {
+                throw SocketFailure.ofBind(address, e);
+            }
+        }
+    }
+
+    /** Another one, which shares the addresses that {@link #listenFirst} has taken. */
+    public static Server listenBeside(
+            SocketHost host, ConnectionHandler handler, List<SocketAddress> taken, ServerOptions options)
+            throws IOException {
+        return new Listener(host, handler, options.withReusePort(true)).open(taken);
+    }
+
+    /** One server for each of {@code hosts}; the first one accepts, on its own loop, and deals out to all. */
+    public static List<Server> listenForAll(
+            List<? extends SocketHost> hosts,
+            ConnectionHandler handler,
+            @Nullable String name,
+            int port,
+            ServerOptions options)
+            throws IOException {
+        List<Server> servers =
+                hosts.stream().map(host -> new Server(host, handler, options)).toList();
+        Listener.dealingOut(servers, options).open(addresses(name, port));
+        return servers;
     }
 
     /** {@link Asyncio#startUnixServer(ConnectionHandler, Path, ServerOptions)}. */

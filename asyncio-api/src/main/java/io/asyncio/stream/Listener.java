@@ -1,27 +1,51 @@
 package io.asyncio.stream;
 
+import io.asyncio.host.HostEventLoopGroup;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
-/** Opens servers. */
+/** Opens servers: one that serves what it accepts, or one that deals it out to others. */
 final class Listener {
     private final SocketHost host;
     private final ServerOptions options;
     private final Server server;
+    private final EventLoopGroup served;
+    private final Map<EventLoop, Server> serving = new HashMap<>();
 
     Listener(SocketHost host, ConnectionHandler handler, ServerOptions options) {
+        this(host, options, new Server(host, handler, options), host.eventLoop());
+    }
+
+    private Listener(SocketHost host, ServerOptions options, Server server, EventLoopGroup served) {
         this.host = host;
         this.options = options;
-        this.server = new Server(host, handler, options);
+        this.server = server;
+        this.served = served;
+        serving.put(host.eventLoop(), server);
+    }
+
+    /** Accepts for all of {@code servers}, in turn; the first of them is on the caller's loop. */
+    static Listener dealingOut(List<Server> servers, ServerOptions options) {
+        Server first = servers.get(0);
+        EventLoopGroup served = new HostEventLoopGroup(
+                servers.stream().map(server -> server.host().eventLoop()).toList());
+        Listener listener = new Listener(first.host(), options, first, served);
+        servers.forEach(server -> listener.serving.put(server.host().eventLoop(), server));
+        return listener;
     }
 
     /** Listens on all addresses, on one port. */
@@ -66,10 +90,9 @@ final class Listener {
     private void bind(SocketAddress address) throws IOException {
         boolean isUnix = !(address instanceof InetSocketAddress);
         ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(host.eventLoop())
+                .group(host.eventLoop(), served)
                 .channelFactory(Transport.PREFERRED.serverChannels(address))
                 .option(ChannelOption.SO_BACKLOG, options.backlog)
-                .childOption(ChannelOption.ALLOCATOR, host.allocator())
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, Reads.INSTANCE)
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childHandler(new Accepting());
@@ -79,6 +102,7 @@ final class Listener {
         } else {
             bootstrap
                     .option(ChannelOption.SO_REUSEADDR, options.reuseAddress)
+                    .option(Transport.PREFERRED.reusePort(), options.reusePort ? true : null)
                     .childOption(ChannelOption.TCP_NODELAY, options.noDelay)
                     .childOption(ChannelOption.SO_KEEPALIVE, options.keepAlive);
         }
@@ -90,13 +114,16 @@ final class Listener {
     private final class Accepting extends ChannelInitializer<Channel> {
         @Override
         protected void initChannel(Channel channel) {
+            Server accepting = Objects.requireNonNull(serving.get(channel.eventLoop()), "its event loop is known");
+            SocketHost host = accepting.host();
             host.opened(channel);
+            channel.config().setAllocator(host.allocator());
             Transport.PREFERRED.allowHalfClosure(channel);
             channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
                 @Override
                 public void channelActive(ChannelHandlerContext context) {
                     context.pipeline().remove(this);
-                    host.deliver(() -> server.accepted(context.channel()));
+                    host.deliver(() -> accepting.accepted(context.channel()));
                 }
             });
         }

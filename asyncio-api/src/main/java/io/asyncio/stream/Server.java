@@ -4,6 +4,7 @@ import io.asyncio.CancelledError;
 import io.asyncio.Event;
 import io.asyncio.ExceptionContext;
 import io.asyncio.Future;
+import io.asyncio.Loop;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -38,6 +39,15 @@ public final class Server implements AutoCloseable {
         this.host = host;
         this.handler = handler;
         this.options = options;
+    }
+
+    /** The loop whose tasks serve the connections. Any thread may ask. */
+    public Loop loop() {
+        return host.loop();
+    }
+
+    SocketHost host() {
+        return host;
     }
 
     /** A listening channel; on the loop. */
@@ -172,6 +182,9 @@ public final class Server implements AutoCloseable {
     public void close() {
         closing = true;
         listening.forEach(Channel::close);
+        if (listening.isEmpty()) {
+            closed.set(); // another loop listens for it
+        }
     }
 
     /** Suspends the current task until the listening sockets are closed, and their ports free. */

@@ -23,11 +23,13 @@ import io.netty.channel.nio.AbstractNioChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.UnixChannelOption;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
@@ -39,7 +41,9 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -219,6 +223,20 @@ public enum Transport {
         }
 
         @Override
+        ChannelOption<Boolean> reusePort() {
+            return NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
+        }
+
+        @Override
+        public boolean canReusePort() {
+            try (ServerSocketChannel socket = ServerSocketChannel.open()) {
+                return socket.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT);
+            } catch (IOException noSocket) {
+                return false;
+            }
+        }
+
+        @Override
         SocketAddress unixAddress(Path path) {
             return UnixDomainSocketAddress.of(path);
         }
@@ -328,6 +346,16 @@ public enum Transport {
     /** Makes channels that receive at {@code local}; if they can, nowhere beside it. */
     ChannelFactory<? extends Channel> datagramChannels(InetSocketAddress local) {
         return new ReflectiveChannelFactory<>(datagramChannelType());
+    }
+
+    /** The option by which several sockets may listen on one port. */
+    ChannelOption<Boolean> reusePort() {
+        return UnixChannelOption.SO_REUSEPORT;
+    }
+
+    /** Whether the system has it, and deals connections out to them. */
+    public boolean canReusePort() {
+        return true;
     }
 
     /** Has {@code channel}, which is being initialised, stay open when its peer has ended its side. */

@@ -1,0 +1,202 @@
+package io.asyncio;
+
+import io.asyncio.stream.ConnectionHandler;
+import io.asyncio.stream.Connections;
+import io.asyncio.stream.Server;
+import io.asyncio.stream.ServerOptions;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server on all loops of a {@link LoopGroup}, over one port: {@link LoopGroup#startServer}. Any thread may call; what
+ * waits suspends the current task, or blocks a thread that is no loop's. It ends with its group.
+ */
+public final class GroupServer implements AutoCloseable {
+    private final List<Server> servers; // each touched on its own loop only
+    private final List<SocketAddress> sockets;
+    private final int port;
+    private volatile boolean closing;
+
+    private GroupServer(List<Server> servers, List<SocketAddress> sockets, int port) {
+        this.servers = servers;
+        this.sockets = sockets;
+        this.port = port;
+    }
+
+    /** Each loop listens, or the first one for all. */
+    static GroupServer open(
+            LoopGroup group,
+            boolean listensOnEach,
+            ConnectionHandler handler,
+            @Nullable String host,
+            int port,
+            ServerOptions options)
+            throws IOException {
+        if (RunningLoop.get() != null) {
+            TaskRun.current("LoopGroup.startServer()"); // a callback cannot wait
+        }
+        requireRunning(group);
+        Coroutine<GroupServer> opening = () -> {
+            List<Server> servers = listensOnEach
+                    ? listenOnEach(group, handler, host, port, options)
+                    : listenOnFirst(group, handler, host, port, options);
+            Server first = servers.get(0);
+            return new GroupServer(servers, first.sockets(), first.port());
+        };
+        return awaitOpened(group.loops().get(0), opening, opened -> {
+            opened.close();
+            opened.waitClosed();
+        });
+    }
+
+    /** A cancel may come when it is open already, on another loop. */
+    private static <S> S awaitOpened(Loop loop, Coroutine<S> body, Consumer<S> giveBack) {
+        Task<Outcome<S>> opening = loop.createTask("start a server", () -> outcomeOf(body));
+        try {
+            return Blocking.await(opening).get();
+        } catch (Throwable e) {
+            if (opening.done() && !opening.cancelled() && opening.result() instanceof Outcome.Success<S> opened) {
+                giveBack.accept(opened.value());
+            }
+            throw e;
+        }
+    }
+
+    /** A failure is a result, which is never told of twice: once raised, and as one that nobody has awaited. */
+    private static <S> Outcome<S> outcomeOf(Coroutine<S> body) {
+        try {
+            return new Outcome.Success<>(body.await());
+        } catch (Exception e) {
+            return new Outcome.Failure<>(e);
+        }
+    }
+
+    private static void requireRunning(LoopGroup group) {
+        for (Loop loop : group.loops()) {
+            if (!loop.isRunning()) {
+                throw new IllegalStateException(
+                        "A server needs all loops of its group, and " + loop + " does not run: call start() first");
+            }
+        }
+    }
+
+    /** In a task of the first loop. */
+    private static List<Server> listenOnFirst(
+            LoopGroup group, ConnectionHandler handler, @Nullable String host, int port, ServerOptions options)
+            throws IOException {
+        return Connections.listenForAll(
+                group.loops().stream().map(loop -> loop.sockets).toList(), handler, host, port, options);
+    }
+
+    /** In a task of the first loop. */
+    private static List<Server> listenOnEach(
+            LoopGroup group, ConnectionHandler handler, @Nullable String host, int port, ServerOptions options)
+            throws IOException {
+        List<Server> servers = new ArrayList<>();
+        try {
+            for (Loop loop : group.loops()) {
+                Coroutine<Server> listening = servers.isEmpty()
+                        ? () -> Connections.listenFirst(loop.sockets, handler, host, port, options)
+                        : () -> Connections.listenBeside(
+                                loop.sockets, handler, servers.get(0).sockets(), options);
+                servers.add(awaitOpened(loop, listening, opened -> giveBack(List.of(opened))));
+            }
+            return List.copyOf(servers);
+        } catch (Throwable e) {
+            giveBack(servers);
+            throw e;
+        }
+    }
+
+    private static void giveBack(List<Server> servers) {
+        onEachLoop(servers, Server::close);
+        awaitClosed(servers);
+    }
+
+    /** The addresses that it listens on. */
+    public List<SocketAddress> sockets() {
+        return sockets;
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return port;
+    }
+
+    /** Whether it accepts connections. */
+    public boolean isServing() {
+        return !closing;
+    }
+
+    /** Stops accepting, on each loop as soon as that comes to it; the connections go on. A second call does nothing. */
+    @Override
+    public void close() {
+        closing = true;
+        onEachLoop(servers, Server::close);
+    }
+
+    /** Waits until the listening sockets are closed, and the port is free. */
+    public void waitClosed() {
+        awaitClosed(servers);
+    }
+
+    /** Waits until the server is closed; closes it if the current task is cancelled. */
+    public void serveForever() {
+        try {
+            waitClosed();
+        } finally {
+            close();
+        }
+    }
+
+    /** Closes all connections once their bytes are sent. */
+    public void closeClients() {
+        onEachLoop(servers, Server::closeClients);
+    }
+
+    /** Closes all connections at once. */
+    public void abortClients() {
+        onEachLoop(servers, Server::abortClients);
+    }
+
+    private static void onEachLoop(List<Server> servers, Consumer<Server> action) {
+        for (Server server : servers) {
+            Loop loop = server.loop();
+            if (loop.isCurrent()) {
+                action.accept(server);
+            } else {
+                unlessClosed(loop, () -> loop.callSoonThreadsafe(() -> action.accept(server)));
+            }
+        }
+    }
+
+    private static void awaitClosed(List<Server> servers) {
+        for (Server server : servers) {
+            unlessClosed(server.loop(), () -> server.loop().createTask("wait for " + server, server::waitClosed))
+                    .ifPresent(Blocking::await);
+        }
+    }
+
+    /** A loop that is closed has closed its sockets, too. */
+    private static <T> Optional<T> unlessClosed(Loop loop, Supplier<T> action) {
+        try {
+            return Optional.of(action.get());
+        } catch (IllegalStateException e) {
+            if (loop.isClosed()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "GroupServer[" + sockets + (closing ? ", closed" : "") + ", loops=" + servers.size() + "]";
+    }
+}

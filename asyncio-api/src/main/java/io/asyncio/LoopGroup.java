@@ -1,0 +1,160 @@
+package io.asyncio;
+
+import io.asyncio.host.HostEventLoopGroup;
+import io.asyncio.stream.ConnectionHandler;
+import io.asyncio.stream.ServerOptions;
+import io.asyncio.stream.Transport;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several loops for several cores. They share nothing: what belongs to one is touched in its tasks and callbacks only, and
+ * needs no lock. State that many need has a key, and lives on the key's loop; who is elsewhere asks there:
+ *
+ * <pre>{@code
+ * int stock = await(group.loopFor(article).createTask(() -> stocks.of(article).take(1)));
+ * }</pre>
+ *
+ * <p>That costs two hops between threads. One loop is enough, and simpler, as long as one core can carry the code of the
+ * tasks; what blocks or computes for long belongs in {@code toThread} in any case.
+ *
+ * <p>Any thread may call. Python has none: it starts a process for each core.
+ */
+public final class LoopGroup implements AutoCloseable {
+    private final List<Loop> loops;
+    private final AtomicInteger turn = new AtomicInteger();
+    private @Nullable EventLoopGroup eventLoops; // guarded by this; made once
+
+    private LoopGroup(List<Loop> loops) {
+        this.loops = loops;
+    }
+
+    /**
+     * A group of so many loops, each on a thread of its own, to be started.
+     *
+     * @throws IllegalArgumentException if {@code loops} is not positive
+     */
+    public static LoopGroup create(int loops) {
+        if (loops <= 0) {
+            throw new IllegalArgumentException("a group must have at least one loop, got " + loops);
+        }
+        return of(loops, Loop::create);
+    }
+
+    static LoopGroup of(int loops, Supplier<Loop> newLoop) {
+        return new LoopGroup(Stream.generate(newLoop).limit(loops).toList());
+    }
+
+    /**
+     * Starts all loops, and returns.
+     *
+     * @return this
+     * @throws IllegalStateException if one of them runs already or is closed; none has been started then
+     */
+    public LoopGroup start() {
+        int started = 0;
+        try {
+            for (Loop loop : loops) {
+                loop.start();
+                started++;
+            }
+        } catch (Throwable e) {
+            loops.subList(0, started).forEach(Loop::stop);
+            throw e;
+        }
+        return this;
+    }
+
+    /** The loops, always in the same order. */
+    public List<Loop> loops() {
+        return loops;
+    }
+
+    /** The loops in turn: for work that may be done on any. */
+    public Loop next() {
+        return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+    }
+
+    /** The loop on which the caller runs, if that is one of the group; otherwise {@link #next()}. */
+    public Loop currentOrNext() {
+        Loop current = RunningLoop.get();
+        return current != null && loops.contains(current) ? current : next();
+    }
+
+    /**
+     * The loop of {@code key}: always the same one for keys that are equal, so that what belongs to the key needs no lock if
+     * it is touched there only.
+     */
+    public Loop loopFor(Object key) {
+        int hash = Objects.requireNonNull(key, "key").hashCode();
+        return loops.get(Math.floorMod(hash ^ (hash >>> 16), loops.size()));
+    }
+
+    /**
+     * Netty's event loops on the threads of the loops, given out in turn; what {@link Loop#eventLoop()} says holds of each.
+     * Shutting them down is refused.
+     *
+     * @throws IllegalStateException if the group is closed
+     */
+    public synchronized EventLoopGroup eventLoopGroup() {
+        List<EventLoop> members = loops.stream().map(Loop::eventLoop).toList();
+        if (eventLoops == null) {
+            eventLoops = new HostEventLoopGroup(members);
+        }
+        return eventLoops;
+    }
+
+    /** {@link #startServer(ConnectionHandler, String, int, ServerOptions)} with the default options. */
+    public GroupServer startServer(ConnectionHandler handler, @Nullable String host, int port) throws IOException {
+        return startServer(handler, host, port, ServerOptions.defaults());
+    }
+
+    /**
+     * A server over one port on all loops: each connection is served on one of them, where its task stays. Where the system
+     * can (SO_REUSEPORT: Linux), each loop accepts connections of its own, which the system spreads by the clients' addresses; elsewhere the first
+     * loop accepts them and deals them out in turn. {@code handler} runs on several threads at once, hence, and a field of
+     * it belongs to no loop.
+     *
+     * <p>Suspends the current task until the port is taken; blocks a thread that is no loop's. An address that somebody
+     * else listens on is in use, also if that somebody would share it.
+     *
+     * @param host as in {@link Asyncio#startServer(ConnectionHandler, String, int)}
+     * @param port 0 for any that is free: {@link GroupServer#port()} tells which
+     * @throws IOException if the port is in use; no loop listens then
+     * @throws IllegalStateException if the group has not been started, or if the caller is a loop's callback, which must
+     *     neither suspend nor block
+     */
+    public GroupServer startServer(ConnectionHandler handler, @Nullable String host, int port, ServerOptions options)
+            throws IOException {
+        Objects.requireNonNull(handler, "handler");
+        Objects.requireNonNull(options, "options");
+        return GroupServer.open(this, Transport.PREFERRED.canReusePort(), handler, host, port, options);
+    }
+
+    /**
+     * Closes all loops, one after the other, as {@link Loop#close()} says. Blocks until that is done.
+     *
+     * @throws IllegalStateException if called on one of the loops; none has been closed then
+     */
+    @Override
+    public void close() {
+        Loop current = RunningLoop.get();
+        if (current != null && loops.contains(current)) {
+            throw new IllegalStateException(
+                    "Cannot close a group of event loops from inside one of them: " + "call close() in another thread");
+        }
+        loops.forEach(Loop::close);
+    }
+
+    @Override
+    public String toString() {
+        return "LoopGroup" + loops;
+    }
+}
