@@ -5,6 +5,7 @@ module io.asyncio.reactor {
     requires transitive io.asyncio;
     requires static micrometer.core;
     requires static io.netty.common;
+    requires static io.netty.resolver;
     requires static io.netty.transport;
     requires static lettuce.core;
     requires static org.jspecify;
