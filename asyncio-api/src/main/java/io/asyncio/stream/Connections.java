@@ -1,6 +1,5 @@
 package io.asyncio.stream;
 
-import io.asyncio.Asyncio;
 import io.asyncio.Outcome;
 import io.netty.util.NetUtil;
 import java.io.IOException;
@@ -20,24 +19,24 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link Asyncio} offers to open, to be called there. */
+/** What {@code Asyncio}, the front door above this room, offers to open; to be called there. */
 public final class Connections {
     private static final int MAX_PORT = 65_535;
 
     private Connections() {}
 
-    /** {@link Asyncio#openConnection(String, int, ConnectOptions)}. */
+    /** {@code Asyncio.openConnection(...)}. */
     public static Stream open(SocketHost host, String name, int port, ConnectOptions options) throws IOException {
         Objects.requireNonNull(options, "options");
-        return new Connector(host, options).open(interleaved(resolve(name, port)), name);
+        return new Connector(host, options).open(interleaved(resolve(host, name, port)), name);
     }
 
-    /** {@link Asyncio#openUnixConnection(Path, ConnectOptions)}. */
+    /** {@code Asyncio.openUnixConnection(...)}. */
     public static Stream openUnix(SocketHost host, Path path, ConnectOptions options) throws IOException {
         return new Connector(host, options).open(List.of(Transport.PREFERRED.unixAddress(path)), null);
     }
 
-    /** {@link Asyncio#startServer(ConnectionHandler, String, int, ServerOptions)}. */
+    /** {@code Asyncio.startServer(...)}. */
     public static Server listen(
             SocketHost host, ConnectionHandler handler, @Nullable String name, int port, ServerOptions options)
             throws IOException {
@@ -47,10 +46,10 @@ public final class Connections {
         if (name == null || name.isEmpty()) {
             return listener.open(List.of(new InetSocketAddress(checked(port))));
         }
-        return listener.open(resolve(name, port));
+        return listener.open(resolve(host, name, port));
     }
 
-    /** {@link Asyncio#startUnixServer(ConnectionHandler, Path, ServerOptions)}. */
+    /** {@code Asyncio.startUnixServer(...)}. */
     public static Server listenUnix(SocketHost host, ConnectionHandler handler, Path path, ServerOptions options)
             throws IOException {
         Objects.requireNonNull(handler, "handler");
@@ -69,18 +68,18 @@ public final class Connections {
         Files.delete(path);
     }
 
-    /** {@link Asyncio#createDatagramEndpoint(InetSocketAddress, InetSocketAddress)}. */
+    /** {@code Asyncio.createDatagramEndpoint(...)}. */
     public static DatagramStream openDatagram(
             SocketHost host, @Nullable InetSocketAddress local, @Nullable InetSocketAddress peer) throws IOException {
         return new DatagramOpener(host).open(local == null ? new InetSocketAddress(0) : local, peer);
     }
 
     /** The system's resolver blocks, so that a thread asks it; not for an address written in numbers. */
-    private static List<InetSocketAddress> resolve(String name, int port) throws IOException {
+    private static List<InetSocketAddress> resolve(SocketHost host, String name, int port) throws IOException {
         Objects.requireNonNull(name, "host");
         checked(port);
         boolean isNumeric = NetUtil.isValidIpV4Address(name) || NetUtil.isValidIpV6Address(name);
-        Outcome<InetAddress[]> found = isNumeric ? lookedUp(name) : Asyncio.toThread(() -> lookedUp(name));
+        Outcome<InetAddress[]> found = isNumeric ? lookedUp(name) : host.awaitThread(() -> lookedUp(name));
         return Arrays.stream(found.get())
                 .map(address -> new InetSocketAddress(address, port))
                 .toList();
