@@ -28,5 +28,6 @@ module io.asyncio {
     uses io.asyncio.LoopExtension;
 
     provides io.asyncio.LoopExtension with
+            io.asyncio.seeing.DebugExtension,
             io.asyncio.seeing.FlightRecorderExtension;
 }

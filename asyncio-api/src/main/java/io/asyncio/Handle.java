@@ -104,7 +104,7 @@ public final class Handle extends Ready {
 
     @Override
     String label() {
-        return origin == null ? "A callback" : "The callback " + origin;
+        return origin == null ? super.label() : "The callback " + origin;
     }
 
     /** In debug mode, also with what was called, and which line has asked for it. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -53,6 +54,8 @@ public final class Loop implements TaskScope, AutoCloseable {
     private final Set<Runnable> closeHooks = new LinkedHashSet<>(); // guarded by itself
     private volatile @Nullable ExceptionHandler exceptionHandler;
     private volatile @Nullable Observers observers; // null while nobody listens
+    private volatile boolean debug;
+    private volatile long slowCallbackNanos = Durations.ofMillis(100);
 
     private Loop(Host host, Function<Successors, Fibers> newFibers) {
         this.core = new LoopCore(this, host);
@@ -112,7 +115,7 @@ public final class Loop implements TaskScope, AutoCloseable {
     static Loop on(Host host, Function<Successors, Fibers> newFibers) {
         RequiredLibraries.require();
         Loop loop = new Loop(host, newFibers);
-        LoopExtensions.tell(extension -> extension.loopCreated(loop));
+        LoopExtensions.tellCreated(loop);
         return loop;
     }
 
@@ -339,6 +342,14 @@ public final class Loop implements TaskScope, AutoCloseable {
         return holder;
     }
 
+    /**
+     * The callback or step of a task that runs on this loop, or the last one that did. Which callback it is, is known only
+     * if the loop is observed, as in debug mode. Any thread may ask; a moment later it may be another.
+     */
+    public Step currentStep() {
+        return core.steps.current();
+    }
+
     /** Whether {@link #close()} was called. Any thread may ask. */
     public boolean isClosed() {
         return core.isClosing();
@@ -435,13 +446,13 @@ public final class Loop implements TaskScope, AutoCloseable {
      * logged that last longer, likewise. That costs a thread that looks at the loops now and then, and their steps nothing.
      */
     public void setDebug(boolean enabled) {
-        core.slowSteps.setEnabled(enabled);
+        debug = enabled;
         LoopExtensions.tell(extension -> extension.debugSwitched(this, enabled));
     }
 
     /** Whether debug mode is on. */
     public boolean getDebug() {
-        return core.slowSteps.isEnabled();
+        return debug;
     }
 
     /**
@@ -450,12 +461,28 @@ public final class Loop implements TaskScope, AutoCloseable {
      * @throws IllegalArgumentException if negative
      */
     public void setSlowCallbackDuration(Duration duration) {
-        core.slowSteps.setThreshold(Durations.of(duration));
+        setSlowCallbackNanos(Durations.of(duration));
     }
 
     /** {@link #setSlowCallbackDuration(Duration)} in seconds. */
     public void setSlowCallbackDuration(double seconds) {
-        core.slowSteps.setThreshold(Durations.ofSeconds(seconds));
+        setSlowCallbackNanos(Durations.ofSeconds(seconds));
+    }
+
+    private void setSlowCallbackNanos(long nanos) {
+        if (nanos < 0) {
+            throw new IllegalArgumentException(
+                    "a slow callback's duration must not be negative, got " + Durations.toSeconds(nanos) + " s");
+        }
+        slowCallbackNanos = nanos;
+        if (debug) {
+            LoopExtensions.tell(extension -> extension.debugSwitched(this, true));
+        }
+    }
+
+    /** From which duration on debug mode logs a step. Any thread may ask. */
+    public Duration getSlowCallbackDuration() {
+        return Duration.ofNanos(slowCallbackNanos);
     }
 
     /** Has {@code observer} told what this loop does, beside those that are there. Any thread may call. */
@@ -469,6 +496,24 @@ public final class Loop implements TaskScope, AutoCloseable {
     /** Tells {@code observer} no more; without effect if it is not told. Any thread may call. */
     public synchronized void removeObserver(LoopObserver observer) {
         observers = Observers.remove(observers, observer);
+    }
+
+    /**
+     * Has this loop's observers told of what one of them has found out, as {@link LoopObserver#slowStep}: at once if called
+     * on this loop, else in its next turn. Any thread may call.
+     */
+    public void tellObservers(Consumer<? super LoopObserver> what) {
+        Objects.requireNonNull(what, "what");
+        if (core.isHeldByCaller()) {
+            core.steps.tell(what);
+        } else {
+            core.enqueue(new Ready() {
+                @Override
+                void run() {
+                    core.steps.tell(what);
+                }
+            });
+        }
     }
 
     /** Whom to tell; null if nobody listens. */

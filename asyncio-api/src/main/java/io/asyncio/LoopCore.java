@@ -14,8 +14,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
-import reactor.util.Logger;
-import reactor.util.Loggers;
 
 /**
  * The running part of a loop: its gate, its wake-ups and its drains.
@@ -26,7 +24,6 @@ import reactor.util.Loggers;
  */
 final class LoopCore implements Successors, Tenant {
     static final String CLOSED = "Event loop is closed";
-    private static final Logger LOG = Loggers.getLogger(Loop.class);
     private static final String NO_MORE_WORK = "The scheduler under this event loop takes no more work: ";
     private static final long HOLD_RETRY_NANOS = 100_000;
     private static final long PAUSE_NANOS = 1_000_000; // of who has no memory
@@ -36,8 +33,7 @@ final class LoopCore implements Successors, Tenant {
     final Host host;
     final TimerHeap timers = new TimerHeap();
     final Turns turns;
-    final SlowSteps slowSteps;
-    final HeldLocks heldLocks;
+    final ObservedSteps steps;
 
     private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
     private final AtomicBoolean awake = new AtomicBoolean();
@@ -61,8 +57,7 @@ final class LoopCore implements Successors, Tenant {
         this.loop = loop;
         this.host = host;
         this.turns = new Turns(loop, host, timers);
-        this.slowSteps = new SlowSteps(loop, LOG::warn);
-        this.heldLocks = new HeldLocks(loop);
+        this.steps = new ObservedSteps(loop);
         this.setAlarm = () -> alarm = host.executeAt(alarmDeadline, alarmDrain);
         this.executeAgain = () -> host.executeAgain(drain);
         ErrorLog.prepare();
@@ -178,7 +173,7 @@ final class LoopCore implements Successors, Tenant {
             told.loopStarted();
         }
         reserved.open();
-        slowSteps.watchIfAsked();
+        LoopExtensions.tell(extension -> extension.loopStarted(loop));
         try {
             wakeUp();
         } catch (Throwable refused) {
@@ -367,10 +362,10 @@ final class LoopCore implements Successors, Tenant {
     /** Entries deal with errors of users; what still escapes (a toString() that throws) must not end the drain. */
     private void run(Ready entry) {
         try {
-            if (slowSteps.isEnabled()) {
-                slowSteps.time(entry);
-            } else {
+            if (loop.observer() == null) {
                 entry.run();
+            } else {
+                steps.run(entry);
             }
         } catch (Throwable e) {
             loop.current = null;
@@ -398,9 +393,9 @@ final class LoopCore implements Successors, Tenant {
 
     /** {@code run}, which comes next, begins a step, and ends the one before. */
     private void take(TaskRun run) {
-        if (slowSteps.isEnabled()) {
-            slowSteps.end();
-            slowSteps.begin(run, stepsBegun() + 1);
+        if (loop.observer() != null) {
+            steps.end();
+            steps.begin(run, stepsBegun() + 1);
         }
         turns.take();
     }
@@ -408,8 +403,8 @@ final class LoopCore implements Successors, Tenant {
     /** For a fiber that suspends or ends: the next one, if it is a task's turn. Then the caller holds the loop no more. */
     @Override
     public @Nullable Fiber next() {
-        if (slowSteps.isEnabled() && !inCallback) {
-            slowSteps.end();
+        if (loop.observer() != null && !inCallback) {
+            steps.end();
         }
         loop.current = null;
         Fiber next = null;
@@ -585,7 +580,7 @@ final class LoopCore implements Successors, Tenant {
         Session ended = session.getAndSet(null);
         loop.sockets.awaitClosed();
         host.close();
-        slowSteps.close();
+        LoopExtensions.tell(extension -> extension.loopClosed(loop));
         if (ended != null) {
             ended.end(true);
         }

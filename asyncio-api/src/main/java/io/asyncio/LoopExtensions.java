@@ -15,11 +15,23 @@ final class LoopExtensions {
 
     private LoopExtensions() {}
 
+    /** Throws what an extension refuses the loop for. */
+    static void tellCreated(Loop loop) {
+        tell(extension -> extension.loopCreated(loop), true);
+    }
+
     static void tell(Consumer<LoopExtension> what) {
+        tell(what, false);
+    }
+
+    private static void tell(Consumer<LoopExtension> what, boolean mayRefuse) {
         for (LoopExtension extension : ALL) {
             try {
                 what.accept(extension);
             } catch (Throwable e) {
+                if (mayRefuse && e instanceof IllegalArgumentException refusal) {
+                    throw refusal;
+                }
                 LOG.error("Error in " + extension.getClass().getName(), e);
             }
         }

@@ -4,6 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Something that waits in the loop's queue for its place in a turn. */
 abstract class Ready {
+    /** The {@link #label} of what has no other. */
+    static final String SOME_CALLBACK = "A callback";
+
     /** Behind this in the {@link ReadyQueue} it is in; null if it is in none. Touched by who holds the loop. */
     @Nullable
     Ready next;
@@ -16,6 +19,6 @@ abstract class Ready {
 
     /** What it is, for who reads that it held the loop for too long; calls no code of users. Any thread may ask. */
     String label() {
-        return "A callback";
+        return SOME_CALLBACK;
     }
 }

@@ -129,6 +129,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /**
+     * The thread that has the task's stack, to be looked at only; null if the task has not started or is done. Any thread
+     * may ask; a moment later that thread may serve another task.
+     */
+    public @Nullable Thread thread() {
+        return run.thread();
+    }
+
+    /**
      * Refused: the body decides.
      *
      * @throws UnsupportedOperationException always

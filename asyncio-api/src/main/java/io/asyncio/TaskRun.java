@@ -1,5 +1,6 @@
 package io.asyncio;
 
+import io.asyncio.fiber.CallSite;
 import io.asyncio.fiber.Fiber;
 import io.asyncio.fiber.FiberBody;
 import java.util.Queue;
@@ -229,9 +230,6 @@ final class TaskRun extends Ready implements FiberBody {
         try {
             prepareFor(on);
             tellSuspended();
-            if (loop.getDebug()) {
-                loop.core.heldLocks.report(this);
-            }
             if (!loop.core.continuesWith(this)) {
                 leave();
             }

@@ -1,6 +1,5 @@
 package io.asyncio.stream;
 
-import io.asyncio.Asyncio;
 import io.asyncio.Event;
 import io.asyncio.Future;
 import io.netty.buffer.Unpooled;
@@ -272,7 +271,7 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
                     });
         });
         try {
-            Asyncio.await(agreed);
+            host.await(agreed);
         } catch (Throwable e) {
             abort();
             if (e instanceof ClosedChannelException) {
