@@ -10,6 +10,7 @@ module io.asyncio.reactor {
     requires static org.jspecify;
     requires static reactor.blockhound;
     requires static reactor.netty.core;
+    requires static spring.aop;
     requires static spring.beans;
     requires static spring.boot;
     requires static spring.boot.actuator;
@@ -18,6 +19,7 @@ module io.asyncio.reactor {
     requires static spring.boot.webflux;
     requires static spring.context;
     requires static spring.core;
+    requires static spring.tx;
     requires static spring.web;
     requires static spring.webflux;
 
