@@ -17,14 +17,17 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.ReactiveTransaction;
 import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.TransactionTimedOutException;
+import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.interceptor.TransactionAttribute;
 import org.springframework.transaction.reactive.TransactionContext;
 import org.springframework.transaction.reactive.TransactionContextManager;
+import org.springframework.transaction.support.ResourceHolderSupport;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
@@ -69,7 +72,7 @@ final class TaskTransaction {
             endAfter(failure, transaction);
             throw failure;
         }
-        awaitToEnd(manager.commit(transaction));
+        commit(transaction);
         return result;
     }
 
@@ -126,12 +129,13 @@ final class TaskTransaction {
     }
 
     private void endAfter(Throwable failure, ReactiveTransaction transaction) {
-        boolean rollsBack = failure instanceof CancelledError || attribute.rollbackOn(failure);
-        if (rollsBack) {
-            onRollback.accept(failure, transaction);
-        }
         try {
-            awaitToEnd(rollsBack ? manager.rollback(transaction) : manager.commit(transaction));
+            if (failure instanceof CancelledError || attribute.rollbackOn(failure)) {
+                onRollback.accept(failure, transaction);
+                rollBack(transaction);
+            } else {
+                commit(transaction);
+            }
         } catch (TransactionSystemException overriding) {
             overriding.initApplicationException(failure);
             throw overriding;
@@ -139,6 +143,31 @@ final class TaskTransaction {
             overriding.addSuppressed(failure);
             throw overriding;
         }
+    }
+
+    /** Spring's reactive managers mark what a participant has failed in, and leave it to others to look. */
+    private void commit(ReactiveTransaction transaction) {
+        if (transaction.isNewTransaction() && holders().anyMatch(ResourceHolderSupport::isRollbackOnly)) {
+            rollBack(transaction);
+            throw new UnexpectedRollbackException("The transaction of " + name
+                    + " is rolled back, as a method that takes part in it has failed: let its exception pass, or run it in"
+                    + " a transaction of its own (REQUIRES_NEW) or NESTED");
+        }
+        awaitToEnd(manager.commit(transaction));
+    }
+
+    private void rollBack(ReactiveTransaction transaction) {
+        awaitToEnd(manager.rollback(transaction));
+        if (transaction.isNested()) {
+            holders().forEach(ResourceHolderSupport::resetRollbackOnly); // what had failed is undone
+        }
+    }
+
+    private static Stream<ResourceHolderSupport> holders() {
+        TransactionContext context = ReactorContext.current().get(TransactionContext.class);
+        return context.getResources().values().stream()
+                .filter(ResourceHolderSupport.class::isInstance)
+                .map(ResourceHolderSupport.class::cast);
     }
 
     private static void awaitToEnd(Mono<Void> mono) {

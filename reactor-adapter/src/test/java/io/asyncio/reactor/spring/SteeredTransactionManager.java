@@ -1,7 +1,6 @@
 package io.asyncio.reactor.spring;
 
 import io.r2dbc.spi.ConnectionFactory;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
@@ -20,22 +19,20 @@ final class SteeredTransactionManager extends R2dbcTransactionManager {
         super(connections);
     }
 
-    /** What follows waits for the sink. */
-    Sinks.Empty<Void> close() {
-        Sinks.Empty<Void> opening = Sinks.empty();
+    /** What follows waits for {@code opening}. */
+    void closeUntil(Sinks.Empty<Void> opening) {
         gate = opening.asMono();
-        return opening;
     }
 
     List<String> trail() {
-        return Collections.unmodifiableList(trail);
+        return List.copyOf(trail);
     }
 
     private Mono<Void> through(String step, Mono<Void> next) {
         return Mono.defer(() -> gate)
                 .doOnSuccess(done -> trail.add(step))
                 .then(next)
-                .doOnCancel(() -> trail.add(step + " cut off"));
+                .doOnCancel(() -> trail.add(step + " was cut off"));
     }
 
     @Override

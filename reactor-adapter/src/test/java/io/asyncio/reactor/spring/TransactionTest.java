@@ -127,7 +127,8 @@ class TransactionTest extends TransactionTestBase {
                     assertThatThrownBy(() -> orders.required(insertAndThrow("inner", failure)))
                             .isSameAs(failure);
                 })))
-                .isInstanceOf(UnexpectedRollbackException.class);
+                .isInstanceOf(UnexpectedRollbackException.class)
+                .hasMessageContaining("Orders.required is rolled back, as a method that takes part in it has failed");
         assertCommitted();
     }
 
@@ -197,6 +198,17 @@ class TransactionTest extends TransactionTestBase {
             orders.nested(() -> insert("nested"));
         }));
         assertCommitted("nested", "outer");
+    }
+
+    @Test
+    void whatHasFailedInANestedTransactionIsUndoneWithIt() {
+        IllegalStateException failure = new IllegalStateException("joined the nested one");
+        onLoop(() -> orders.required(() -> {
+            insert("outer");
+            assertThatThrownBy(() -> orders.nested(() -> orders.required(insertAndThrow("nested", failure))))
+                    .isSameAs(failure);
+        }));
+        assertCommitted("outer");
     }
 
     @Test
