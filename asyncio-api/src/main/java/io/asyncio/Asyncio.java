@@ -26,6 +26,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
 
 /**
  * The front door: what Python's {@code asyncio} module offers as functions, to be imported statically.
@@ -255,6 +256,25 @@ public final class Asyncio {
     /** {@link #timeoutAt(double, Coroutine)} for a block without a value. */
     public static void timeoutAt(double when, VoidCoroutine block) throws TimeoutException {
         Timeout.at(when).run(block);
+    }
+
+    /**
+     * Runs {@code block} in place, with {@code context} as the Reactor context of the current task: what the block awaits
+     * subscribes with it, and tasks that are made in the block have it for good. Thread-locals known to Micrometer's
+     * context-propagation that it has values for have these in the block. Nests. Like {@code contextvars.Context.run}.
+     *
+     * @return what the block returns; what it throws is raised as it is
+     * @throws NoRunningLoopException outside of a task
+     */
+    public static <T extends @Nullable Object> T withReactorContext(ContextView context, Coroutine<T> block) {
+        Objects.requireNonNull(context, "context");
+        Objects.requireNonNull(block, "block");
+        return TaskRun.current("withReactorContext()").task.runWith(context, block);
+    }
+
+    /** {@link #withReactorContext(ContextView, Coroutine)} for a block without a value. */
+    public static void withReactorContext(ContextView context, VoidCoroutine block) {
+        withReactorContext(context, Objects.requireNonNull(block, "block").asCoroutine());
     }
 
     /**
