@@ -2,6 +2,7 @@ package io.asyncio.reactor.spring;
 
 import io.asyncio.Loop;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -16,6 +17,11 @@ import org.springframework.core.ReactiveAdapterRegistry;
 public class AsyncioAutoConfiguration {
     /** For Spring. */
     public AsyncioAutoConfiguration() {}
+
+    @Bean
+    static BeanFactoryPostProcessor asyncioSharedTaskType() {
+        return beans -> TaskType.registerShared();
+    }
 
     /** The loop, with the settings of the application. */
     @Bean(destroyMethod = "close")
