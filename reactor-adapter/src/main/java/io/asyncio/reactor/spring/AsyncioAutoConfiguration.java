@@ -3,6 +3,7 @@ package io.asyncio.reactor.spring;
 import io.asyncio.Loop;
 import io.asyncio.LoopGroup;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -17,6 +18,11 @@ import org.springframework.core.ReactiveAdapterRegistry;
 public class AsyncioAutoConfiguration {
     /** For Spring. */
     public AsyncioAutoConfiguration() {}
+
+    @Bean
+    static BeanFactoryPostProcessor asyncioSharedTaskType() {
+        return beans -> TaskType.registerShared();
+    }
 
     /** The loops, with the settings of the application. */
     @Bean(destroyMethod = "close")

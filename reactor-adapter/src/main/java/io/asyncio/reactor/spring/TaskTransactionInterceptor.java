@@ -1,20 +1,12 @@
 package io.asyncio.reactor.spring;
 
-import io.asyncio.Asyncio;
 import io.asyncio.Awaitable;
 import io.asyncio.Coroutine;
 import io.asyncio.Loop;
-import io.asyncio.NoRunningLoopException;
 import io.asyncio.Task;
-import io.asyncio.TaskOptions;
 import java.lang.reflect.Method;
-import java.lang.reflect.UndeclaredThrowableException;
-import java.util.Objects;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.core.KotlinDetector;
-import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.transaction.ReactiveTransactionManager;
 import org.springframework.transaction.TransactionManager;
 import org.springframework.transaction.interceptor.DelegatingTransactionAttribute;
@@ -42,7 +34,7 @@ final class TaskTransactionInterceptor extends TransactionInterceptor {
             Method method, @Nullable Class<?> targetClass, InvocationCallback invocation) throws Throwable {
         TransactionAttributeSource source = getTransactionAttributeSource();
         TransactionAttribute attribute = source == null ? null : source.getTransactionAttribute(method, targetClass);
-        if (attribute == null || isLeftToSpring(method)) {
+        if (attribute == null || !(DirectStyle.returnsTask(method) || DirectStyle.isPlain(method))) {
             return super.invokeWithinTransaction(method, targetClass, invocation);
         }
         TransactionManager manager = determineTransactionManager(attribute, targetClass);
@@ -53,17 +45,9 @@ final class TaskTransactionInterceptor extends TransactionInterceptor {
         }
         TaskTransaction transaction =
                 new TaskTransaction(reactive, named(attribute, name), name, invocation::onRollback);
-        return method.getReturnType() == Task.class
+        return DirectStyle.returnsTask(method)
                 ? task(transaction, name, invocation)
                 : plain(transaction, method, name, invocation);
-    }
-
-    /** What Spring takes as reactive; it would take a task for that, too, and end the transaction before the task. */
-    private static boolean isLeftToSpring(Method method) {
-        Class<?> result = method.getReturnType();
-        return result != Task.class
-                && (KotlinDetector.isSuspendingFunction(method)
-                        || ReactiveAdapterRegistry.getSharedInstance().getAdapter(result) != null);
     }
 
     private static void refuseTask(Method method, String name) {
@@ -81,52 +65,24 @@ final class TaskTransactionInterceptor extends TransactionInterceptor {
     private static @Nullable Object plain(
             TaskTransaction transaction, Method method, String name, InvocationCallback invocation) {
         Class<?> result = method.getReturnType();
-        if (Awaitable.class.isAssignableFrom(result) || Future.class.isAssignableFrom(result)) {
+        if (Awaitable.class.isAssignableFrom(result)) {
             throw new IllegalStateException("The transaction of " + name + " would end before the "
                     + result.getSimpleName() + " that it returns: have it return a Task or the value itself");
         }
-        requireTask(name);
-        return transaction.run(() -> proceed(invocation));
-    }
-
-    private static void requireTask(String name) {
-        try {
-            Asyncio.currentTask();
-        } catch (NoRunningLoopException notInTask) {
-            throw new IllegalStateException(
-                    "Cannot begin the transaction of " + name + " in thread '"
-                            + Thread.currentThread().getName()
-                            + "': as it returns no reactive type, it awaits its reactive transaction manager, which only a"
-                            + " task of an event loop can. Call it by loop.createTask(...), or have it return a Task or Mono",
-                    notInTask);
+        if (!DirectStyle.isCalledInTask()) {
+            throw new IllegalStateException("Cannot begin the transaction of " + name + " in thread '"
+                    + Thread.currentThread().getName()
+                    + "': as it returns no reactive type, it awaits its reactive transaction manager, which only a task of"
+                    + " an event loop can. Call it by loop.createTask(...), or have it return a Task or Mono");
         }
+        return transaction.run(() -> DirectStyle.proceed(invocation::proceedWithInvocation));
     }
 
     /** The method is called in the task, so that tasks which it makes have the transaction in their context. */
     private Task<?> task(TaskTransaction transaction, String name, InvocationCallback invocation) {
-        Coroutine<@Nullable Object> body = () -> {
-            Object made = proceed(invocation);
-            return ((Task<?>) Objects.requireNonNull(made, name + " returned null for a Task")).await();
-        };
-        return loop().createTask(TaskOptions.named(name), () -> transaction.run(body));
-    }
-
-    private Loop loop() {
-        try {
-            return Asyncio.getRunningLoop();
-        } catch (NoRunningLoopException elsewhere) {
-            return loops.getObject();
-        }
-    }
-
-    private static @Nullable Object proceed(InvocationCallback invocation) throws Exception {
-        try {
-            return invocation.proceedWithInvocation();
-        } catch (Exception | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new UndeclaredThrowableException(e);
-        }
+        Coroutine<@Nullable Object> body =
+                () -> DirectStyle.awaitTask(DirectStyle.proceed(invocation::proceedWithInvocation), name);
+        return DirectStyle.createTask(loops, name, () -> transaction.run(body));
     }
 
     /** As Spring names transactions. */

@@ -36,6 +36,10 @@ final class TaskType implements SmartInitializingSingleton, DisposableBean {
     public void afterSingletonsInstantiated() {
         registries.forEach(registry -> register(registry, loops::callers));
         SHARED_LOOPS.set(loops);
+    }
+
+    /** Before there are beans, as what looks at their methods asks the registry. */
+    static void registerShared() {
         if (SHARED_REGISTERED.compareAndSet(false, true)) {
             register(ReactiveAdapterRegistry.getSharedInstance(), TaskType::sharedLoop);
         }

@@ -33,10 +33,7 @@ final class TransactionsInTasks implements BeanPostProcessor, PriorityOrdered {
         interceptor.setTransactionManager(springs.getTransactionManager());
         interceptor.setTransactionAttributeSource(springs.getTransactionAttributeSource());
         setManagerGivenByXml(interceptor, name);
-        interceptor.setBeanFactory(application.getBeanFactory());
-        interceptor.setApplicationEventPublisher(application);
-        interceptor.afterPropertiesSet();
-        return interceptor;
+        return (TransactionInterceptor) application.getBeanFactory().initializeBean(interceptor, name);
     }
 
     private void setManagerGivenByXml(TransactionInterceptor interceptor, String name) {

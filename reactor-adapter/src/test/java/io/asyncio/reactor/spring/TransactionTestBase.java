@@ -25,7 +25,7 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 import reactor.core.publisher.Mono;
 
 /** An application with H2 and a loop in virtual time, and its table {@code person}. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class TransactionTestBase {
     private final AnnotationConfigApplicationContext application = new AnnotationConfigApplicationContext();
     Loop loop;
@@ -33,15 +33,23 @@ abstract class TransactionTestBase {
 
     @BeforeEach
     void start() {
-        application.register(Database.class, getClass());
-        application.register(Configurations.getClasses(
-                AutoConfigurations.of(AsyncioAutoConfiguration.class, AsyncioTransactionAutoConfiguration.class)));
+        application.register(Database.class);
+        application.register(more());
+        application.register(Configurations.getClasses(AutoConfigurations.of(
+                AsyncioAutoConfiguration.class,
+                AsyncioTransactionAutoConfiguration.class,
+                AsyncioAdviceAutoConfiguration.class)));
         application.refresh();
         loop = application.getBean(Loop.class);
         client = application.getBean(DatabaseClient.class);
         onLoop(() -> {
             await(client.sql("create table person(name text)").then());
         });
+    }
+
+    /** Configurations of the test's own. */
+    Class<?>[] more() {
+        return new Class<?>[] {Database.class};
     }
 
     @AfterEach
