@@ -42,10 +42,15 @@ public final class CallSite {
                 && !(isPrefix.test("io.asyncio.") && isOfLibrary(frame.getClassName()));
     }
 
-    /** Examples and tests share the package's name, and are users all the same. */
+    /**
+     * Examples and tests share the package's name, and are users all the same. A lambda's class, which JDK 17 shows in other
+     * threads' stacks, is found by no name, but the class it stands in is.
+     */
     private static boolean isOfLibrary(String className) {
+        int lambda = className.indexOf("$$Lambda");
+        String named = lambda < 0 ? className : className.substring(0, lambda);
         try {
-            Class<?> type = Class.forName(className, false, CallSite.class.getClassLoader());
+            Class<?> type = Class.forName(named, false, CallSite.class.getClassLoader());
             return LIBRARY == null || LIBRARY.equals(originOf(type));
         } catch (ClassNotFoundException | LinkageError e) {
             return false;
