@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.util.Logger;
@@ -29,8 +30,6 @@ final class LoopCore implements Successors, Tenant {
     private static final Logger LOG = Loggers.getLogger(Loop.class);
     private static final String NO_MORE_WORK = "The scheduler under this event loop takes no more work: ";
     private static final long HOLD_RETRY_NANOS = 100_000;
-    private static final long PAUSE_NANOS = 1_000_000; // of who has no memory
-    private static final int ATTEMPTS = 1000; // until then, without memory
 
     final Loop loop;
     final Host host;
@@ -38,6 +37,9 @@ final class LoopCore implements Successors, Tenant {
     final Turns turns;
     final SlowSteps slowSteps;
     final HeldLocks heldLocks;
+    private final MemoryShortage shortage = new MemoryShortage(); // the two: touched by who holds the loop
+    private final MemoryShortage shortageOfEntry = new MemoryShortage();
+    private @Nullable Ready hungry; // the entry that waits for memory, the first of them
 
     private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
     private final AtomicBoolean awake = new AtomicBoolean();
@@ -47,7 +49,8 @@ final class LoopCore implements Successors, Tenant {
     private final Runnable drain = this::drainAsScheduled;
     private final Runnable alarmDrain = this::drainOnAlarm;
     private final Runnable turnsOfDrain = this::runTurns;
-    private final Runnable setAlarm; // the two: made while there is memory
+    private final Consumer<Runnable> scheduleDrain; // the three: made while there is memory
+    private final Runnable setAlarm;
     private final Runnable executeAgain;
     private @Nullable Disposable alarm;
     private long alarmDeadline;
@@ -63,6 +66,7 @@ final class LoopCore implements Successors, Tenant {
         this.turns = new Turns(loop, host, timers);
         this.slowSteps = new SlowSteps(loop, LOG::warn);
         this.heldLocks = new HeldLocks(loop);
+        this.scheduleDrain = host::execute;
         this.setAlarm = () -> alarm = host.executeAt(alarmDeadline, alarmDrain);
         this.executeAgain = () -> host.executeAgain(drain);
         ErrorLog.prepare();
@@ -220,7 +224,11 @@ final class LoopCore implements Successors, Tenant {
     private void wakeUp() {
         if (!awake.get() && isOpen() && awake.compareAndSet(false, true)) {
             try {
-                scheduleDrain();
+                MemoryShortage.insist(scheduleDrain, drain);
+            } catch (OutOfMemoryError noMemory) {
+                awake.set(false);
+                breakOff(noMemory); // what was posted would wait for whoever posts next
+                throw noMemory;
             } catch (Throwable e) {
                 awake.set(false);
                 if (!(e instanceof RejectedExecutionException)) {
@@ -229,21 +237,6 @@ final class LoopCore implements Successors, Tenant {
                 if (!isClosing()) { // else closed meanwhile: the caller abandons what it has posted
                     throw new IllegalStateException(NO_MORE_WORK + host, e);
                 }
-            }
-        }
-    }
-
-    /** Insists for a while if there is no memory: what was posted would wait for whoever posts next. */
-    private void scheduleDrain() {
-        for (int attempt = 1; true; attempt++) {
-            try {
-                host.execute(drain);
-                return;
-            } catch (OutOfMemoryError noMemory) {
-                if (attempt == ATTEMPTS) {
-                    throw noMemory;
-                }
-                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
@@ -303,11 +296,19 @@ final class LoopCore implements Successors, Tenant {
         drain(true);
     }
 
-    /** An alarm that is over may be what has {@code scheduled} this; one that is still to come is left as it is. */
+    /**
+     * An alarm that is over may be what has {@code scheduled} this; one that is still to come is left as it is. If there is
+     * no memory for telling the host when to go on, this goes on: a task that runs may give memory back.
+     */
     private void drain(boolean scheduled) {
         if (!held.compareAndSet(false, true)) {
             return; // somebody closes the loop
         }
+        for (boolean ended = drainOnce(scheduled); !ended; ended = drainOnce(false)) {}
+    }
+
+    /** False if the caller still holds the loop, and has to go on. */
+    private boolean drainOnce(boolean scheduled) {
         Session current = openSession();
         boolean open = current != null;
         if (current != null) {
@@ -318,13 +319,13 @@ final class LoopCore implements Successors, Tenant {
         }
         if (isClosing()) {
             held.set(false); // for who closes the loop; as awake stays set, nobody else comes
-        } else if (open && turns.stopRequested && !turns.isInTurn()) {
-            closeGate();
-        } else if (open && (turns.isInTurn() || turns.hasReady())) {
-            drainAgain();
-        } else {
-            fallAsleep(open);
+            return true;
         }
+        if (open && turns.stopRequested && !turns.isInTurn()) {
+            closeGate();
+            return true;
+        }
+        return open && (turns.isInTurn() || turns.hasReady()) ? drainsAgain() : fallsAsleep(open);
     }
 
     /** Whatever goes wrong, as for want of memory, the drain comes to its end: nobody else would wake the loop again. */
@@ -336,15 +337,20 @@ final class LoopCore implements Successors, Tenant {
             draining = false;
             loop.current = null;
             ErrorLog.tell("Error in an event loop", null, e);
-            LockSupport.parkNanos(PAUSE_NANOS); // others may give memory back
+            MemoryShortage.pause();
         }
     }
 
-    private void drainAgain() {
+    private boolean drainsAgain() {
         held.set(false);
-        if (!isTaken(executeAgain) && held.compareAndSet(false, true)) {
+        Taken taken = take(executeAgain);
+        if (taken == Taken.YES || !held.compareAndSet(false, true)) {
+            return true; // else who closes the loop has it
+        }
+        if (taken == Taken.REFUSED) {
             closeGate();
         }
+        return taken == Taken.REFUSED;
     }
 
     private void runTurns() {
@@ -372,9 +378,29 @@ final class LoopCore implements Successors, Tenant {
             } else {
                 entry.run();
             }
+            if (entry == hungry) {
+                hungry = null;
+                shortageOfEntry.end();
+            }
         } catch (Throwable e) {
             loop.current = null;
-            tell(e);
+            if (e instanceof OutOfMemoryError && entry.runsAgain()) {
+                runAgain(entry, e);
+            } else {
+                tell(e);
+            }
+        }
+    }
+
+    /** Somebody may wait for it. If there is no memory for too long, the loop ends. */
+    private void runAgain(Ready entry, Throwable noMemory) {
+        if (hungry == null) {
+            hungry = entry;
+        }
+        turns.add(entry);
+        if (!shortageOfEntry.isBearable()) {
+            endBroken(noMemory);
+            turns.stopRequested = true;
         }
     }
 
@@ -478,33 +504,37 @@ final class LoopCore implements Successors, Tenant {
         }
     }
 
-    private void fallAsleep(boolean wasOpen) {
-        if (!isAlarmSet()) {
+    private boolean fallsAsleep(boolean wasOpen) {
+        Taken alarmSet = resetAlarm();
+        if (alarmSet == Taken.REFUSED) {
             closeGate();
-            return;
+        }
+        if (alarmSet != Taken.YES) {
+            return alarmSet == Taken.REFUSED;
         }
         held.set(false);
         awake.set(false);
         if (!wasOpen || turns.hasPosted() || turns.stopRequested || alarmRang) {
             wakeUp(); // opened, posted, stopped or due while awake was still set
         }
+        return true;
     }
 
-    /** Sets the alarm for the next timer, if there is one; false if the host refuses. */
-    private boolean isAlarmSet() {
+    /** Sets the alarm for the next timer, if there is one. */
+    private Taken resetAlarm() {
         long deadline = timers.firstDeadline();
         if (alarm != null && alarmDeadline == deadline && !alarm.isDisposed()) {
-            return true;
+            return Taken.YES;
         }
         clearAlarm();
         if (alarmRang) {
             alarmRang = false;
         }
         if (!isOpen() || (deadline == Durations.FOREVER && !isAtStandstill())) {
-            return true;
+            return Taken.YES;
         }
         alarmDeadline = deadline;
-        return isTaken(setAlarm);
+        return take(setAlarm);
     }
 
     /** Whether only other threads can go on, if the host wants to know. */
@@ -512,23 +542,30 @@ final class LoopCore implements Successors, Tenant {
         return host.watchesStandstill() && !loop.sockets.areOpen();
     }
 
+    private enum Taken {
+        YES,
+        REFUSED,
+        /** There is no memory for it. */
+        NOT_YET
+    }
+
     /** A host that somebody has disposed of ends the run, and must not keep the loop from being closed. */
-    private boolean isTaken(Runnable schedule) {
-        for (int attempt = 1; true; attempt++) {
-            try {
-                schedule.run();
-                return true;
-            } catch (RejectedExecutionException e) {
-                loop.callExceptionHandler(new ExceptionContext(NO_MORE_WORK + host, e, null));
-                return false;
-            } catch (OutOfMemoryError noMemory) {
-                if (attempt == ATTEMPTS) {
-                    endBroken(noMemory);
-                    return false;
-                }
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
+    private Taken take(Runnable schedule) {
+        try {
+            schedule.run();
+            shortage.end();
+            return Taken.YES;
+        } catch (RejectedExecutionException e) {
+            loop.callExceptionHandler(new ExceptionContext(NO_MORE_WORK + host, e, null));
+            return Taken.REFUSED;
+        } catch (OutOfMemoryError noMemory) {
+            return shortage.isBearable() ? Taken.NOT_YET : refusal(noMemory);
         }
+    }
+
+    private Taken refusal(Throwable cause) {
+        endBroken(cause);
+        return Taken.REFUSED;
     }
 
     /** The loop cannot go on: who waits for its run is told why. */
@@ -543,9 +580,13 @@ final class LoopCore implements Successors, Tenant {
     /** The host's thread has ended although nobody has closed the loop. */
     @Override
     public void threadEnded(Throwable cause) {
-        if (isClosing()) {
-            return;
+        if (!isClosing()) {
+            breakOff(cause);
         }
+    }
+
+    /** Nobody drains it any more. */
+    private void breakOff(Throwable cause) {
         endBroken(cause);
         Session broken = session.getAndSet(null);
         if (broken != null) {
@@ -635,6 +676,11 @@ final class LoopCore implements Successors, Tenant {
             if (!timer.cancelled()) {
                 timers.add(timer);
             }
+        }
+
+        @Override
+        boolean runsAgain() {
+            return true;
         }
 
         @Override

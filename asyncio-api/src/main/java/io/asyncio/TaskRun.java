@@ -99,6 +99,13 @@ final class TaskRun extends Ready implements FiberBody {
         }
     }
 
+    /** It will not begin. */
+    void failIfNew(Throwable cause) {
+        if (state == TaskState.NEW) {
+            fail(cause);
+        }
+    }
+
     /** {@link #beginStep} in the middle of another task's step, whose failure this must not be. */
     @Nullable
     Fiber beginStepOrFail(@Nullable Fiber free) {
@@ -393,9 +400,15 @@ final class TaskRun extends Ready implements FiberBody {
         @Override
         void run() {
             Queue<PostedCancel> posted = postedCancels;
-            if (posted != null && posted.remove(this)) {
-                Cancellation.deliver(TaskRun.this, message);
+            if (posted != null && posted.contains(this)) {
+                Cancellation.deliver(TaskRun.this, message); // first: there may be no memory for it
+                posted.remove(this);
             }
+        }
+
+        @Override
+        boolean runsAgain() {
+            return true;
         }
     }
 

@@ -69,9 +69,13 @@ final class CarrierFibers implements Fibers {
 
         void begin(FiberBody next) {
             body = next;
-            String name = next.threadName();
-            if (!thread.getName().equals(name)) {
-                thread.setName(name);
+            try {
+                String name = next.threadName();
+                if (!thread.getName().equals(name)) {
+                    thread.setName(name);
+                }
+            } catch (OutOfMemoryError noMemory) {
+                // it keeps the name it has
             }
         }
 
