@@ -58,7 +58,7 @@ final class Cancellation extends Ready {
     private void goOn(Loop loop) {
         try {
             run();
-        } catch (OutOfMemoryError noMemory) {
+        } catch (OutOfMemoryError | LinkageError noMemory) {
             loop.core.enqueue(this);
         }
     }

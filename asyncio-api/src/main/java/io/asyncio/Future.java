@@ -307,7 +307,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     private void wake(Waiter listener) {
         try {
             listener.wake();
-        } catch (OutOfMemoryError noMemory) {
+        } catch (OutOfMemoryError | LinkageError noMemory) {
             loop.core.enqueue(listener);
         }
     }

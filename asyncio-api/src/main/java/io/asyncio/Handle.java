@@ -89,7 +89,7 @@ public final class Handle extends Ready {
         try {
             toRun.run();
         } catch (Throwable e) {
-            if (e instanceof OutOfMemoryError && toRun instanceof OwnCallback) {
+            if (MemoryShortage.isCauseOf(e) && toRun instanceof OwnCallback) {
                 CALLBACK.setRelease(this, toRun);
                 throw e;
             }

@@ -384,7 +384,7 @@ final class LoopCore implements Successors, Tenant {
             }
         } catch (Throwable e) {
             loop.current = null;
-            if (e instanceof OutOfMemoryError && entry.runsAgain()) {
+            if (MemoryShortage.isCauseOf(e) && entry.runsAgain()) {
                 runAgain(entry, e);
             } else {
                 tell(e);
@@ -466,6 +466,20 @@ final class LoopCore implements Successors, Tenant {
         if (run != null) {
             run.fail(noThread);
         }
+    }
+
+    @Override
+    public void unparkAll() {
+        for (Task<?> task = loop.tasks.after(null); task != null; task = loop.tasks.after(task)) {
+            LockSupport.unpark(task.run.thread());
+        }
+    }
+
+    @Override
+    public void starved(Throwable noMemory) {
+        cannotStart(noMemory);
+        endBroken(noMemory);
+        turns.stopRequested = true;
     }
 
     /** Runs a task's first step inside the callback that creates it, which must get the loop back. */
@@ -574,6 +588,16 @@ final class LoopCore implements Successors, Tenant {
         Session current = session.get();
         if (current != null) {
             current.breakWith(cause);
+        }
+        letOthersGo();
+    }
+
+    /** Tasks of other loops and threads that wait for what this loop will never do. */
+    private void letOthersGo() {
+        try {
+            MemoryShortage.insist(LoopClosing::runHooks, loop);
+        } catch (Throwable e) {
+            ErrorLog.tell("Cannot tell who waits for the event loop", null, e);
         }
     }
 

@@ -35,6 +35,11 @@ final class MemoryShortage {
         return true;
     }
 
+    /** Whether there was no memory, be it for a class, which is then never loaded. */
+    static boolean isCauseOf(Throwable e) {
+        return e instanceof OutOfMemoryError || e instanceof LinkageError;
+    }
+
     /** In which others may give memory back. */
     static void pause() {
         LockSupport.parkNanos(PAUSE_NANOS);

@@ -164,7 +164,7 @@ public final class TaskGroup implements TaskScope {
         shuttingDown = true;
         try {
             shutDown.run();
-        } catch (OutOfMemoryError noMemory) {
+        } catch (OutOfMemoryError | LinkageError noMemory) {
             owner.loop.core.enqueue(shutDown);
         }
     }

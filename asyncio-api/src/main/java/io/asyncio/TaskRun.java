@@ -73,7 +73,8 @@ final class TaskRun extends Ready implements FiberBody {
 
     @Nullable
     Thread thread() {
-        return fiber == null ? null : fiber.thread();
+        Fiber running = fiber; // any thread may ask
+        return running == null ? null : running.thread();
     }
 
     /** One step: runs the body to its next suspension, or to its end. */

@@ -28,6 +28,7 @@ final class CarrierFibers implements Fibers {
 
     CarrierFibers(Successors successors) {
         this.successors = successors;
+        ThreadReset.prepare();
     }
 
     @Override
@@ -101,11 +102,21 @@ final class CarrierFibers implements Fibers {
                 return;
             }
             FiberBody next = successors.nextBody(this); // may run code of users, an observer's
-            ThreadReset.reset(thread, classLoader);
+            boolean clean = isReset();
             if (next != null) {
                 begin(next);
-            } else if (!closed && idle.size() < MOST_IDLE) {
+            } else if (clean && !closed && idle.size() < MOST_IDLE) {
                 waitForBody();
+            }
+        }
+
+        /** Whatever fails here, a body that has been given this thread runs on it. */
+        private boolean isReset() {
+            try {
+                ThreadReset.reset(thread, classLoader);
+                return true;
+            } catch (Throwable noMemory) {
+                return false;
             }
         }
 
