@@ -49,9 +49,10 @@ final class LoopCore implements Successors, Tenant {
     private final Runnable drain = this::drainAsScheduled;
     private final Runnable alarmDrain = this::drainOnAlarm;
     private final Runnable turnsOfDrain = this::runTurns;
-    private final Consumer<Runnable> scheduleDrain; // the three: made while there is memory
+    private final Consumer<Runnable> scheduleDrain; // the four: made while there is memory
     private final Runnable setAlarm;
     private final Runnable executeAgain;
+    private final Consumer<Loop> runHooks = LoopClosing::runHooks;
     private @Nullable Disposable alarm;
     private long alarmDeadline;
     private volatile boolean alarmRang; // set in the host's thread, which need not be the one that set the alarm
@@ -595,7 +596,7 @@ final class LoopCore implements Successors, Tenant {
     /** Tasks of other loops and threads that wait for what this loop will never do. */
     private void letOthersGo() {
         try {
-            MemoryShortage.insist(LoopClosing::runHooks, loop);
+            MemoryShortage.insist(runHooks, loop);
         } catch (Throwable e) {
             ErrorLog.tell("Cannot tell who waits for the event loop", null, e);
         }

@@ -2,7 +2,6 @@ package io.asyncio.fiber;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -102,17 +101,18 @@ final class BatonFibers implements Fibers {
         }
     }
 
-    /** {@code now} has the baton, or had it a moment ago. */
+    /** {@code now} has the baton, or had it a moment ago. No switch, which is a class of its own that may be loaded late. */
     private void look(StarvationWatch watching, @Nullable BatonFiber now) {
-        switch (watching.look(now != null && now.offered ? now : null)) {
-            case NONE -> {}
-            case STARVED -> successors.unparkAll();
-            case HOPELESS -> takeBack(Objects.requireNonNull(now));
+        StarvationWatch.Finding finding = watching.look(now != null && now.offered ? now : null);
+        if (finding == StarvationWatch.Finding.STARVED) {
+            successors.unparkAll();
+        } else if (finding == StarvationWatch.Finding.HOPELESS) {
+            takeBack(now);
         }
     }
 
-    private void takeBack(BatonFiber starved) {
-        if (starved.acceptsBaton()) {
+    private void takeBack(@Nullable BatonFiber starved) {
+        if (starved != null && starved.acceptsBaton()) {
             holder = null;
             successors.starved(new OutOfMemoryError("No memory for the stacks of virtual threads"));
         }

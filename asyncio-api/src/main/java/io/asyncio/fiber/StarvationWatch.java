@@ -23,6 +23,10 @@ final class StarvationWatch {
     private boolean helped; // while there was memory
     private boolean givenUp;
 
+    StarvationWatch() {
+        look(null); // loads what is needed, while there is memory
+    }
+
     enum Finding {
         /** It runs, or is to be waited for. */
         NONE,
