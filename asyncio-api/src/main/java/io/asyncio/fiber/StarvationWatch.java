@@ -1,6 +1,8 @@
 package io.asyncio.fiber;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,9 @@ final class StarvationWatch {
     private static final long BEARABLE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int RESERVE_BYTES = 256 * 1024;
 
-    private byte @Nullable [] reserve = new byte[RESERVE_BYTES];
+    private final LongSupplier clock;
+    private final IntFunction<byte @Nullable []> allocator;
+    private byte @Nullable [] reserve;
     private long nextLook;
     private @Nullable Object waiting; // that was not run at the last look
     private long since;
@@ -24,7 +28,16 @@ final class StarvationWatch {
     private boolean givenUp;
 
     StarvationWatch() {
-        look(null); // loads what is needed, while there is memory
+        this(System::nanoTime, StarvationWatch::bytesOrNull);
+    }
+
+    /** With {@code allocator}, which gives null if there is no memory. */
+    StarvationWatch(LongSupplier clock, IntFunction<byte @Nullable []> allocator) {
+        this.clock = clock;
+        this.allocator = allocator;
+        this.reserve = allocator.apply(RESERVE_BYTES); // also loads what is needed, while there is memory
+        this.nextLook = clock.getAsLong();
+        look(null);
     }
 
     enum Finding {
@@ -38,7 +51,7 @@ final class StarvationWatch {
 
     /** The loop's thread begins to wait. */
     void begin() {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         if (reserve == null && now - nextLook > 0) {
             reserve = reserveOrNull();
         }
@@ -48,7 +61,7 @@ final class StarvationWatch {
 
     /** {@code notRun} has the baton, and has not begun to run; null if it has. */
     Finding look(@Nullable Object notRun) {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         if (now - nextLook < 0) {
             return Finding.NONE;
         }
@@ -66,24 +79,29 @@ final class StarvationWatch {
         if (reserve == null) {
             reserve = reserveOrNull();
         }
-        boolean scarce = reserve == null || !isMemoryLeft();
+        boolean givesBack = reserve != null; // else who unparks would wait in the JDK, for memory, without an end
+        boolean scarce = !givesBack || !isMemoryLeft();
         if (scarce && (givenUp || nanos > BEARABLE_NANOS)) {
             givenUp = true;
             return Finding.HOPELESS;
         }
         helped = !scarce;
         reserve = null;
-        return Finding.STARVED;
+        return givesBack ? Finding.STARVED : Finding.NONE;
     }
 
     /** Besides the reserve. */
-    private static boolean isMemoryLeft() {
+    private boolean isMemoryLeft() {
         return reserveOrNull() != null;
     }
 
-    private static byte @Nullable [] reserveOrNull() {
+    private byte @Nullable [] reserveOrNull() {
+        return allocator.apply(RESERVE_BYTES);
+    }
+
+    private static byte @Nullable [] bytesOrNull(int count) {
         try {
-            return new byte[RESERVE_BYTES];
+            return new byte[count];
         } catch (OutOfMemoryError noMemory) {
             return null;
         }
