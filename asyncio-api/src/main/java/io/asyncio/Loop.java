@@ -140,23 +140,25 @@ public final class Loop implements TaskScope, AutoCloseable {
             task.addListener(new DoneCallback<>(task, options.doneCallback()));
         }
         tasks.add(task);
+        try {
+            begin(task, options);
+        } catch (Throwable refused) {
+            if (task.run.isNew()) { // nobody has it, and nobody will run it
+                task.run.end();
+                tasks.remove(task);
+            }
+            throw refused;
+        }
+        return task;
+    }
+
+    private void begin(Task<?> task, TaskOptions options) {
         LoopObserver told = observers;
         if (told != null) {
             told.taskCreated(task);
         }
         if (!options.eagerStart() || !core.isHeldByCaller() || !core.startNow(task.run)) {
-            enqueueNew(task);
-        }
-        return task;
-    }
-
-    private void enqueueNew(Task<?> task) {
-        try {
             core.enqueue(task.run);
-        } catch (Throwable refused) {
-            task.run.end(); // nobody has it, and nobody will run it
-            tasks.remove(task);
-            throw refused;
         }
     }
 
@@ -218,7 +220,7 @@ public final class Loop implements TaskScope, AutoCloseable {
 
     /** For a wait that is limited; null if it is not. */
     @Nullable
-    Handle addTimerUnlessForever(long nanos, Runnable callback) {
+    Handle addTimerUnlessForever(long nanos, OwnCallback callback) {
         long deadline = deadlineIn(nanos);
         return deadline == Durations.FOREVER ? null : addTimer(deadline, callback);
     }

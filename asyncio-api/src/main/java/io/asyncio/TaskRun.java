@@ -74,7 +74,8 @@ final class TaskRun extends Ready implements FiberBody {
 
     @Nullable
     Thread thread() {
-        return fiber == null ? null : fiber.thread();
+        Fiber running = fiber; // any thread may ask
+        return running == null ? null : running.thread();
     }
 
     /** One step: runs the body to its next suspension, or to its end. */
@@ -97,6 +98,13 @@ final class TaskRun extends Ready implements FiberBody {
         end();
         if (!task.done()) { // else it is what came after its end that has failed
             task.finishFailed(noStack);
+        }
+    }
+
+    /** It will not begin. */
+    void failIfNew(Throwable cause) {
+        if (state == TaskState.NEW) {
+            fail(cause);
         }
     }
 
@@ -391,9 +399,15 @@ final class TaskRun extends Ready implements FiberBody {
         @Override
         void run() {
             Queue<PostedCancel> posted = postedCancels;
-            if (posted != null && posted.remove(this)) {
-                Cancellation.deliver(TaskRun.this, message);
+            if (posted != null && posted.contains(this)) {
+                Cancellation.deliver(TaskRun.this, message); // first: there may be no memory for it
+                posted.remove(this);
             }
+        }
+
+        @Override
+        boolean runsAgain() {
+            return true;
         }
     }
 

@@ -8,7 +8,8 @@ final class ThreadCall<T extends @Nullable Object> extends Ready {
     private final Loop loop;
     private final Coroutine<T> call;
     private final Future<T> result;
-    private @Nullable Runnable completion; // set in the other thread, before this is queued
+    private @Nullable T value; // these two: set in the other thread, before this is queued
+    private @Nullable Throwable error;
 
     private ThreadCall(Loop loop, Coroutine<T> call) {
         this.loop = loop;
@@ -33,23 +34,20 @@ final class ThreadCall<T extends @Nullable Object> extends Ready {
     @Override
     void run() {
         loop.core.host.outsideWorkEnds();
-        if (completion != null) {
-            completion.run();
-        }
-    }
-
-    private void succeeded(T value) {
         if (!result.done()) {
-            result.setResult(value);
-        }
-    }
-
-    private void failed(Throwable error) {
-        if (!result.done()) {
-            result.setException(error);
-        } else {
+            complete();
+        } else if (error != null) {
             String message = "Exception in a toThread() call whose task was cancelled";
             loop.callExceptionHandler(new ExceptionContext(message, error, null));
+        }
+    }
+
+    @SuppressWarnings("NullAway") // null if T says so
+    private void complete() {
+        if (error == null) {
+            result.setResult(value);
+        } else {
+            result.setException(error);
         }
     }
 
@@ -58,10 +56,9 @@ final class ThreadCall<T extends @Nullable Object> extends Ready {
         @Override
         public void run() {
             try {
-                T value = call.await();
-                completion = () -> succeeded(value);
-            } catch (Throwable error) {
-                completion = () -> failed(error);
+                value = call.await();
+            } catch (Throwable thrown) {
+                error = thrown;
             }
             loop.core.enqueue(ThreadCall.this);
         }

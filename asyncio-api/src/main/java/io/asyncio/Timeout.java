@@ -137,10 +137,10 @@ public final class Timeout {
             timer = null;
         }
         if (deadline <= loop.core.host.nanoTime()) {
-            timer = new Handle(loop, this::expire, Handle.NO_DEADLINE);
+            timer = new Handle(loop, (OwnCallback) this::expire, Handle.NO_DEADLINE);
             loop.core.enqueue(timer);
         } else if (deadline != Durations.FOREVER) {
-            timer = loop.addTimer(deadline, this::expire);
+            timer = loop.addTimer(deadline, (OwnCallback) this::expire);
         }
     }
 
@@ -156,8 +156,8 @@ public final class Timeout {
 
     private void expire() {
         if (state == State.ACTIVE && run != null) {
+            run.task.cancel(); // first: there may be no memory for it
             state = State.EXPIRING;
-            run.task.cancel();
         }
     }
 
