@@ -110,6 +110,32 @@ public final class Asyncio {
         });
     }
 
+    /**
+     * The elements that {@code body} gives by {@code out.yield(x)}, one by one: an asynchronous generator. The body starts
+     * when a task asks for the first element, goes on when it asks for the next, and stands still in between; it has a task
+     * of its own, with the context of the one that asked first. What it throws is raised by {@code hasNext()} or
+     * {@code next()}. A cancel of the task that waits goes to the body, and ends it unless it catches that. To be closed,
+     * which runs the {@code finally} blocks where the body stands, waits for its end, and raises what they throw:
+     *
+     * <pre>
+     *   try (AsyncIterator&lt;String> lines = generate(out -> {
+     *       for (byte[] line = reader.readLine(); line.length > 0; line = reader.readLine()) {
+     *           out.yield(new String(line, UTF_8));
+     *       }
+     *   })) {
+     *       for (String line : lines) {
+     *           show(line);
+     *       }
+     *   }
+     * </pre>
+     *
+     * <p>Any thread may make one. It gives its elements once, to one task at a time, of one loop. Like Python's
+     * asynchronous generators, except that nobody closes one that is forgotten before its loop ends.
+     */
+    public static <T extends @Nullable Object> AsyncIterator<T> generate(GeneratorBody<T> body) {
+        return new Generator<>(Objects.requireNonNull(body, "body"));
+    }
+
     /** The task that calls. */
     public static Task<?> currentTask() {
         return TaskRun.current("currentTask()").task;

@@ -11,7 +11,8 @@
  *       {@link io.asyncio.ThreadSafeFlag}: what tasks wait for, one class a concept, all over one fair wait queue.
  *   <li>{@link io.asyncio.TaskGroup}, {@link io.asyncio.Timeout}, {@link io.asyncio.Runner}: what Python writes as
  *       {@code with} blocks.
- *   <li>{@link io.asyncio.AsyncIterator}: elements that come one by one, from a Publisher or a Flow.
+ *   <li>{@link io.asyncio.AsyncIterator}: elements that come one by one, from a generator, a Publisher
+ *       or a Flow.
  *   <li>{@link io.asyncio.Loop}: turns, timers, the gate, the errors that nobody awaits, the Reactor scheduler.
  *   <li>{@link io.asyncio.LoopObserver}, {@link io.asyncio.LoopExtension}: the seam for whoever watches a loop.
  * </ul>
