@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
@@ -402,19 +403,35 @@ public final class Asyncio {
 
     /**
      * Runs a call that blocks in another thread, with the thread-locals of this one that context-propagation knows and
-     * with OpenTelemetry's context, and suspends the current task until it returns. The thread is a virtual one, on a JDK older than 21 one of Reactor's
-     * {@code boundedElastic} scheduler, which runs a limited number at a time. If the task is cancelled the call runs on, as a thread cannot be stopped; what it then throws goes to the loop's
+     * with OpenTelemetry's context, and suspends the current task until it returns. The thread is a virtual one, on a JDK
+     * older than 21 one of Reactor's {@code boundedElastic} scheduler, which runs a limited number at a time. If the task is
+     * cancelled, a call that has begun runs on, as a thread cannot be stopped; what it then throws goes to the loop's
      * exception handler. Like Python's {@code asyncio.to_thread}.
      *
      * @return what the call returns; what it throws is raised as it is
      */
     public static <T extends @Nullable Object> T toThread(Callable<T> call) {
-        return ThreadCall.await(Objects.requireNonNull(call, "call"));
+        return ThreadCall.await(BlockingThreads::run, Objects.requireNonNull(call, "call"));
     }
 
     /** {@link #toThread(Callable)} for a call without a value. */
     public static void toThread(VoidCoroutine call) {
-        ThreadCall.await(Objects.requireNonNull(call, "call").asCoroutine()::await);
+        toThread(Objects.requireNonNull(call, "call").asCoroutine()::await);
+    }
+
+    /**
+     * {@link #toThread(Callable)} in a thread of {@code executor}, as of a pool that is as large as the database allows; what
+     * the executor throws if it takes no more is raised here. A call that is still in its queue when the task is cancelled
+     * never begins. The executor stays the caller's. Like Python's {@code loop.run_in_executor}.
+     */
+    public static <T extends @Nullable Object> T toThread(Executor executor, Callable<T> call) {
+        Objects.requireNonNull(executor, "executor");
+        return ThreadCall.await(executor, Objects.requireNonNull(call, "call"));
+    }
+
+    /** {@link #toThread(Executor, Callable)} for a call without a value. */
+    public static void toThread(Executor executor, VoidCoroutine call) {
+        toThread(executor, Objects.requireNonNull(call, "call").asCoroutine()::await);
     }
 
     /**

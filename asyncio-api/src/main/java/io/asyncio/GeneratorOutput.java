@@ -14,5 +14,6 @@ public interface GeneratorOutput<T extends @Nullable Object> {
      * @throws CancelledError if the generator was closed meanwhile: {@code finally} blocks run, and may suspend
      * @throws IllegalStateException if called by another task than the body's, or after the close
      */
+    @SuppressWarnings("NamedLikeContextualKeyword") // as in Python; Java allows it where it is qualified
     void yield(T element);
 }
