@@ -23,6 +23,7 @@ module io.asyncio {
 
     exports io.asyncio;
     exports io.asyncio.stream;
+    exports io.asyncio.subprocess;
     exports io.asyncio.test;
 
     uses io.asyncio.LoopExtension;

@@ -7,6 +7,9 @@ import io.asyncio.stream.DatagramStream;
 import io.asyncio.stream.Server;
 import io.asyncio.stream.ServerOptions;
 import io.asyncio.stream.Stream;
+import io.asyncio.subprocess.Process;
+import io.asyncio.subprocess.ProcessOptions;
+import io.asyncio.subprocess.Subprocesses;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -553,6 +556,37 @@ public final class Asyncio {
     public static DatagramStream createDatagramEndpoint(
             @Nullable InetSocketAddress local, @Nullable InetSocketAddress peer) throws IOException {
         return Connections.openDatagram(RunningLoop.require("createDatagramEndpoint()").sockets, local, peer);
+    }
+
+    /**
+     * Starts {@code program}, a path or a name that is searched in {@code PATH}; suspends the current task until it has
+     * started. It has the input, output and environment of this JVM. Like Python's {@code asyncio.create_subprocess_exec}.
+     *
+     * @throws java.io.FileNotFoundException if there is no such program
+     * @throws IOException if it cannot be started
+     */
+    public static Process createSubprocessExec(String program, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program));
+        command.addAll(List.of(args));
+        return createSubprocessExec(command, ProcessOptions.defaults());
+    }
+
+    /** {@link #createSubprocessExec(String, String...)} with options; {@code command} is the program and its arguments. */
+    public static Process createSubprocessExec(List<String> command, ProcessOptions options) throws IOException {
+        return Subprocesses.exec(RunningLoop.require("createSubprocessExec()").processes, command, options);
+    }
+
+    /**
+     * {@link #createSubprocessExec(String, String...)} for a command of the system's shell; what is put into it must be
+     * quoted. Like Python's {@code asyncio.create_subprocess_shell}.
+     */
+    public static Process createSubprocessShell(String command) throws IOException {
+        return createSubprocessShell(command, ProcessOptions.defaults());
+    }
+
+    /** {@link #createSubprocessShell(String)} with options. */
+    public static Process createSubprocessShell(String command, ProcessOptions options) throws IOException {
+        return Subprocesses.shell(RunningLoop.require("createSubprocessShell()").processes, command, options);
     }
 
     /**

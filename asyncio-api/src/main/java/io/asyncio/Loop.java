@@ -38,6 +38,7 @@ public final class Loop implements TaskScope, AutoCloseable {
     final LoopCore core;
     final Fibers fibers;
     final LoopSockets sockets = new LoopSockets(this);
+    final LoopProcesses processes = new LoopProcesses(this);
     final TaskRegistry tasks = new TaskRegistry();
     /**
      * The thread that holds the loop, if any. Written by the holder, and by who passes the loop on. Read by others, too,
@@ -90,8 +91,8 @@ public final class Loop implements TaskScope, AutoCloseable {
 
     /**
      * {@link #withVirtualTime()} that calls {@code atStandstill} when the loop waits for what will not come by itself:
-     * for a second of real time nothing was ready, no deadline is set, no {@code toThread} call is under way and no
-     * socket is open. So a test that would wait for ever can fail. Called in the loop's thread, each time it comes to
+     * for a second of real time nothing was ready, no deadline is set, no {@code toThread} call is under way, no socket is
+     * open and no subprocess runs. So a test that would wait for ever can fail. Called in the loop's thread, each time it comes to
      * that; it may cancel tasks.
      */
     public static Loop withVirtualTime(Runnable atStandstill) {

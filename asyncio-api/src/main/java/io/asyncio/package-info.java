@@ -22,6 +22,7 @@
  * <pre>
  *   io.asyncio          what do tasks do, in which order?          first: Asyncio, then Loop
  *   io.asyncio.stream   how do bytes come and go?                  first: Stream
+ *   io.asyncio.subprocess   how do processes run?              first: Process
  *   io.asyncio.test     how do I test this in no time?             first: AsyncioTest
  *   io.asyncio.fiber    how is a task's stack suspended?           first: Fiber         (not public API)
  *   io.asyncio.host     where do a loop's turns run, and when?     first: Host          (not public API)
