@@ -18,6 +18,7 @@ module io.asyncio {
     requires static io.opentelemetry.context;
     requires static java.management;
     requires static jdk.jfr;
+    requires static jdk.unsupported;
     requires static kotlin.stdlib;
     requires static org.junit.jupiter.api;
 

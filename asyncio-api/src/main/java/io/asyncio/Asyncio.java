@@ -55,7 +55,8 @@ public final class Asyncio {
     /**
      * Runs {@code main} as the first task of a new loop, and returns its result; blocks the calling thread meanwhile.
      * What is left when it ends is cancelled and awaited, and the loop closed. An interrupt of the calling thread
-     * cancels {@code main}, and is kept. Like Python's {@code asyncio.run}.
+     * cancels {@code main}, and is kept; so does, in the main thread, the JVM's shutdown, by Ctrl-C or SIGTERM, which then
+     * waits for what is left to clean up (see {@link Runner}). Like Python's {@code asyncio.run}.
      *
      * @return what main returns; what it throws is raised as it is
      * @throws IllegalStateException if called inside a running loop
