@@ -7,6 +7,9 @@ import io.asyncio.stream.DatagramStream;
 import io.asyncio.stream.Server;
 import io.asyncio.stream.ServerOptions;
 import io.asyncio.stream.Stream;
+import io.asyncio.subprocess.Process;
+import io.asyncio.subprocess.ProcessOptions;
+import io.asyncio.subprocess.Subprocesses;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -22,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
@@ -52,7 +56,8 @@ public final class Asyncio {
     /**
      * Runs {@code main} as the first task of a new loop, and returns its result; blocks the calling thread meanwhile.
      * What is left when it ends is cancelled and awaited, and the loop closed. An interrupt of the calling thread
-     * cancels {@code main}, and is kept. Like Python's {@code asyncio.run}.
+     * cancels {@code main}, and is kept; so does, in the main thread, the JVM's shutdown, by Ctrl-C or SIGTERM, which then
+     * waits for what is left to clean up (see {@link Runner}). Like Python's {@code asyncio.run}.
      *
      * @return what main returns; what it throws is raised as it is
      * @throws IllegalStateException if called inside a running loop
@@ -109,6 +114,32 @@ public final class Asyncio {
             body.run(group);
             return null;
         });
+    }
+
+    /**
+     * The elements that {@code body} gives by {@code out.yield(x)}, one by one: an asynchronous generator. The body starts
+     * when a task asks for the first element, goes on when it asks for the next, and stands still in between; it has a task
+     * of its own, with the context of the one that asked first. What it throws is raised by {@code hasNext()} or
+     * {@code next()}. A cancel of the task that waits goes to the body, and ends it unless it catches that. To be closed,
+     * which runs the {@code finally} blocks where the body stands, waits for its end, and raises what they throw:
+     *
+     * <pre>
+     *   try (AsyncIterator&lt;String> lines = generate(out -> {
+     *       for (byte[] line = reader.readLine(); line.length > 0; line = reader.readLine()) {
+     *           out.yield(new String(line, UTF_8));
+     *       }
+     *   })) {
+     *       for (String line : lines) {
+     *           show(line);
+     *       }
+     *   }
+     * </pre>
+     *
+     * <p>Any thread may make one. It gives its elements once, to one task at a time, of one loop. Like Python's
+     * asynchronous generators, except that nobody closes one that is forgotten before its loop ends.
+     */
+    public static <T extends @Nullable Object> AsyncIterator<T> generate(GeneratorBody<T> body) {
+        return new Generator<>(Objects.requireNonNull(body, "body"));
     }
 
     /** The task that calls. */
@@ -396,19 +427,35 @@ public final class Asyncio {
 
     /**
      * Runs a call that blocks in another thread, with the thread-locals of this one that context-propagation knows and
-     * with OpenTelemetry's context, and suspends the current task until it returns. The thread is a virtual one, on a JDK older than 21 one of Reactor's
-     * {@code boundedElastic} scheduler, which runs a limited number at a time. If the task is cancelled the call runs on, as a thread cannot be stopped; what it then throws goes to the loop's
+     * with OpenTelemetry's context, and suspends the current task until it returns. The thread is a virtual one, on a JDK
+     * older than 21 one of Reactor's {@code boundedElastic} scheduler, which runs a limited number at a time. If the task is
+     * cancelled, a call that has begun runs on, as a thread cannot be stopped; what it then throws goes to the loop's
      * exception handler. Like Python's {@code asyncio.to_thread}.
      *
      * @return what the call returns; what it throws is raised as it is
      */
     public static <T extends @Nullable Object> T toThread(Callable<T> call) {
-        return ThreadCall.await(Objects.requireNonNull(call, "call"));
+        return ThreadCall.await(BlockingThreads::run, Objects.requireNonNull(call, "call"));
     }
 
     /** {@link #toThread(Callable)} for a call without a value. */
     public static void toThread(VoidCoroutine call) {
-        ThreadCall.await(Objects.requireNonNull(call, "call").asCoroutine()::await);
+        toThread(Objects.requireNonNull(call, "call").asCoroutine()::await);
+    }
+
+    /**
+     * {@link #toThread(Callable)} in a thread of {@code executor}, as of a pool that is as large as the database allows; what
+     * the executor throws if it takes no more is raised here. A call that is still in its queue when the task is cancelled
+     * never begins. The executor stays the caller's. Like Python's {@code loop.run_in_executor}.
+     */
+    public static <T extends @Nullable Object> T toThread(Executor executor, Callable<T> call) {
+        Objects.requireNonNull(executor, "executor");
+        return ThreadCall.await(executor, Objects.requireNonNull(call, "call"));
+    }
+
+    /** {@link #toThread(Executor, Callable)} for a call without a value. */
+    public static void toThread(Executor executor, VoidCoroutine call) {
+        toThread(executor, Objects.requireNonNull(call, "call").asCoroutine()::await);
     }
 
     /**
@@ -530,6 +577,37 @@ public final class Asyncio {
     public static DatagramStream createDatagramEndpoint(
             @Nullable InetSocketAddress local, @Nullable InetSocketAddress peer) throws IOException {
         return Connections.openDatagram(RunningLoop.require("createDatagramEndpoint()").sockets, local, peer);
+    }
+
+    /**
+     * Starts {@code program}, a path or a name that is searched in {@code PATH}; suspends the current task until it has
+     * started. It has the input, output and environment of this JVM. Like Python's {@code asyncio.create_subprocess_exec}.
+     *
+     * @throws java.io.FileNotFoundException if there is no such program
+     * @throws IOException if it cannot be started
+     */
+    public static Process createSubprocessExec(String program, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program));
+        command.addAll(List.of(args));
+        return createSubprocessExec(command, ProcessOptions.defaults());
+    }
+
+    /** {@link #createSubprocessExec(String, String...)} with options; {@code command} is the program and its arguments. */
+    public static Process createSubprocessExec(List<String> command, ProcessOptions options) throws IOException {
+        return Subprocesses.exec(RunningLoop.require("createSubprocessExec()").processes, command, options);
+    }
+
+    /**
+     * {@link #createSubprocessExec(String, String...)} for a command of the system's shell; what is put into it must be
+     * quoted. Like Python's {@code asyncio.create_subprocess_shell}.
+     */
+    public static Process createSubprocessShell(String command) throws IOException {
+        return createSubprocessShell(command, ProcessOptions.defaults());
+    }
+
+    /** {@link #createSubprocessShell(String)} with options. */
+    public static Process createSubprocessShell(String command, ProcessOptions options) throws IOException {
+        return Subprocesses.shell(RunningLoop.require("createSubprocessShell()").processes, command, options);
     }
 
     /**

@@ -39,6 +39,7 @@ public final class Loop implements TaskScope, AutoCloseable {
     final LoopCore core;
     final Fibers fibers;
     final LoopSockets sockets = new LoopSockets(this);
+    final LoopProcesses processes = new LoopProcesses(this);
     final TaskRegistry tasks = new TaskRegistry();
     /**
      * The thread that holds the loop, if any. Written by the holder, and by who passes the loop on. Read by others, too,
@@ -50,6 +51,7 @@ public final class Loop implements TaskScope, AutoCloseable {
     @Nullable
     TaskRun current;
 
+    private final LoopSignals signals = new LoopSignals(this);
     private final LoopScheduler scheduler = new LoopScheduler(this);
     private final Set<Runnable> closeHooks = new LinkedHashSet<>(); // guarded by itself
     private volatile @Nullable ExceptionHandler exceptionHandler;
@@ -93,8 +95,8 @@ public final class Loop implements TaskScope, AutoCloseable {
 
     /**
      * {@link #withVirtualTime()} that calls {@code atStandstill} when the loop waits for what will not come by itself:
-     * for a second of real time nothing was ready, no deadline is set, no {@code toThread} call is under way and no
-     * socket is open. So a test that would wait for ever can fail. Called in the loop's thread, each time it comes to
+     * for a second of real time nothing was ready, no deadline is set, no {@code toThread} call is under way, no socket is
+     * open and no subprocess runs. So a test that would wait for ever can fail. Called in the loop's thread, each time it comes to
      * that; it may cancel tasks.
      */
     public static Loop withVirtualTime(Runnable atStandstill) {
@@ -223,6 +225,28 @@ public final class Loop implements TaskScope, AutoCloseable {
     Handle addTimerUnlessForever(long nanos, OwnCallback callback) {
         long deadline = deadlineIn(nanos);
         return deadline == Durations.FOREVER ? null : addTimer(deadline, callback);
+    }
+
+    /**
+     * Calls {@code callback} on this loop when the JVM is sent a signal, {@code SIGTERM} or {@code TERM}, instead of what the
+     * JVM would do, as to shut down; replaces a callback for that signal. Of several loops, the one that was last to ask is
+     * told. Until {@link #removeSignalHandler} or {@link #close()}; then the JVM does again what it did before. Any thread
+     * may call.
+     *
+     * @throws IllegalArgumentException if the system has no such signal, or the JVM or the system keeps it for itself, as
+     *     SIGQUIT and SIGKILL
+     * @throws UnsupportedOperationException if the JVM lacks the module {@code jdk.unsupported}
+     */
+    public void addSignalHandler(String name, Runnable callback) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(callback, "callback");
+        core.checkNotClosed();
+        signals.add(name, callback);
+    }
+
+    /** Takes back {@link #addSignalHandler}; false if there was none. Any thread may call. */
+    public boolean removeSignalHandler(String name) {
+        return signals.remove(Objects.requireNonNull(name, "name"));
     }
 
     /** The loop's clock, in seconds since an arbitrary moment; never goes back. Any thread may ask. */

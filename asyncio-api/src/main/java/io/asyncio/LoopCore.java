@@ -549,7 +549,7 @@ final class LoopCore implements Successors, Tenant {
 
     /** Whether only other threads can go on, if the host wants to know. */
     private boolean isAtStandstill() {
-        return host.watchesStandstill() && !loop.sockets.areOpen();
+        return host.watchesStandstill() && !loop.sockets.areOpen() && !loop.processes.areRunning();
     }
 
     private enum Taken {

@@ -1,6 +1,7 @@
 package io.asyncio;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** A blocking call in another thread, and the future that a task awaits meanwhile. */
@@ -10,6 +11,7 @@ final class ThreadCall<T extends @Nullable Object> extends Ready {
     private final Future<T> result;
     private @Nullable T value; // these two: set in the other thread, before this is queued
     private @Nullable Throwable error;
+    private volatile boolean unwanted; // nobody waits any more
 
     private ThreadCall(Loop loop, Coroutine<T> call) {
         this.loop = loop;
@@ -17,17 +19,21 @@ final class ThreadCall<T extends @Nullable Object> extends Ready {
         this.result = loop.createFuture();
     }
 
-    static <T extends @Nullable Object> T await(Callable<T> call) {
+    static <T extends @Nullable Object> T await(Executor threads, Callable<T> call) {
         Loop loop = TaskRun.current("toThread()").loop;
         ThreadCall<T> threadCall = new ThreadCall<>(loop, ContextCapture.wrap(call::call, null));
         loop.core.host.outsideWorkBegins();
         try {
-            BlockingThreads.run(threadCall.new Work());
+            threads.execute(threadCall.new Work());
         } catch (Throwable rejected) {
             loop.core.host.outsideWorkEnds();
             throw rejected;
         }
-        return Asyncio.await(threadCall.result);
+        try {
+            return Asyncio.await(threadCall.result);
+        } finally {
+            threadCall.unwanted = true;
+        }
     }
 
     /** On the loop: the call has ended. A virtual clock stood still until here, not only until the call returned. */
@@ -55,12 +61,18 @@ final class ThreadCall<T extends @Nullable Object> extends Ready {
     private final class Work implements Runnable {
         @Override
         public void run() {
+            if (!unwanted) {
+                callNow();
+            }
+            loop.core.enqueue(ThreadCall.this);
+        }
+
+        private void callNow() {
             try {
                 value = call.await();
             } catch (Throwable thrown) {
                 error = thrown;
             }
-            loop.core.enqueue(ThreadCall.this);
         }
     }
 }

@@ -11,7 +11,8 @@
  *       {@link io.asyncio.ThreadSafeFlag}: what tasks wait for, one class a concept, all over one fair wait queue.
  *   <li>{@link io.asyncio.TaskGroup}, {@link io.asyncio.Timeout}, {@link io.asyncio.Runner}: what Python writes as
  *       {@code with} blocks.
- *   <li>{@link io.asyncio.AsyncIterator}: elements that come one by one, from a Publisher or a Flow.
+ *   <li>{@link io.asyncio.AsyncIterator}: elements that come one by one, from a generator, a Publisher
+ *       or a Flow.
  *   <li>{@link io.asyncio.Loop}: turns, timers, the gate, the errors that nobody awaits, the Reactor scheduler.
  *   <li>{@link io.asyncio.LoopGroup}: several loops for several cores, which share nothing.
  *   <li>{@link io.asyncio.LoopObserver}, {@link io.asyncio.LoopExtension}, {@link io.asyncio.Step}: the seam for whoever
@@ -23,6 +24,7 @@
  * <pre>
  *   io.asyncio          what do tasks do, in which order?        first: Asyncio, Loop     knows fiber, host, stream
  *   io.asyncio.stream   how do bytes come and go?                first: Stream            knows io.asyncio, host
+ *   io.asyncio.subprocess   how do processes run?              first: Process           knows io.asyncio, stream
  *   io.asyncio.test     how do I test this in no time?           first: AsyncioTest       knows io.asyncio
  *   io.asyncio.seeing   who is told of what happens?             first: DebugExtension    knows io.asyncio, fiber
  *   io.asyncio.host     where do a loop's turns run, and when?   first: Host              knows nobody
