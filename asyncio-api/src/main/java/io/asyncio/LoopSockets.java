@@ -182,7 +182,7 @@ final class LoopSockets implements SocketHost {
 
     @Override
     public <T extends @Nullable Object> T awaitThread(Callable<T> call) {
-        return ThreadCall.await(call);
+        return ThreadCall.await(BlockingThreads::run, call);
     }
 
     @Override

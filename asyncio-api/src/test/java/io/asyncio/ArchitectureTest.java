@@ -1,6 +1,7 @@
 package io.asyncio;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -21,6 +22,7 @@ class ArchitectureTest {
     private static final String HOST = "io.asyncio.host";
     private static final String SEEING = "io.asyncio.seeing";
     private static final String STREAM = "io.asyncio.stream";
+    private static final String SUBPROCESS = "io.asyncio.subprocess";
     private static final String TEST = "io.asyncio.test";
 
     @ArchTest
@@ -37,7 +39,7 @@ class ArchitectureTest {
             .resideInAPackage(HOST)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(CORE, FIBER, STREAM, SEEING, TEST);
+            .resideInAnyPackage(CORE, FIBER, STREAM, SUBPROCESS, SEEING, TEST);
 
     @ArchTest
     static final ArchRule socketsStandOnTheLoopAndItsHost = noClasses()
@@ -45,7 +47,15 @@ class ArchitectureTest {
             .resideInAPackage(STREAM)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(FIBER, SEEING, TEST);
+            .resideInAnyPackage(FIBER, SUBPROCESS, SEEING, TEST);
+
+    @ArchTest
+    static final ArchRule subprocessesStandOnTheLoopAndItsStreams = noClasses()
+            .that()
+            .resideInAPackage(SUBPROCESS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(FIBER, HOST, SEEING, TEST, "io.netty..");
 
     @ArchTest
     static final ArchRule socketsAreBelowTheFrontDoor = noClasses()
@@ -60,10 +70,20 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(CORE)
             .and()
-            .haveNameNotMatching(".*\\.(Asyncio|LoopSockets)(\\$.*)?")
+            .haveNameNotMatching(".*\\.(Asyncio|LoopSockets|LoopGroup|GroupServer)(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAPackage(STREAM);
+
+    @ArchTest
+    static final ArchRule onlyTheFrontDoorAndTheProcessesHostKnowTheProcesses = noClasses()
+            .that()
+            .resideInAPackage(CORE)
+            .and()
+            .haveNameNotMatching(".*\\.(Asyncio|LoopProcesses)(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(SUBPROCESS);
 
     @ArchTest
     static final ArchRule whoSeesStandsOnTheLoopAndKnowsAFibersKind = noClasses()
@@ -71,7 +91,7 @@ class ArchitectureTest {
             .resideInAPackage(SEEING)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(HOST, STREAM, TEST);
+            .resideInAnyPackage(HOST, STREAM, SUBPROCESS, TEST);
 
     @ArchTest
     static final ArchRule nobodyKnowsWhoSees = noClasses()
@@ -89,17 +109,17 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(FIBER, HOST, SEEING);
 
-    /** All but core and sockets: a loop has sockets, which the front door opens, and sockets are made of tasks and futures. */
+    /** But for the core with sockets and processes: a loop has them, the front door opens them, and tasks and futures are what they are made of. */
     @ArchTest
     static final ArchRule roomsFormNoCircle = slices().assignedFrom(new Rooms())
             .should()
             .beFreeOfCycles()
-            .ignoreDependency(resideInAPackage(CORE), resideInAPackage(STREAM));
+            .ignoreDependency(resideInAPackage(CORE), resideInAnyPackage(STREAM, SUBPROCESS));
 
     @ArchTest
     static final ArchRule theApiKnowsNoAdapter = noClasses()
             .that()
-            .resideInAnyPackage(CORE, FIBER, HOST, SEEING, STREAM, TEST)
+            .resideInAnyPackage(CORE, FIBER, HOST, SEEING, STREAM, SUBPROCESS, TEST)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.asyncio.reactor..", "io.asyncio.kotlin..", "kotlinx..", "org.springframework..");
