@@ -38,7 +38,9 @@ class AutoConfigurationTest {
             AsyncioAutoConfiguration.class,
             AsyncioWebFluxAutoConfiguration.class,
             AsyncioActuatorAutoConfiguration.class,
-            AsyncioMetricsAutoConfiguration.class);
+            AsyncioMetricsAutoConfiguration.class,
+            AsyncioTransactionAutoConfiguration.class,
+            AsyncioAdviceAutoConfiguration.class);
     private final ApplicationContextRunner application = new ApplicationContextRunner().withConfiguration(all);
     private final ReactiveWebApplicationContextRunner webApplication =
             new ReactiveWebApplicationContextRunner().withConfiguration(all);
@@ -235,6 +237,13 @@ class AutoConfigurationTest {
                         .hasNotFailed()
                         .doesNotHaveBean(LoopMetrics.class)
                         .doesNotHaveBean(AsyncioEndpoint.class));
+        application
+                .withClassLoader(
+                        new FilteredClassLoader("org.springframework.transaction", "org.springframework.resilience"))
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .doesNotHaveBean(TransactionsInTasks.class)
+                        .doesNotHaveBean(ResilienceInTasks.class));
         webApplication
                 .withClassLoader(new FilteredClassLoader("org.springframework.web"))
                 .run(context -> assertThat(context).hasNotFailed());
