@@ -326,7 +326,8 @@ final class LoopCore implements Successors, Tenant {
             closeGate();
             return true;
         }
-        return open && (turns.isInTurn() || turns.hasReady()) ? drainsAgain() : fallsAsleep(open);
+        boolean hasMore = open && (turns.isInTurn() || turns.hasReady());
+        return hasMore ? drainsAgain() : fallsAsleep(open);
     }
 
     /** Whatever goes wrong, as for want of memory, the drain comes to its end: nobody else would wake the loop again. */
