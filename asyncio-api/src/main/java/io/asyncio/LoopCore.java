@@ -178,8 +178,8 @@ final class LoopCore implements Successors, Tenant {
             told.loopStarted();
         }
         reserved.open();
-        LoopExtensions.tell(extension -> extension.loopStarted(loop));
         try {
+            LoopExtensions.tell(extension -> extension.loopStarted(loop));
             wakeUp();
         } catch (Throwable refused) {
             release(reserved);
@@ -647,10 +647,10 @@ final class LoopCore implements Successors, Tenant {
         Session ended = session.getAndSet(null);
         loop.sockets.awaitClosed();
         host.close();
-        LoopExtensions.tell(extension -> extension.loopClosed(loop));
         if (ended != null) {
             ended.end(true);
         }
+        LoopExtensions.tell(extension -> extension.loopClosed(loop));
     }
 
     /** Whether a task that suspends would never be resumed; asked by who holds the loop. */

@@ -32,7 +32,7 @@ final class LoopExtensions {
                 if (mayRefuse && e instanceof IllegalArgumentException refusal) {
                     throw refusal;
                 }
-                LOG.error("Error in " + extension.getClass().getName(), e);
+                ErrorLog.tell("Error in " + extension.getClass().getName(), null, e);
             }
         }
     }

@@ -10,7 +10,8 @@ import java.util.Map;
  * report are {@link SlowSteps} and {@link HeldLocks}.
  */
 public final class DebugExtension implements LoopExtension {
-    private final Map<Loop, DebugReports> reports = new HashMap<>(); // guarded by itself; of loops that have run
+    private final Map<Loop, DebugReports> reports =
+            new HashMap<>(); // guarded by itself; of loops that have run, and are to be watched
 
     /** For the service loader. */
     public DebugExtension() {}
@@ -42,6 +43,9 @@ public final class DebugExtension implements LoopExtension {
         DebugReports ofLoop = isAsked ? reports.computeIfAbsent(loop, DebugReports::new) : reports.get(loop);
         if (ofLoop != null) {
             ofLoop.adjust();
+        }
+        if (!isAsked) {
+            reports.remove(loop);
         }
     }
 
