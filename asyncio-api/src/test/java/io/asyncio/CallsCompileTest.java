@@ -24,8 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The overloads of {@link Asyncio} as users meet them: no lambda is ambiguous, and exceptions keep their types. */
 class CallsCompileTest {
     private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
-    private static final String IMPORTS =
-            """
+    private static final String IMPORTS = """
             package calls;
             import static io.asyncio.Asyncio.*;
             import static java.nio.charset.StandardCharsets.UTF_8;
@@ -39,9 +38,7 @@ class CallsCompileTest {
             import java.util.concurrent.CompletableFuture;
             import java.util.concurrent.TimeoutException;
             """;
-    private static final String FIXTURE =
-            IMPORTS
-                    + """
+    private static final String FIXTURE = IMPORTS + """
             abstract class CallsThatCompile {
                 Loop loop;
                 Task<String> task;
@@ -88,7 +85,8 @@ class CallsCompileTest {
     void theseDoNot() throws IOException {
         List<String> calls = lines("calls-that-do-not-compile.txt");
         assertThat(calls).hasSizeGreaterThanOrEqualTo(15);
-        Map<String, String> errors = errorsOf(calls.stream().collect(Collectors.toMap(c -> c, c -> "RuntimeException")));
+        Map<String, String> errors =
+                errorsOf(calls.stream().collect(Collectors.toMap(c -> c, c -> "RuntimeException")));
         assertThat(calls).allSatisfy(call -> {
             String expected = call.substring(call.lastIndexOf("// ") + 3);
             assertThat(errors.getOrDefault(call, "none")).as(call).contains(expected);
@@ -126,19 +124,27 @@ class CallsCompileTest {
 
     private List<String> options() {
         String here = System.getProperty("java.class.path");
-        return List.of("-proc:none", "-implicit:none", "-Xlint:all,-try", "-Xmaxerrs", "1000", "--should-stop=ifError=FLOW", "-d", classes.toString(), "-cp", here);
+        return List.of(
+                "-proc:none",
+                "-implicit:none",
+                "-Xlint:all,-try",
+                "-Xmaxerrs",
+                "1000",
+                "--should-stop=ifError=FLOW",
+                "-d",
+                classes.toString(),
+                "-cp",
+                here);
     }
 
     private static String code(String name, String call, String thrown) {
-        return IMPORTS
-                + """
+        return IMPORTS + """
             abstract class %s extends CallsThatCompile {
                 void call() throws %s {
                     %s
                 }
             }
-            """
-                        .formatted(name, thrown, call);
+            """.formatted(name, thrown, call);
     }
 
     private static final class Source extends SimpleJavaFileObject {
