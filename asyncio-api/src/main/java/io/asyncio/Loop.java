@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.Logger;
@@ -134,6 +135,7 @@ public final class Loop implements TaskScope, AutoCloseable {
      */
     @Override
     public <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Coroutine<T> body) {
+        Objects.requireNonNull(options, "options");
         Objects.requireNonNull(body, "body");
         StackReserve.require();
         core.checkNotClosed();
@@ -308,9 +310,22 @@ public final class Loop implements TaskScope, AutoCloseable {
         return future.result();
     }
 
-    /** {@link #runUntilComplete(Awaitable)} for a body without a value. */
-    public void runUntilComplete(VoidCoroutine main) {
-        runUntilComplete(Objects.requireNonNull(main, "main").asCoroutine());
+    /** {@link #runUntilComplete(Awaitable)} without a value. */
+    @LowPriorityInOverloadResolution // in Kotlin, as in Asyncio
+    public void runUntilComplete(VoidAwaitable main) {
+        runUntilComplete(Awaitables.of(main, "main"));
+    }
+
+    /** {@link #runUntilComplete(Awaitable)} that throws what the body does. */
+    @LowPriorityInOverloadResolution
+    public <T extends @Nullable Object, X extends Exception> T runUntilComplete(Body<T, X> main) throws X {
+        return runUntilComplete((Awaitable<T>) main);
+    }
+
+    /** {@link #runUntilComplete(Body)} for a body without a value. */
+    @LowPriorityInOverloadResolution
+    public <X extends Exception> void runUntilComplete(VoidBody<X> main) throws X {
+        runUntilComplete((VoidAwaitable) main);
     }
 
     /** Closes the gate at the end of the turn; what is pending stays so, for the next run. Any thread may call. */

@@ -2,6 +2,7 @@ package io.asyncio;
 
 import java.util.Objects;
 import java.util.function.Supplier;
+import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,8 +59,21 @@ public final class Runner implements AutoCloseable {
     }
 
     /** {@link #run(Coroutine)} for a body without a value. */
+    @LowPriorityInOverloadResolution // in Kotlin, as in Asyncio
     public void run(VoidCoroutine main) {
         run(Objects.requireNonNull(main, "main").asCoroutine());
+    }
+
+    /** {@link #run(Coroutine)} that throws what the body does. */
+    @LowPriorityInOverloadResolution
+    public <T extends @Nullable Object, X extends Exception> T run(Body<T, X> main) throws X {
+        return run((Coroutine<T>) main);
+    }
+
+    /** {@link #run(Body)} for a body without a value. */
+    @LowPriorityInOverloadResolution
+    public <X extends Exception> void run(VoidBody<X> main) throws X {
+        run((VoidCoroutine) main);
     }
 
     /**

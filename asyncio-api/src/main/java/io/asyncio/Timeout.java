@@ -3,6 +3,7 @@ package io.asyncio;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,8 +92,21 @@ public final class Timeout {
     }
 
     /** {@link #run(Coroutine)} for a block without a value. */
+    @LowPriorityInOverloadResolution // in Kotlin, as in Asyncio
     public void run(VoidCoroutine block) throws TimeoutException {
         run(Objects.requireNonNull(block, "block").asCoroutine());
+    }
+
+    /** {@link #run(Coroutine)} that throws what the block does. */
+    @LowPriorityInOverloadResolution
+    public <T extends @Nullable Object, X extends Exception> T run(Body<T, X> block) throws X, TimeoutException {
+        return run((Coroutine<T>) block);
+    }
+
+    /** {@link #run(Body)} for a block without a value. */
+    @LowPriorityInOverloadResolution
+    public <X extends Exception> void run(VoidBody<X> block) throws X, TimeoutException {
+        run((VoidCoroutine) block);
     }
 
     private TaskRun begin() {

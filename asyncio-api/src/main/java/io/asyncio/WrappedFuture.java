@@ -1,5 +1,6 @@
 package io.asyncio;
 
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -20,11 +21,13 @@ final class WrappedFuture<T extends @Nullable Object> extends Future<T> {
     }
 
     static <T extends @Nullable Object> Future<T> of(Loop loop, CompletionStage<T> origin) {
+        Objects.requireNonNull(origin, "stage");
         Runnable cancelOrigin = () -> origin.toCompletableFuture().cancel(true);
         return new WrappedFuture<T>(loop, cancelOrigin).endingAs(origin);
     }
 
     static <T extends @Nullable Object> Future<T> of(Loop loop, java.util.concurrent.Future<T> origin) {
+        Objects.requireNonNull(origin, "future");
         CompletableFuture<T> stage = new CompletableFuture<>();
         if (origin.isDone()) {
             complete(stage, origin);

@@ -1,6 +1,5 @@
 package io.asyncio.stream;
 
-import io.asyncio.Asyncio;
 import io.asyncio.Event;
 import io.asyncio.Loop;
 import java.io.IOException;
@@ -110,9 +109,7 @@ public final class PipeWriter implements StreamWriter {
     public void drain() throws IOException {
         checkLoop("drain()");
         throwIfBroken();
-        if (unsent.get() <= HIGH_WATER_MARK) {
-            Asyncio.sleepMs(0);
-        } else {
+        if (unsent.get() > HIGH_WATER_MARK) {
             awaitLowWater();
         }
         throwIfBroken();
