@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -685,7 +686,7 @@ public final class Asyncio {
     /** {@link #toThread(Callable)} for a coroutine, which cannot suspend there. */
     @LowPriorityInOverloadResolution
     public static <T extends @Nullable Object> T toThread(Coroutine<T> call) {
-        return ThreadCall.await(Objects.requireNonNull(call, "call")::await);
+        return toThread((Callable<T>) Objects.requireNonNull(call, "call")::await);
     }
 
     /** {@link #toThread(Callable)} for a call without a value. */

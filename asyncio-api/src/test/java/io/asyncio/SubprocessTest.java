@@ -393,7 +393,7 @@ class SubprocessTest extends LoopTestBase {
     }
 
     @Test
-    void inVirtualTimeARunningProcessIsNoStandstill() {
+    void inVirtualTimeARunningProcessIsNoStandstill() throws IOException {
         Loop virtual = FiberLoops.withVirtualTime(kind, java.time.Duration.ofMillis(1), () -> trail.add("standstill"));
         try (virtual) {
             virtual.runUntilComplete(() ->
