@@ -5,7 +5,8 @@
  *   <li>{@link io.asyncio.Asyncio}: the front door, to be imported statically: {@code run}, {@code createTask},
  *       {@code sleep}, {@code await}, {@code gather}, {@code waitFor}.
  *   <li>{@link io.asyncio.Coroutine}, {@link io.asyncio.Task}, {@link io.asyncio.Future}: a body, a body that runs, a
- *       result to come. {@link io.asyncio.Awaitable} is what they have in common.
+ *       result to come. {@link io.asyncio.Awaitable} is what they have in common. {@link io.asyncio.Body} is a body that
+ *       keeps the type of its checked exception. Each has a twin without a value.
  *   <li>{@link io.asyncio.Event}, {@link io.asyncio.Lock}, {@link io.asyncio.Condition},
  *       {@link io.asyncio.Semaphore}, {@link io.asyncio.Barrier}, {@link io.asyncio.Queue},
  *       {@link io.asyncio.ThreadSafeFlag}: what tasks wait for, one class a concept, all over one fair wait queue.

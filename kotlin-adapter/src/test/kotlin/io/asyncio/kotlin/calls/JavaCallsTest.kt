@@ -59,7 +59,7 @@ class JavaCallsTest {
             val task: Task<Void?> = createTask(void)
             waitFor(void, 5.0)
             timeout(5.0, void)
-            toThread(void)
+            toThread(VoidCoroutine { f() })
             assertThat(gather(void, void)).containsExactly(null, null)
             assertThat(task.await()).isNull()
             assertThat(waitFor(coroutine, 5.0) + timeout(5.0, coroutine)).isEqualTo("ff")
