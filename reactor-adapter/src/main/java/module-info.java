@@ -7,6 +7,9 @@ module io.asyncio.reactor {
     requires static io.netty.common;
     requires static io.netty.resolver;
     requires static io.netty.transport;
+    requires static kotlin.stdlib;
+    requires static kotlinx.coroutines.core;
+    requires static kotlinx.coroutines.reactor;
     requires static lettuce.core;
     requires static org.jspecify;
     requires static reactor.blockhound;

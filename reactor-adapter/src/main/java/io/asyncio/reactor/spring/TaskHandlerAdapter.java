@@ -28,6 +28,7 @@ final class TaskHandlerAdapter extends RequestMappingHandlerAdapter {
 
     @Override
     public Mono<HandlerResult> handle(ServerWebExchange exchange, Object handler) {
+        SuspendMethods.dispatchOn(loops.callers(), exchange, handler);
         Mono<HandlerResult> handled = handler instanceof HandlerMethod method && runsAsTask.test(method)
                 ? inTask(() -> super.handle(new RequestExchange(exchange, loops), handler))
                 : super.handle(exchange, handler);

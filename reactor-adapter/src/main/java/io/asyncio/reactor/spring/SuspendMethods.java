@@ -1,0 +1,50 @@
+package io.asyncio.reactor.spring;
+
+import io.asyncio.Loop;
+import kotlin.coroutines.ContinuationInterceptor;
+import kotlin.coroutines.CoroutineContext;
+import kotlinx.coroutines.Dispatchers;
+import kotlinx.coroutines.reactor.SchedulerCoroutineDispatcher;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.KotlinDetector;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.server.CoWebFilter;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Suspending controller methods of Kotlin go on on the loop. Without a dispatcher, as Spring calls them, each goes on in
+ * whatever thread has resumed it, after {@code delay} in one of kotlinx's own.
+ */
+final class SuspendMethods {
+    private static final boolean ARE_POSSIBLE = ClassUtils.isPresent(
+            "kotlinx.coroutines.reactor.SchedulerCoroutineDispatcher", SuspendMethods.class.getClassLoader());
+
+    private SuspendMethods() {}
+
+    /** Before {@code handler} is called for {@code exchange}; a dispatcher that a filter has chosen stays. */
+    static void dispatchOn(Loop loop, ServerWebExchange exchange, Object handler) {
+        if (ARE_POSSIBLE
+                && handler instanceof HandlerMethod method
+                && KotlinDetector.isSuspendingFunction(method.getMethod())) {
+            Dispatching.on(loop, exchange);
+        }
+    }
+
+    /** Apart, as it needs kotlinx's classes. */
+    private static final class Dispatching {
+        static void on(Loop loop, ServerWebExchange exchange) {
+            CoroutineContext filters = exchange.getAttribute(CoWebFilter.COROUTINE_CONTEXT_ATTRIBUTE);
+            if (!hasDispatcher(filters)) {
+                CoroutineContext onLoop = new SchedulerCoroutineDispatcher(loop.scheduler());
+                exchange.getAttributes()
+                        .put(CoWebFilter.COROUTINE_CONTEXT_ATTRIBUTE, filters == null ? onLoop : filters.plus(onLoop));
+            }
+        }
+
+        private static boolean hasDispatcher(@Nullable CoroutineContext context) {
+            Object interceptor = context == null ? null : context.get(ContinuationInterceptor.Key);
+            return interceptor != null && interceptor != Dispatchers.getUnconfined();
+        }
+    }
+}
