@@ -37,7 +37,6 @@ record Contender(String name, List<String> flags, String main, List<String> argu
                 ours("asyncio Task", "Task"),
                 ours("asyncio Mono", "Mono"),
                 ours("asyncio suspend", "Suspend"),
-                ours("asyncio direct, two loops", "Direct", "--asyncio.loops=2"),
                 spring("asyncio direct, virtual fibers", List.of(), "Direct", "reactive"),
                 spring(
                         "asyncio direct, with the hop",
@@ -63,8 +62,8 @@ record Contender(String name, List<String> flags, String main, List<String> argu
         return spring(name, List.of(flags), controller, "reactive", WITHOUT_US);
     }
 
-    private static Contender ours(String name, String controller, String... properties) {
-        return spring(name, CARRIER, controller, "reactive", properties);
+    private static Contender ours(String name, String controller) {
+        return spring(name, CARRIER, controller, "reactive");
     }
 
     private static Contender spring(

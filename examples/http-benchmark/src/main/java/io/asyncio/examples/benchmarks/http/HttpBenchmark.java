@@ -3,6 +3,8 @@ package io.asyncio.examples.benchmarks.http;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,11 +30,11 @@ public final class HttpBenchmark {
             startAll(servers, StubServer.start(thread).port());
             Runner runner = new Runner(thread, options, servers);
             for (String endpoint : options.endpoints()) {
-                System.out.println("warming up " + endpoint);
+                say("warming up /" + endpoint);
                 runner.warmUp(endpoint);
             }
             for (Load load : options.loads()) {
-                System.out.println("measuring " + load);
+                say("measuring " + load);
                 runner.measure(load, slices::add);
                 write();
             }
@@ -55,6 +57,10 @@ public final class HttpBenchmark {
                 }
             }
         }
+    }
+
+    private static void say(String what) {
+        System.out.println(LocalTime.now().truncatedTo(ChronoUnit.SECONDS) + " " + what);
     }
 
     private Path log(Contender contender) {

@@ -12,10 +12,9 @@ record Results(List<Slice> slices) {
     }
 
     List<String> contenders(Load load) {
-        return slices.stream()
-                .filter(slice -> slice.load().equals(load))
-                .map(Slice::contender)
-                .distinct()
+        return Contender.all().stream()
+                .map(Contender::name)
+                .filter(name -> !of(load, name).isEmpty())
                 .toList();
     }
 
