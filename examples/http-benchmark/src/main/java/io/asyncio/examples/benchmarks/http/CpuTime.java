@@ -36,7 +36,8 @@ record CpuTime(Map<String, Long> nanosOfThreads) {
 
     private static long nanosOf(Path thread) {
         try {
-            return Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ")[0]);
+            String times = Files.readString(thread.resolve("schedstat")); // running, waiting, slices
+            return Long.parseLong(times.substring(0, times.indexOf(' ')));
         } catch (IOException ended) {
             return 0;
         }
@@ -45,8 +46,8 @@ record CpuTime(Map<String, Long> nanosOfThreads) {
     /** A thread that has ended since does not count. */
     long nanosSince(CpuTime before) {
         return nanosOfThreads.entrySet().stream()
-                .mapToLong(thread -> Math.max(
-                        0, thread.getValue() - before.nanosOfThreads.getOrDefault(thread.getKey(), 0L)))
+                .mapToLong(thread ->
+                        Math.max(0, thread.getValue() - before.nanosOfThreads.getOrDefault(thread.getKey(), 0L)))
                 .sum();
     }
 }

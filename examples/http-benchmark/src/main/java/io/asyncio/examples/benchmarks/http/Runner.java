@@ -30,7 +30,8 @@ final class Runner {
     void warmUp(String endpoint) throws InterruptedException {
         Load load = new Load(endpoint, WARM_UP_CONNECTIONS);
         for (Map.Entry<String, ServerProcess> server : servers.entrySet()) {
-            try (LoadGenerator generator = LoadGenerator.connect(thread, load, server.getValue().port())) {
+            try (LoadGenerator generator =
+                    LoadGenerator.connect(thread, load, server.getValue().port())) {
                 warmUp(load, server.getKey(), generator);
             }
         }

@@ -30,7 +30,8 @@ final class ServerProcess implements AutoCloseable {
         command.add(ServerProcess.class.getPackageName() + ".server." + contender.main());
         command.addAll(contender.arguments());
         Files.createDirectories(Objects.requireNonNull(log.getParent()));
-        Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+        Process process =
+                new ProcessBuilder(command).redirectError(log.toFile()).start();
         return new ServerProcess(process, portOf(process, log));
     }
 

@@ -14,8 +14,8 @@ import java.util.List;
 
 /** The service that the servers call: answers each request at once, whatever it says. */
 final class StubServer {
-    private static final ByteBuf ANSWER = constant("HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n"
-            + "content-length: 4\r\n\r\nstub");
+    private static final ByteBuf ANSWER =
+            constant("HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n" + "content-length: 4\r\n\r\nstub");
     private static final ByteBuf END_OF_REQUEST = constant("\r\n\r\n");
 
     private final Channel channel;

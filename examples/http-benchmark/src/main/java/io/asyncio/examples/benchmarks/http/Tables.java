@@ -49,8 +49,7 @@ final class Tables {
                 ratio(load, contender, Metric.LATENCY));
     }
 
-    private String number(
-            Load load, String contender, String format, ToDoubleFunction<Slice> value) {
+    private String number(Load load, String contender, String format, ToDoubleFunction<Slice> value) {
         return String.format(
                 Locale.ROOT, format, results.of(load, contender, value).median());
     }
@@ -71,8 +70,7 @@ final class Tables {
     }
 
     private void add(Target target) {
-        Optional<Quartiles> measured =
-                results.ratio(target.load(), target.contender(), target.peer(), target.metric());
+        Optional<Quartiles> measured = results.ratio(target.load(), target.contender(), target.peer(), target.metric());
         measured.ifPresent(ratio -> line(
                 target.metric().toString(),
                 "`/" + target.load().endpoint() + "`, " + target.load().connections(),

@@ -14,6 +14,7 @@ public final class SpringServer {
     public static void main(String[] arguments) throws ClassNotFoundException, IOException {
         Class<?> controller = Class.forName(SpringServer.class.getPackageName() + "." + arguments[0]);
         var application = SpringApplication.run(new Class<?>[] {SpringServer.class, controller}, arguments);
-        Control.serveAt(((WebServerApplicationContext) application).getWebServer().getPort());
+        Control.serveAt(
+                ((WebServerApplicationContext) application).getWebServer().getPort());
     }
 }

@@ -33,7 +33,7 @@ final class TaskController {
 
     @GetMapping("/call")
     Task<String> call() {
-        return createTask(() ->
-                "called: " + await(web.get().uri(Stub.URL).retrieve().bodyToMono(String.class)));
+        return createTask(
+                () -> "called: " + await(web.get().uri(Stub.URL).retrieve().bodyToMono(String.class)));
     }
 }
