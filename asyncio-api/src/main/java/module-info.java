@@ -18,15 +18,18 @@ module io.asyncio {
     requires static io.opentelemetry.context;
     requires static java.management;
     requires static jdk.jfr;
+    requires static jdk.unsupported;
     requires static kotlin.stdlib;
     requires static org.junit.jupiter.api;
 
     exports io.asyncio;
     exports io.asyncio.stream;
+    exports io.asyncio.subprocess;
     exports io.asyncio.test;
 
     uses io.asyncio.LoopExtension;
 
     provides io.asyncio.LoopExtension with
+            io.asyncio.seeing.DebugExtension,
             io.asyncio.seeing.FlightRecorderExtension;
 }

@@ -5,11 +5,13 @@ module io.asyncio.reactor {
     requires transitive io.asyncio;
     requires static micrometer.core;
     requires static io.netty.common;
+    requires static io.netty.resolver;
     requires static io.netty.transport;
     requires static lettuce.core;
     requires static org.jspecify;
     requires static reactor.blockhound;
     requires static reactor.netty.core;
+    requires static spring.aop;
     requires static spring.beans;
     requires static spring.boot;
     requires static spring.boot.actuator;
@@ -18,6 +20,7 @@ module io.asyncio.reactor {
     requires static spring.boot.webflux;
     requires static spring.context;
     requires static spring.core;
+    requires static spring.tx;
     requires static spring.web;
     requires static spring.webflux;
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Elements that arrive over time, one by one, for a task: asking for the next suspends the task until there is one. Made
- * by the adapters, of a Publisher or a Flow; to be used by one task, once, and closed:
+ * by {@link Asyncio#generate}, or by the adapters, of a Publisher or a Flow; to be used by one task, once, and closed:
  *
  * <pre>
  *   try (AsyncIterator&lt;Order> orders = ReactorAdapter.iterate(flux)) {
@@ -43,8 +43,8 @@ public interface AsyncIterator<T extends @Nullable Object> extends Iterator<T>, 
     }
 
     /**
-     * Cancels the source, and discards what has come and was not asked for; a Flow's end is waited for, which suspends
-     * the current task. A second call does nothing.
+     * Cancels the source, and discards what has come and was not asked for; the end of a Flow or a generator is waited for,
+     * which suspends the current task. A second call does nothing.
      */
     @Override
     void close();

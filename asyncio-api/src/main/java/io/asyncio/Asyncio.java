@@ -7,13 +7,15 @@ import io.asyncio.stream.DatagramStream;
 import io.asyncio.stream.Server;
 import io.asyncio.stream.ServerOptions;
 import io.asyncio.stream.Stream;
+import io.asyncio.subprocess.Process;
+import io.asyncio.subprocess.ProcessOptions;
+import io.asyncio.subprocess.Subprocesses;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,10 +24,13 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
+import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
 
 /**
  * The front door: what Python's {@code asyncio} module offers as functions, to be imported statically.
@@ -33,6 +38,12 @@ import org.jspecify.annotations.Nullable;
  * <p>All of them but {@link #run}, {@link #getEventLoop} and {@link #newEventLoop} are to be called inside a task, and
  * fail with a {@link NoRunningLoopException} elsewhere. Those that suspend say so: between two suspensions no other code
  * of the loop runs.
+ *
+ * <p>Methods that run a body, and wait for it, throw the checked exceptions that it throws ({@link Body}); what is awaited
+ * as a task, or with others, has lost their types: they are raised all the same, undeclared, and {@code await},
+ * {@code gather} and {@code asCompleted} take the class of one that is to be caught. Of several overloads a lambda or
+ * method reference takes the one with a value, if it has one. In Kotlin those with a value go first (the annotation says
+ * so), as a lambda has one there, and as the type of an exception cannot be inferred.
  */
 public final class Asyncio {
     /** {@link ReturnWhen#FIRST_COMPLETED}. */
@@ -51,7 +62,8 @@ public final class Asyncio {
     /**
      * Runs {@code main} as the first task of a new loop, and returns its result; blocks the calling thread meanwhile.
      * What is left when it ends is cancelled and awaited, and the loop closed. An interrupt of the calling thread
-     * cancels {@code main}, and is kept. Like Python's {@code asyncio.run}.
+     * cancels {@code main}, and is kept; so does, in the main thread, the JVM's shutdown, by Ctrl-C or SIGTERM, which then
+     * waits for what is left to clean up (see {@link Runner}). Like Python's {@code asyncio.run}.
      *
      * @return what main returns; what it throws is raised as it is
      * @throws IllegalStateException if called inside a running loop
@@ -65,8 +77,21 @@ public final class Asyncio {
     }
 
     /** {@link #run(Coroutine)} for a body without a value. */
+    @LowPriorityInOverloadResolution
     public static void run(VoidCoroutine main) {
         run(Objects.requireNonNull(main, "main").asCoroutine());
+    }
+
+    /** {@link #run(Coroutine)} that throws what the body does. */
+    @LowPriorityInOverloadResolution
+    public static <T extends @Nullable Object, X extends Exception> T run(Body<T, X> main) throws X {
+        return run((Coroutine<T>) main);
+    }
+
+    /** {@link #run(Body)} for a body without a value. */
+    @LowPriorityInOverloadResolution
+    public static <X extends Exception> void run(VoidBody<X> main) throws X {
+        run((VoidCoroutine) main);
     }
 
     /** A task of the running loop that runs {@code body}, which starts in a later turn. */
@@ -75,6 +100,7 @@ public final class Asyncio {
     }
 
     /** {@link #createTask(Coroutine)} for a body without a value. */
+    @LowPriorityInOverloadResolution
     public static Task<@Nullable Void> createTask(VoidCoroutine body) {
         return RunningLoop.require("createTask()").createTask(body);
     }
@@ -85,6 +111,7 @@ public final class Asyncio {
     }
 
     /** {@link #createTask(String, Coroutine)} for a body without a value. */
+    @LowPriorityInOverloadResolution
     public static Task<@Nullable Void> createTask(String name, VoidCoroutine body) {
         return RunningLoop.require("createTask()").createTask(name, body);
     }
@@ -100,14 +127,40 @@ public final class Asyncio {
     }
 
     /** {@link #taskGroup(TaskGroup.Body)} for a body without a value. */
-    @SuppressWarnings({"overloads", "NullAway"
-    }) // the value is declared nullable, which NullAway does not see in a lambda
+    @LowPriorityInOverloadResolution
+    @SuppressWarnings("NullAway") // the value is declared nullable, which NullAway does not see in a lambda
     public static void taskGroup(TaskGroup.VoidBody body) {
         Objects.requireNonNull(body, "body");
         TaskGroup.<@Nullable Void>run(group -> {
             body.run(group);
             return null;
         });
+    }
+
+    /**
+     * The elements that {@code body} gives by {@code out.yield(x)}, one by one: an asynchronous generator. The body starts
+     * when a task asks for the first element, goes on when it asks for the next, and stands still in between; it has a task
+     * of its own, with the context of the one that asked first. What it throws is raised by {@code hasNext()} or
+     * {@code next()}. A cancel of the task that waits goes to the body, and ends it unless it catches that. To be closed,
+     * which runs the {@code finally} blocks where the body stands, waits for its end, and raises what they throw:
+     *
+     * <pre>
+     *   try (AsyncIterator&lt;String> lines = generate(out -> {
+     *       for (byte[] line = reader.readLine(); line.length > 0; line = reader.readLine()) {
+     *           out.yield(new String(line, UTF_8));
+     *       }
+     *   })) {
+     *       for (String line : lines) {
+     *           show(line);
+     *       }
+     *   }
+     * </pre>
+     *
+     * <p>Any thread may make one. It gives its elements once, to one task at a time, of one loop. Like Python's
+     * asynchronous generators, except that nobody closes one that is forgotten before its loop ends.
+     */
+    public static <T extends @Nullable Object> AsyncIterator<T> generate(GeneratorBody<T> body) {
+        return new Generator<>(Objects.requireNonNull(body, "body"));
     }
 
     /** The task that calls. */
@@ -165,6 +218,7 @@ public final class Asyncio {
      * @return the result; an exception is raised as it is, also a checked one
      */
     public static <T extends @Nullable Object> T await(Awaitable<T> awaitable) {
+        Objects.requireNonNull(awaitable, "awaitable");
         try {
             return awaitable.await();
         } catch (Exception e) {
@@ -172,11 +226,24 @@ public final class Asyncio {
         }
     }
 
+    /** {@link #await(Awaitable)} without a value. */
+    @LowPriorityInOverloadResolution
+    public static void await(VoidAwaitable awaitable) {
+        await(Awaitables.of(awaitable, "awaitable"));
+    }
+
     /** {@link #await(Awaitable)} for a caller that wants to catch the checked exception {@code type}. */
     @SuppressWarnings("unused") // both are for the compiler
     public static <T extends @Nullable Object, X extends Exception> T await(Awaitable<T> awaitable, Class<X> type)
             throws X {
         return await(awaitable);
+    }
+
+    /** {@link #await(Awaitable, Class)} without a value. */
+    @LowPriorityInOverloadResolution
+    @SuppressWarnings("unused") // both are for the compiler
+    public static <X extends Exception> void await(VoidAwaitable awaitable, Class<X> type) throws X {
+        await(awaitable);
     }
 
     /**
@@ -189,34 +256,77 @@ public final class Asyncio {
      */
     public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, @Nullable Duration timeout)
             throws TimeoutException {
-        return TimeLimit.await(awaitable, Durations.orForever(timeout));
+        return TimeLimit.await(Objects.requireNonNull(awaitable, "awaitable"), Durations.orForever(timeout));
+    }
+
+    /** {@link #waitFor(Awaitable, Duration)} without a value. */
+    @LowPriorityInOverloadResolution
+    public static void waitFor(VoidAwaitable awaitable, @Nullable Duration timeout) throws TimeoutException {
+        TimeLimit.await(Awaitables.of(awaitable, "awaitable"), Durations.orForever(timeout));
+    }
+
+    /** {@link #waitFor(Awaitable, Duration)} that throws what the body does. */
+    @LowPriorityInOverloadResolution
+    public static <T extends @Nullable Object, X extends Exception> T waitFor(
+            Body<T, X> body, @Nullable Duration timeout) throws X, TimeoutException {
+        return waitFor((Awaitable<T>) body, timeout);
+    }
+
+    /** {@link #waitFor(Body, Duration)} for a body without a value. */
+    @LowPriorityInOverloadResolution
+    public static <X extends Exception> void waitFor(VoidBody<X> body, @Nullable Duration timeout)
+            throws X, TimeoutException {
+        waitFor((VoidAwaitable) body, timeout);
     }
 
     /** {@link #waitFor(Awaitable, Duration)} in seconds; infinity for as long as it takes. */
     public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, double seconds)
             throws TimeoutException {
-        return TimeLimit.await(awaitable, Durations.ofSeconds(seconds));
+        return TimeLimit.await(Objects.requireNonNull(awaitable, "awaitable"), Durations.ofSeconds(seconds));
+    }
+
+    /** {@link #waitFor(Awaitable, double)} without a value. */
+    @LowPriorityInOverloadResolution
+    public static void waitFor(VoidAwaitable awaitable, double seconds) throws TimeoutException {
+        TimeLimit.await(Awaitables.of(awaitable, "awaitable"), Durations.ofSeconds(seconds));
+    }
+
+    /** {@link #waitFor(Awaitable, double)} that throws what the body does. */
+    @LowPriorityInOverloadResolution
+    public static <T extends @Nullable Object, X extends Exception> T waitFor(Body<T, X> body, double seconds)
+            throws X, TimeoutException {
+        return waitFor((Awaitable<T>) body, seconds);
+    }
+
+    /** {@link #waitFor(Body, double)} for a body without a value. */
+    @LowPriorityInOverloadResolution
+    public static <X extends Exception> void waitFor(VoidBody<X> body, double seconds) throws X, TimeoutException {
+        waitFor((VoidAwaitable) body, seconds);
     }
 
     /** {@link #waitFor(Awaitable, Duration)} in milliseconds. */
     public static <T extends @Nullable Object> T waitForMs(Awaitable<T> awaitable, long millis)
             throws TimeoutException {
-        return TimeLimit.await(awaitable, Durations.ofMillis(millis));
+        return TimeLimit.await(Objects.requireNonNull(awaitable, "awaitable"), Durations.ofMillis(millis));
     }
 
-    /** {@link #waitFor(Awaitable, Duration)} for a body without a value. */
-    public static void waitFor(VoidCoroutine body, @Nullable Duration timeout) throws TimeoutException {
-        waitFor(body.asCoroutine(), timeout);
+    /** {@link #waitForMs(Awaitable, long)} without a value. */
+    @LowPriorityInOverloadResolution
+    public static void waitForMs(VoidAwaitable awaitable, long millis) throws TimeoutException {
+        TimeLimit.await(Awaitables.of(awaitable, "awaitable"), Durations.ofMillis(millis));
     }
 
-    /** {@link #waitFor(Awaitable, double)} for a body without a value. */
-    public static void waitFor(VoidCoroutine body, double seconds) throws TimeoutException {
-        waitFor(body.asCoroutine(), seconds);
+    /** {@link #waitForMs(Awaitable, long)} that throws what the body does. */
+    @LowPriorityInOverloadResolution
+    public static <T extends @Nullable Object, X extends Exception> T waitForMs(Body<T, X> body, long millis)
+            throws X, TimeoutException {
+        return waitForMs((Awaitable<T>) body, millis);
     }
 
-    /** {@link #waitForMs(Awaitable, long)} for a body without a value. */
-    public static void waitForMs(VoidCoroutine body, long millis) throws TimeoutException {
-        waitForMs(body.asCoroutine(), millis);
+    /** {@link #waitForMs(Body, long)} for a body without a value. */
+    @LowPriorityInOverloadResolution
+    public static <X extends Exception> void waitForMs(VoidBody<X> body, long millis) throws X, TimeoutException {
+        waitForMs((VoidAwaitable) body, millis);
     }
 
     /**
@@ -233,7 +343,22 @@ public final class Asyncio {
     }
 
     /** {@link #timeout(Duration, Coroutine)} for a block without a value. */
+    @LowPriorityInOverloadResolution
     public static void timeout(@Nullable Duration duration, VoidCoroutine block) throws TimeoutException {
+        Timeout.after(duration).run(block);
+    }
+
+    /** {@link #timeout(Duration, Coroutine)} that throws what the block does. */
+    @LowPriorityInOverloadResolution
+    public static <T extends @Nullable Object, X extends Exception> T timeout(
+            @Nullable Duration duration, Body<T, X> block) throws X, TimeoutException {
+        return Timeout.after(duration).run(block);
+    }
+
+    /** {@link #timeout(Duration, Body)} for a block without a value. */
+    @LowPriorityInOverloadResolution
+    public static <X extends Exception> void timeout(@Nullable Duration duration, VoidBody<X> block)
+            throws X, TimeoutException {
         Timeout.after(duration).run(block);
     }
 
@@ -243,7 +368,21 @@ public final class Asyncio {
     }
 
     /** {@link #timeout(double, Coroutine)} for a block without a value. */
+    @LowPriorityInOverloadResolution
     public static void timeout(double seconds, VoidCoroutine block) throws TimeoutException {
+        Timeout.afterNanos(Durations.ofSeconds(seconds)).run(block);
+    }
+
+    /** {@link #timeout(double, Coroutine)} that throws what the block does. */
+    @LowPriorityInOverloadResolution
+    public static <T extends @Nullable Object, X extends Exception> T timeout(double seconds, Body<T, X> block)
+            throws X, TimeoutException {
+        return Timeout.afterNanos(Durations.ofSeconds(seconds)).run(block);
+    }
+
+    /** {@link #timeout(double, Body)} for a block without a value. */
+    @LowPriorityInOverloadResolution
+    public static <X extends Exception> void timeout(double seconds, VoidBody<X> block) throws X, TimeoutException {
         Timeout.afterNanos(Durations.ofSeconds(seconds)).run(block);
     }
 
@@ -253,8 +392,41 @@ public final class Asyncio {
     }
 
     /** {@link #timeoutAt(double, Coroutine)} for a block without a value. */
+    @LowPriorityInOverloadResolution
     public static void timeoutAt(double when, VoidCoroutine block) throws TimeoutException {
         Timeout.at(when).run(block);
+    }
+
+    /** {@link #timeoutAt(double, Coroutine)} that throws what the block does. */
+    @LowPriorityInOverloadResolution
+    public static <T extends @Nullable Object, X extends Exception> T timeoutAt(double when, Body<T, X> block)
+            throws X, TimeoutException {
+        return Timeout.at(when).run(block);
+    }
+
+    /** {@link #timeoutAt(double, Body)} for a block without a value. */
+    @LowPriorityInOverloadResolution
+    public static <X extends Exception> void timeoutAt(double when, VoidBody<X> block) throws X, TimeoutException {
+        Timeout.at(when).run(block);
+    }
+
+    /**
+     * Runs {@code block} in place, with {@code context} as the Reactor context of the current task: what the block awaits
+     * subscribes with it, and tasks that are made in the block have it for good. Thread-locals known to Micrometer's
+     * context-propagation that it has values for have these in the block. Nests. Like {@code contextvars.Context.run}.
+     *
+     * @return what the block returns; what it throws is raised as it is
+     * @throws NoRunningLoopException outside of a task
+     */
+    public static <T extends @Nullable Object> T withReactorContext(ContextView context, Coroutine<T> block) {
+        Objects.requireNonNull(context, "context");
+        Objects.requireNonNull(block, "block");
+        return TaskRun.current("withReactorContext()").task.runWith(context, block);
+    }
+
+    /** {@link #withReactorContext(ContextView, Coroutine)} for a block without a value. */
+    public static void withReactorContext(ContextView context, VoidCoroutine block) {
+        withReactorContext(context, Objects.requireNonNull(block, "block").asCoroutine());
     }
 
     /**
@@ -267,9 +439,27 @@ public final class Asyncio {
         return Shield.of(loop, loop.futureOf(Objects.requireNonNull(awaitable, "awaitable")));
     }
 
-    /** {@link #shield(Awaitable)} for a body without a value. */
-    public static Future<@Nullable Void> shield(VoidCoroutine body) {
-        return shield(Objects.requireNonNull(body, "body").asCoroutine());
+    /** {@link #shield(Awaitable)} without a value. */
+    @LowPriorityInOverloadResolution
+    public static Future<@Nullable Void> shield(VoidAwaitable awaitable) {
+        return shield(Awaitables.ofVoid(awaitable, "awaitable"));
+    }
+
+    /**
+     * {@link #shield(Awaitable)} that throws what the body does: not here, but where the future is awaited, so that
+     * {@code await(shield(() -> ...))} can be caught.
+     */
+    @LowPriorityInOverloadResolution
+    @SuppressWarnings("unused") // the exception is for the compiler
+    public static <T extends @Nullable Object, X extends Exception> Future<T> shield(Body<T, X> body) throws X {
+        return shield((Awaitable<T>) body);
+    }
+
+    /** {@link #shield(Body)} for a body without a value. */
+    @LowPriorityInOverloadResolution
+    @SuppressWarnings("unused") // the exception is for the compiler
+    public static <X extends Exception> Future<@Nullable Void> shield(VoidBody<X> body) throws X {
+        return shield((VoidAwaitable) body);
     }
 
     /**
@@ -283,7 +473,13 @@ public final class Asyncio {
     @SuppressWarnings("varargs") // the array is only read
     public static <T extends @Nullable Object> WaitResult<T> waitUntil(
             ReturnWhen until, Awaitable<? extends T>... awaitables) {
-        return waitUntil(until, null, Arrays.asList(awaitables));
+        return waitUntil(until, null, Awaitables.checked(awaitables));
+    }
+
+    /** {@link #waitUntil(ReturnWhen, Awaitable...)} where some have no value. */
+    @LowPriorityInOverloadResolution
+    public static WaitResult<@Nullable Object> waitUntil(ReturnWhen until, VoidAwaitable... awaitables) {
+        return waitUntil(until, null, Awaitables.of(awaitables));
     }
 
     /** {@link #waitUntil(ReturnWhen, Awaitable...)} for a collection. */
@@ -297,13 +493,21 @@ public final class Asyncio {
     @SuppressWarnings("varargs") // the array is only read
     public static <T extends @Nullable Object> WaitResult<T> waitUntil(
             ReturnWhen until, @Nullable Duration timeout, Awaitable<? extends T>... awaitables) {
-        return waitUntil(until, timeout, Arrays.asList(awaitables));
+        return waitUntil(until, timeout, Awaitables.checked(awaitables));
+    }
+
+    /** {@link #waitUntil(ReturnWhen, Duration, Awaitable...)} where some have no value. */
+    @LowPriorityInOverloadResolution
+    public static WaitResult<@Nullable Object> waitUntil(
+            ReturnWhen until, @Nullable Duration timeout, VoidAwaitable... awaitables) {
+        return waitUntil(until, timeout, Awaitables.of(awaitables));
     }
 
     /** {@link #waitUntil(ReturnWhen, Duration, Awaitable...)} for a collection. */
     public static <T extends @Nullable Object> WaitResult<T> waitUntil(
             ReturnWhen until, @Nullable Duration timeout, Collection<? extends Awaitable<? extends T>> awaitables) {
-        return CompletionWait.await(Objects.requireNonNull(until, "until"), awaitables, Durations.orForever(timeout));
+        Objects.requireNonNull(until, "until");
+        return CompletionWait.await(until, Awaitables.checked(awaitables), Durations.orForever(timeout));
     }
 
     /**
@@ -314,13 +518,19 @@ public final class Asyncio {
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is only read
     public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(Awaitable<? extends T>... awaitables) {
-        return asCompleted(null, Arrays.asList(awaitables));
+        return asCompleted((Duration) null, Awaitables.checked(awaitables));
+    }
+
+    /** {@link #asCompleted(Awaitable...)} where some have no value. */
+    @LowPriorityInOverloadResolution
+    public static Iterable<Future<@Nullable Object>> asCompleted(VoidAwaitable... awaitables) {
+        return asCompleted((Duration) null, Awaitables.of(awaitables));
     }
 
     /** {@link #asCompleted(Awaitable...)} for a collection. */
     public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
             Collection<? extends Awaitable<? extends T>> awaitables) {
-        return asCompleted(null, awaitables);
+        return asCompleted((Duration) null, awaitables);
     }
 
     /**
@@ -329,8 +539,42 @@ public final class Asyncio {
      */
     public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
             @Nullable Duration timeout, Collection<? extends Awaitable<? extends T>> awaitables) {
-        CompletionOrder<T> order = new CompletionOrder<>(awaitables, Durations.orForever(timeout));
+        CompletionOrder<T> order = new CompletionOrder<>(Awaitables.checked(awaitables), Durations.orForever(timeout));
         return () -> order;
+    }
+
+    /**
+     * {@link #asCompleted(Awaitable...)} for a caller that wants to catch the checked exception {@code type} around the
+     * iteration, which raises it.
+     */
+    @SafeVarargs
+    @SuppressWarnings({"varargs", "unused"}) // the array is only read; the rest is for the compiler
+    public static <T extends @Nullable Object, X extends Exception> Iterable<Future<T>> asCompleted(
+            Class<X> type, Awaitable<? extends T>... awaitables) throws X {
+        return asCompleted(awaitables);
+    }
+
+    /** {@link #asCompleted(Class, Awaitable...)} where some have no value. */
+    @LowPriorityInOverloadResolution
+    @SuppressWarnings("unused") // for the compiler
+    public static <X extends Exception> Iterable<Future<@Nullable Object>> asCompleted(
+            Class<X> type, VoidAwaitable... awaitables) throws X {
+        return asCompleted(awaitables);
+    }
+
+    /** {@link #asCompleted(Class, Awaitable...)} for a collection. */
+    @SuppressWarnings("unused") // for the compiler
+    public static <T extends @Nullable Object, X extends Exception> Iterable<Future<T>> asCompleted(
+            Class<X> type, Collection<? extends Awaitable<? extends T>> awaitables) throws X {
+        return asCompleted(awaitables);
+    }
+
+    /** {@link #asCompleted(Duration, Collection)} for a caller that wants to catch the checked exception {@code type}. */
+    @SuppressWarnings("unused") // for the compiler
+    public static <T extends @Nullable Object, X extends Exception> Iterable<Future<T>> asCompleted(
+            Class<X> type, @Nullable Duration timeout, Collection<? extends Awaitable<? extends T>> awaitables)
+            throws X {
+        return asCompleted(timeout, awaitables);
     }
 
     /**
@@ -342,17 +586,54 @@ public final class Asyncio {
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is only read
     public static <T extends @Nullable Object> List<T> gather(Awaitable<? extends T>... awaitables) {
-        return Gather.results(Arrays.asList(awaitables));
+        return Gather.results(Awaitables.checked(awaitables));
+    }
+
+    /** {@link #gather(Awaitable...)} for bodies; the compiler takes it for lambdas that fit the others as well. */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public static <T extends @Nullable Object> List<T> gather(Coroutine<? extends T>... bodies) {
+        return Gather.results(Awaitables.checked(bodies));
+    }
+
+    /** {@link #gather(Awaitable...)} for bodies without a value. */
+    @LowPriorityInOverloadResolution
+    public static List<@Nullable Void> gather(VoidCoroutine... bodies) {
+        return Gather.results(Awaitables.of(bodies));
+    }
+
+    /** {@link #gather(Awaitable...)} where some have no value: null is their result. */
+    @LowPriorityInOverloadResolution
+    public static List<@Nullable Object> gather(VoidAwaitable... awaitables) {
+        return Gather.results(Awaitables.of(awaitables));
     }
 
     /** {@link #gather(Awaitable...)} for a collection. */
     public static <T extends @Nullable Object> List<T> gather(Collection<? extends Awaitable<? extends T>> awaitables) {
-        return Gather.results(awaitables);
+        return Gather.results(Awaitables.checked(awaitables));
     }
 
-    /** {@link #gather(Awaitable...)} for bodies without a value. */
-    public static List<@Nullable Void> gather(VoidCoroutine first, VoidCoroutine... others) {
-        return Gather.results(coroutines(first, others));
+    /** {@link #gather(Awaitable...)} for a caller that wants to catch the checked exception {@code type}. */
+    @SafeVarargs
+    @SuppressWarnings({"varargs", "unused"}) // the array is only read; the rest is for the compiler
+    public static <T extends @Nullable Object, X extends Exception> List<T> gather(
+            Class<X> type, Awaitable<? extends T>... awaitables) throws X {
+        return gather(awaitables);
+    }
+
+    /** {@link #gather(Class, Awaitable...)} where some have no value: null is their result. */
+    @LowPriorityInOverloadResolution
+    @SuppressWarnings("unused") // for the compiler
+    public static <X extends Exception> List<@Nullable Object> gather(Class<X> type, VoidAwaitable... awaitables)
+            throws X {
+        return gather(awaitables);
+    }
+
+    /** {@link #gather(Class, Awaitable...)} for a collection. */
+    @SuppressWarnings("unused") // for the compiler
+    public static <T extends @Nullable Object, X extends Exception> List<T> gather(
+            Class<X> type, Collection<? extends Awaitable<? extends T>> awaitables) throws X {
+        return gather(awaitables);
     }
 
     /** {@link #gather(Awaitable...)} that raises no failure of an awaitable, but tells how each ended. */
@@ -360,35 +641,105 @@ public final class Asyncio {
     @SuppressWarnings("varargs") // the array is only read
     public static <T extends @Nullable Object> List<Outcome<T>> gatherReturnExceptions(
             Awaitable<? extends T>... awaitables) {
-        return Gather.outcomes(Arrays.asList(awaitables));
+        return Gather.outcomes(Awaitables.checked(awaitables));
+    }
+
+    /** {@link #gatherReturnExceptions(Awaitable...)} for bodies, as {@link #gather(Coroutine...)} is. */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    public static <T extends @Nullable Object> List<Outcome<T>> gatherReturnExceptions(
+            Coroutine<? extends T>... bodies) {
+        return Gather.outcomes(Awaitables.checked(bodies));
+    }
+
+    /** {@link #gatherReturnExceptions(Awaitable...)} for bodies without a value. */
+    @LowPriorityInOverloadResolution
+    public static List<Outcome<@Nullable Void>> gatherReturnExceptions(VoidCoroutine... bodies) {
+        return Gather.outcomes(Awaitables.of(bodies));
+    }
+
+    /** {@link #gatherReturnExceptions(Awaitable...)} where some have no value. */
+    @LowPriorityInOverloadResolution
+    public static List<Outcome<@Nullable Object>> gatherReturnExceptions(VoidAwaitable... awaitables) {
+        return Gather.outcomes(Awaitables.of(awaitables));
     }
 
     /** {@link #gatherReturnExceptions(Awaitable...)} for a collection. */
     public static <T extends @Nullable Object> List<Outcome<T>> gatherReturnExceptions(
             Collection<? extends Awaitable<? extends T>> awaitables) {
-        return Gather.outcomes(awaitables);
-    }
-
-    /** {@link #gatherReturnExceptions(Awaitable...)} for bodies without a value. */
-    public static List<Outcome<@Nullable Void>> gatherReturnExceptions(VoidCoroutine first, VoidCoroutine... others) {
-        return Gather.outcomes(coroutines(first, others));
+        return Gather.outcomes(Awaitables.checked(awaitables));
     }
 
     /**
      * Runs a call that blocks in another thread, with the thread-locals of this one that context-propagation knows and
-     * with OpenTelemetry's context, and suspends the current task until it returns. The thread is a virtual one, on a JDK older than 21 one of Reactor's
-     * {@code boundedElastic} scheduler, which runs a limited number at a time. If the task is cancelled the call runs on, as a thread cannot be stopped; what it then throws goes to the loop's
+     * with OpenTelemetry's context, and suspends the current task until it returns. The thread is a virtual one, on a JDK
+     * older than 21 one of Reactor's {@code boundedElastic} scheduler, which runs a limited number at a time. If the task is
+     * cancelled, a call that has begun runs on, as a thread cannot be stopped; what it then throws goes to the loop's
      * exception handler. Like Python's {@code asyncio.to_thread}.
      *
      * @return what the call returns; what it throws is raised as it is
      */
     public static <T extends @Nullable Object> T toThread(Callable<T> call) {
-        return ThreadCall.await(Objects.requireNonNull(call, "call"));
+        return ThreadCall.await(BlockingThreads::run, Objects.requireNonNull(call, "call"));
+    }
+
+    /** {@link #toThread(Callable)} for a coroutine, which cannot suspend there. */
+    @LowPriorityInOverloadResolution
+    public static <T extends @Nullable Object> T toThread(Coroutine<T> call) {
+        return toThread((Callable<T>) Objects.requireNonNull(call, "call")::await);
     }
 
     /** {@link #toThread(Callable)} for a call without a value. */
+    @LowPriorityInOverloadResolution
     public static void toThread(VoidCoroutine call) {
-        ThreadCall.await(Objects.requireNonNull(call, "call").asCoroutine()::await);
+        toThread(Objects.requireNonNull(call, "call").asCoroutine());
+    }
+
+    /** {@link #toThread(Callable)} that throws what the call does. */
+    @LowPriorityInOverloadResolution
+    public static <T extends @Nullable Object, X extends Exception> T toThread(Body<T, X> call) throws X {
+        return toThread((Callable<T>) call);
+    }
+
+    /** {@link #toThread(Body)} for a call without a value. */
+    @LowPriorityInOverloadResolution
+    public static <X extends Exception> void toThread(VoidBody<X> call) throws X {
+        toThread((VoidCoroutine) call);
+    }
+
+    /**
+     * {@link #toThread(Callable)} in a thread of {@code executor}, as of a pool that is as large as the database allows; what
+     * the executor throws if it takes no more is raised here. A call that is still in its queue when the task is cancelled
+     * never begins. The executor stays the caller's. Like Python's {@code loop.run_in_executor}.
+     */
+    public static <T extends @Nullable Object> T toThread(Executor executor, Callable<T> call) {
+        Objects.requireNonNull(executor, "executor");
+        return ThreadCall.await(executor, Objects.requireNonNull(call, "call"));
+    }
+
+    /** {@link #toThread(Executor, Callable)} for a coroutine, which cannot suspend there. */
+    @LowPriorityInOverloadResolution
+    public static <T extends @Nullable Object> T toThread(Executor executor, Coroutine<T> call) {
+        return toThread(executor, (Callable<T>) Objects.requireNonNull(call, "call")::await);
+    }
+
+    /** {@link #toThread(Executor, Callable)} for a call without a value. */
+    @LowPriorityInOverloadResolution
+    public static void toThread(Executor executor, VoidCoroutine call) {
+        toThread(executor, Objects.requireNonNull(call, "call").asCoroutine());
+    }
+
+    /** {@link #toThread(Executor, Callable)} that throws what the call does. */
+    @LowPriorityInOverloadResolution
+    public static <T extends @Nullable Object, X extends Exception> T toThread(Executor executor, Body<T, X> call)
+            throws X {
+        return toThread(executor, (Callable<T>) call);
+    }
+
+    /** {@link #toThread(Executor, Body)} for a call without a value. */
+    @LowPriorityInOverloadResolution
+    public static <X extends Exception> void toThread(Executor executor, VoidBody<X> call) throws X {
+        toThread(executor, (VoidCoroutine) call);
     }
 
     /**
@@ -513,6 +864,37 @@ public final class Asyncio {
     }
 
     /**
+     * Starts {@code program}, a path or a name that is searched in {@code PATH}; suspends the current task until it has
+     * started. It has the input, output and environment of this JVM. Like Python's {@code asyncio.create_subprocess_exec}.
+     *
+     * @throws java.io.FileNotFoundException if there is no such program
+     * @throws IOException if it cannot be started
+     */
+    public static Process createSubprocessExec(String program, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program));
+        command.addAll(List.of(args));
+        return createSubprocessExec(command, ProcessOptions.defaults());
+    }
+
+    /** {@link #createSubprocessExec(String, String...)} with options; {@code command} is the program and its arguments. */
+    public static Process createSubprocessExec(List<String> command, ProcessOptions options) throws IOException {
+        return Subprocesses.exec(RunningLoop.require("createSubprocessExec()").processes, command, options);
+    }
+
+    /**
+     * {@link #createSubprocessExec(String, String...)} for a command of the system's shell; what is put into it must be
+     * quoted. Like Python's {@code asyncio.create_subprocess_shell}.
+     */
+    public static Process createSubprocessShell(String command) throws IOException {
+        return createSubprocessShell(command, ProcessOptions.defaults());
+    }
+
+    /** {@link #createSubprocessShell(String)} with options. */
+    public static Process createSubprocessShell(String command, ProcessOptions options) throws IOException {
+        return Subprocesses.shell(RunningLoop.require("createSubprocessShell()").processes, command, options);
+    }
+
+    /**
      * The running loop; outside of one, the loop of this thread: the one {@link #newEventLoop} made last, a new one if
      * there is none or it is closed.
      */
@@ -539,13 +921,5 @@ public final class Asyncio {
      */
     public static Loop getRunningLoop() {
         return RunningLoop.require("getRunningLoop()");
-    }
-
-    private static List<Coroutine<@Nullable Void>> coroutines(VoidCoroutine first, VoidCoroutine... others) {
-        List<Coroutine<@Nullable Void>> coroutines = new ArrayList<>(List.of(first.asCoroutine()));
-        for (VoidCoroutine other : others) {
-            coroutines.add(other.asCoroutine());
-        }
-        return coroutines;
     }
 }

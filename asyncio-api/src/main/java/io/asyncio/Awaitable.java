@@ -4,14 +4,14 @@ import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that can be awaited: a {@link Task}, a {@link Future}, a {@link Coroutine}.
+ * Everything that can be awaited for a value: a {@link Task}, a {@link Future}, a {@link Coroutine}.
  *
  * <p>{@link Asyncio#await(Awaitable)} does the same without a {@code throws} clause. Like Python's awaitables, except
  * that awaiting is a method call.
  *
  * @param <T> what awaiting gives
  */
-public interface Awaitable<T extends @Nullable Object> {
+public interface Awaitable<T extends @Nullable Object> extends VoidAwaitable {
     /**
      * The result; suspends the current task until there is one.
      *
@@ -20,4 +20,10 @@ public interface Awaitable<T extends @Nullable Object> {
      */
     @LowPriorityInOverloadResolution // in Kotlin the suspend function of kotlin-adapter goes first
     T await() throws Exception;
+
+    /** {@link #await()} for whoever does not want the value. */
+    @Override
+    default void awaitDone() throws Exception {
+        await();
+    }
 }

@@ -1,5 +1,6 @@
 package io.asyncio;
 
+import io.asyncio.fiber.CallSite;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;

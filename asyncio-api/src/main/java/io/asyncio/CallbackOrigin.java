@@ -1,5 +1,6 @@
 package io.asyncio;
 
+import io.asyncio.fiber.CallSite;
 import java.util.List;
 
 /** Debug mode: which callback it is, and which line has given it to the loop. */

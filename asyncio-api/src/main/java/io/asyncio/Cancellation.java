@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * passed is a circle, which would never end: the last task of it that belongs on this loop raises the error. A way that
  * leads to another loop goes on there, as a part of the same cancel.
  */
-final class Cancellation {
+final class Cancellation extends Ready {
     private final @Nullable String message;
     /** The same for all parts of one cancel. */
     private final Object id;
@@ -30,7 +30,7 @@ final class Cancellation {
     static void deliver(TaskRun run, @Nullable String message) {
         Cancellation cancellation = new Cancellation(message, null);
         cancellation.visit(run, null);
-        cancellation.goOn();
+        cancellation.goOn(run.loop);
     }
 
     /** For a task that is made to give up although nobody asked for it: what it awaited is left alone. */
@@ -54,14 +54,26 @@ final class Cancellation {
         onward.add(new Hop(visited, awaited, way));
     }
 
-    private void goOn() {
-        for (Hop next = nextHop(); next != null; next = nextHop()) {
-            visit(next);
+    /** If there is no memory, later: it has begun. */
+    private void goOn(Loop loop) {
+        try {
+            run();
+        } catch (OutOfMemoryError | LinkageError noMemory) {
+            loop.core.enqueue(this);
         }
     }
 
-    private @Nullable Hop nextHop() {
-        return onward == null ? null : onward.poll();
+    @Override
+    void run() {
+        while (onward != null && !onward.isEmpty()) {
+            visit(onward.element());
+            onward.remove();
+        }
+    }
+
+    @Override
+    boolean runsAgain() {
+        return true;
     }
 
     /** Whether it was in time. */
@@ -79,7 +91,7 @@ final class Cancellation {
     private boolean goOnThere(Hop hop) {
         Cancellation part = new Cancellation(message, id);
         boolean inTime = part.visit(hop);
-        part.goOn();
+        part.goOn(hop.to.loop());
         return inTime;
     }
 
@@ -90,12 +102,13 @@ final class Cancellation {
         if (hop != null && !isFirstVisit(run, hop)) {
             return true;
         }
-        run.lastCancel = id;
-        run.cancelRequests++;
         visited = run;
         way = hop;
         Waiting waiting = run.waiting();
-        if (waiting == null || waiting.giveUp(this)) {
+        boolean givenUp = waiting == null || waiting.giveUp(this); // first: there may be no memory for it
+        run.lastCancel = id;
+        run.cancelRequests++;
+        if (givenUp) {
             run.raiseCancel(message);
         }
         return true;

@@ -10,6 +10,7 @@ final class CompletableFutureView<T extends @Nullable Object> extends Ready {
     private final CompletableFuture<T> view = new OffLoopFuture<>("await the future or task itself, which suspends only"
             + " the current task; in a callback, use addDoneCallback()");
     private final Runnable onClose = this::loopClosed;
+    private final Waiter listener = new Listener();
 
     private CompletableFutureView(Future<T> future) {
         this.future = future;
@@ -39,13 +40,12 @@ final class CompletableFutureView<T extends @Nullable Object> extends Ready {
             return;
         }
         future.loop().onClose(onClose);
-        Waiter listener = new DoneCallback<>(future, this::complete);
         future.addListener(listener);
-        view.whenComplete((value, failure) -> forgetUnlessDone(listener));
+        view.whenComplete((value, failure) -> forgetUnlessDone());
     }
 
     /** Who has the view may complete or cancel it, in any thread: then it is to be told of nothing more. */
-    private void forgetUnlessDone(Waiter listener) {
+    private void forgetUnlessDone() {
         if (!future.done()) {
             future.loop().core.enqueue(new Ready() {
                 @Override
@@ -71,6 +71,24 @@ final class CompletableFutureView<T extends @Nullable Object> extends Ready {
             view.completeExceptionally(failure);
         } else {
             view.complete(done.result());
+        }
+    }
+
+    /** Behind what the end of the future has made ready. If there is no memory for it, tells the view later. */
+    private final class Listener extends Waiter {
+        @Override
+        void wake() {
+            future.loop().core.enqueue(this);
+        }
+
+        @Override
+        void run() {
+            complete(future);
+        }
+
+        @Override
+        void abandon() {
+            run(); // who waits for the view must hear of it, also when the loop closes
         }
     }
 

@@ -35,8 +35,8 @@ final class CompletionOrder<T extends @Nullable Object> implements Iterator<Futu
 
     private void timeOut() {
         timedOut = true;
-        unfinished.forEach(Listener::giveUp);
         waiters.wakeAll();
+        unfinished.forEach(Listener::giveUp);
     }
 
     @Override
@@ -88,7 +88,7 @@ final class CompletionOrder<T extends @Nullable Object> implements Iterator<Futu
 
         @Override
         void wake() {
-            done.add(future);
+            done.add(future); // first: there may be no memory for it
             unfinished.remove(this);
             if (unfinished.isEmpty() && timer != null) {
                 timer.remove();

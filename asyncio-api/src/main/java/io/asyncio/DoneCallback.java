@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class DoneCallback<T extends @Nullable Object> extends Waiter {
     private final Future<T> future;
     private final Consumer<? super Future<T>> callback;
+    private final Call call = new Call(); // made here, so that the wake needs no memory
 
     DoneCallback(Future<T> future, Consumer<? super Future<T>> callback) {
         this.future = future;
@@ -19,7 +20,7 @@ final class DoneCallback<T extends @Nullable Object> extends Waiter {
 
     @Override
     void wake() {
-        future.loop().core.enqueue(new Call());
+        future.loop().core.enqueue(call);
     }
 
     private final class Call extends Ready {

@@ -2,6 +2,7 @@ package io.asyncio;
 
 import io.asyncio.host.Host;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what users write as a time into nanoseconds; what is too long to count becomes {@link #FOREVER}. */
@@ -27,6 +28,7 @@ final class Durations {
     }
 
     static long of(Duration duration) {
+        Objects.requireNonNull(duration, "duration");
         try {
             return duration.toNanos();
         } catch (ArithmeticException tooLong) {

@@ -285,21 +285,30 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     }
 
     /** In order; who listens to a shield comes in its place. Iterative, so that shields may be nested at any depth. */
-    private static void wakeAll(WaitQueue toWake) {
-        Throwable noMemory = null;
+    private void wakeAll(WaitQueue toWake) {
+        Throwable failure = null;
         for (Waiter next = toWake.poll(); next != null; next = toWake.poll()) {
             try {
                 if (next instanceof Shield<?>.Listener shielding) {
                     toWake.addFirst(shielding.settle());
                 } else {
-                    next.wake();
+                    wake(next);
                 }
             } catch (Throwable e) {
-                noMemory = e; // the others are woken all the same
+                failure = e; // the others are woken all the same
             }
         }
-        if (noMemory != null) {
-            throw Sneaky.raise(noMemory);
+        if (failure != null) {
+            throw Sneaky.raise(failure);
+        }
+    }
+
+    /** Later, if there is no memory for it: nobody else would. */
+    private void wake(Waiter listener) {
+        try {
+            listener.wake();
+        } catch (OutOfMemoryError | LinkageError noMemory) {
+            loop.core.enqueue(listener);
         }
     }
 

@@ -102,8 +102,9 @@ final class Gather<T extends @Nullable Object> implements Waiting {
     /** Passes the cancel to all children that are not done, and waits for them. */
     @Override
     public boolean giveUp(Cancellation cancellation) {
-        cancelled = cancellation.error();
+        CancelledError error = cancellation.error();
         children.stream().filter(child -> !child.done()).forEach(cancellation::passTo);
+        cancelled = error;
         return false;
     }
 
@@ -131,7 +132,7 @@ final class Gather<T extends @Nullable Object> implements Waiting {
             }
             unfinished--;
             if (returned || cancelled != null || !stopAtFailure) {
-                child.failureOrNull(); // counts as seen: it is told with the others, or comes after the first
+                child.markSeen(); // it is told with the others, or comes after the first
             }
             if (returned) {
                 return;

@@ -89,8 +89,18 @@ public final class Handle extends Ready {
         try {
             toRun.run();
         } catch (Throwable e) {
+            if (MemoryShortage.isCauseOf(e) && toRun instanceof OwnCallback) {
+                CALLBACK.setRelease(this, toRun);
+                throw e;
+            }
             loop.callExceptionHandler(new ExceptionContext("Exception in callback " + Excerpt.of(toRun), e, null));
         }
+    }
+
+    /** One of the loop's own; that of a user is told of as failed. */
+    @Override
+    boolean runsAgain() {
+        return callback instanceof OwnCallback;
     }
 
     @Override
@@ -104,7 +114,7 @@ public final class Handle extends Ready {
 
     @Override
     String label() {
-        return origin == null ? "A callback" : "The callback " + origin;
+        return origin == null ? super.label() : "The callback " + origin;
     }
 
     /** In debug mode, also with what was called, and which line has asked for it. */

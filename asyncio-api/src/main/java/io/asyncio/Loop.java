@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.Logger;
@@ -38,6 +40,7 @@ public final class Loop implements TaskScope, AutoCloseable {
     final LoopCore core;
     final Fibers fibers;
     final LoopSockets sockets = new LoopSockets(this);
+    final LoopProcesses processes = new LoopProcesses(this);
     final TaskRegistry tasks = new TaskRegistry();
     /**
      * The thread that holds the loop, if any. Written by the holder, and by who passes the loop on. Read by others, too,
@@ -49,10 +52,13 @@ public final class Loop implements TaskScope, AutoCloseable {
     @Nullable
     TaskRun current;
 
+    private final LoopSignals signals = new LoopSignals(this);
     private final LoopScheduler scheduler = new LoopScheduler(this);
     private final Set<Runnable> closeHooks = new LinkedHashSet<>(); // guarded by itself
     private volatile @Nullable ExceptionHandler exceptionHandler;
     private volatile @Nullable Observers observers; // null while nobody listens
+    private volatile boolean debug;
+    private volatile long slowCallbackNanos = Durations.ofMillis(100);
 
     private Loop(Host host, Function<Successors, Fibers> newFibers) {
         this.core = new LoopCore(this, host);
@@ -90,8 +96,8 @@ public final class Loop implements TaskScope, AutoCloseable {
 
     /**
      * {@link #withVirtualTime()} that calls {@code atStandstill} when the loop waits for what will not come by itself:
-     * for a second of real time nothing was ready, no deadline is set, no {@code toThread} call is under way and no
-     * socket is open. So a test that would wait for ever can fail. Called in the loop's thread, each time it comes to
+     * for a second of real time nothing was ready, no deadline is set, no {@code toThread} call is under way, no socket is
+     * open and no subprocess runs. So a test that would wait for ever can fail. Called in the loop's thread, each time it comes to
      * that; it may cancel tasks.
      */
     public static Loop withVirtualTime(Runnable atStandstill) {
@@ -112,7 +118,7 @@ public final class Loop implements TaskScope, AutoCloseable {
     static Loop on(Host host, Function<Successors, Fibers> newFibers) {
         RequiredLibraries.require();
         Loop loop = new Loop(host, newFibers);
-        LoopExtensions.tell(extension -> extension.loopCreated(loop));
+        LoopExtensions.tellCreated(loop);
         return loop;
     }
 
@@ -129,6 +135,7 @@ public final class Loop implements TaskScope, AutoCloseable {
      */
     @Override
     public <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Coroutine<T> body) {
+        Objects.requireNonNull(options, "options");
         Objects.requireNonNull(body, "body");
         StackReserve.require();
         core.checkNotClosed();
@@ -137,23 +144,25 @@ public final class Loop implements TaskScope, AutoCloseable {
             task.addListener(new DoneCallback<>(task, options.doneCallback()));
         }
         tasks.add(task);
+        try {
+            begin(task, options);
+        } catch (Throwable refused) {
+            if (task.run.isNew()) { // nobody has it, and nobody will run it
+                task.run.end();
+                tasks.remove(task);
+            }
+            throw refused;
+        }
+        return task;
+    }
+
+    private void begin(Task<?> task, TaskOptions options) {
         LoopObserver told = observers;
         if (told != null) {
             told.taskCreated(task);
         }
         if (!options.eagerStart() || !core.isHeldByCaller() || !core.startNow(task.run)) {
-            enqueueNew(task);
-        }
-        return task;
-    }
-
-    private void enqueueNew(Task<?> task) {
-        try {
             core.enqueue(task.run);
-        } catch (Throwable refused) {
-            task.run.end(); // nobody has it, and nobody will run it
-            tasks.remove(task);
-            throw refused;
         }
     }
 
@@ -215,9 +224,31 @@ public final class Loop implements TaskScope, AutoCloseable {
 
     /** For a wait that is limited; null if it is not. */
     @Nullable
-    Handle addTimerUnlessForever(long nanos, Runnable callback) {
+    Handle addTimerUnlessForever(long nanos, OwnCallback callback) {
         long deadline = deadlineIn(nanos);
         return deadline == Durations.FOREVER ? null : addTimer(deadline, callback);
+    }
+
+    /**
+     * Calls {@code callback} on this loop when the JVM is sent a signal, {@code SIGTERM} or {@code TERM}, instead of what the
+     * JVM would do, as to shut down; replaces a callback for that signal. Of several loops, the one that was last to ask is
+     * told. Until {@link #removeSignalHandler} or {@link #close()}; then the JVM does again what it did before. Any thread
+     * may call.
+     *
+     * @throws IllegalArgumentException if the system has no such signal, or the JVM or the system keeps it for itself, as
+     *     SIGQUIT and SIGKILL
+     * @throws UnsupportedOperationException if the JVM lacks the module {@code jdk.unsupported}
+     */
+    public void addSignalHandler(String name, Runnable callback) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(callback, "callback");
+        core.checkNotClosed();
+        signals.add(name, callback);
+    }
+
+    /** Takes back {@link #addSignalHandler}; false if there was none. Any thread may call. */
+    public boolean removeSignalHandler(String name) {
+        return signals.remove(Objects.requireNonNull(name, "name"));
     }
 
     /** The loop's clock, in seconds since an arbitrary moment; never goes back. Any thread may ask. */
@@ -279,9 +310,22 @@ public final class Loop implements TaskScope, AutoCloseable {
         return future.result();
     }
 
-    /** {@link #runUntilComplete(Awaitable)} for a body without a value. */
-    public void runUntilComplete(VoidCoroutine main) {
-        runUntilComplete(Objects.requireNonNull(main, "main").asCoroutine());
+    /** {@link #runUntilComplete(Awaitable)} without a value. */
+    @LowPriorityInOverloadResolution // in Kotlin, as in Asyncio
+    public void runUntilComplete(VoidAwaitable main) {
+        runUntilComplete(Awaitables.of(main, "main"));
+    }
+
+    /** {@link #runUntilComplete(Awaitable)} that throws what the body does. */
+    @LowPriorityInOverloadResolution
+    public <T extends @Nullable Object, X extends Exception> T runUntilComplete(Body<T, X> main) throws X {
+        return runUntilComplete((Awaitable<T>) main);
+    }
+
+    /** {@link #runUntilComplete(Body)} for a body without a value. */
+    @LowPriorityInOverloadResolution
+    public <X extends Exception> void runUntilComplete(VoidBody<X> main) throws X {
+        runUntilComplete((VoidAwaitable) main);
     }
 
     /** Closes the gate at the end of the turn; what is pending stays so, for the next run. Any thread may call. */
@@ -337,6 +381,14 @@ public final class Loop implements TaskScope, AutoCloseable {
      */
     public @Nullable Thread holder() {
         return holder;
+    }
+
+    /**
+     * The callback or step of a task that runs on this loop, or the last one that did. Which callback it is, is known only
+     * if the loop is observed, as in debug mode. Any thread may ask; a moment later it may be another.
+     */
+    public Step currentStep() {
+        return core.steps.current();
     }
 
     /** Whether {@link #close()} was called. Any thread may ask. */
@@ -435,13 +487,13 @@ public final class Loop implements TaskScope, AutoCloseable {
      * logged that last longer, likewise. That costs a thread that looks at the loops now and then, and their steps nothing.
      */
     public void setDebug(boolean enabled) {
-        core.slowSteps.setEnabled(enabled);
+        debug = enabled;
         LoopExtensions.tell(extension -> extension.debugSwitched(this, enabled));
     }
 
     /** Whether debug mode is on. */
     public boolean getDebug() {
-        return core.slowSteps.isEnabled();
+        return debug;
     }
 
     /**
@@ -450,12 +502,28 @@ public final class Loop implements TaskScope, AutoCloseable {
      * @throws IllegalArgumentException if negative
      */
     public void setSlowCallbackDuration(Duration duration) {
-        core.slowSteps.setThreshold(Durations.of(duration));
+        setSlowCallbackNanos(Durations.of(duration));
     }
 
     /** {@link #setSlowCallbackDuration(Duration)} in seconds. */
     public void setSlowCallbackDuration(double seconds) {
-        core.slowSteps.setThreshold(Durations.ofSeconds(seconds));
+        setSlowCallbackNanos(Durations.ofSeconds(seconds));
+    }
+
+    private void setSlowCallbackNanos(long nanos) {
+        if (nanos < 0) {
+            throw new IllegalArgumentException(
+                    "a slow callback's duration must not be negative, got " + Durations.toSeconds(nanos) + " s");
+        }
+        slowCallbackNanos = nanos;
+        if (debug) {
+            LoopExtensions.tell(extension -> extension.debugSwitched(this, true));
+        }
+    }
+
+    /** From which duration on debug mode logs a step. Any thread may ask. */
+    public Duration getSlowCallbackDuration() {
+        return Duration.ofNanos(slowCallbackNanos);
     }
 
     /** Has {@code observer} told what this loop does, beside those that are there. Any thread may call. */
@@ -469,6 +537,24 @@ public final class Loop implements TaskScope, AutoCloseable {
     /** Tells {@code observer} no more; without effect if it is not told. Any thread may call. */
     public synchronized void removeObserver(LoopObserver observer) {
         observers = Observers.remove(observers, observer);
+    }
+
+    /**
+     * Has this loop's observers told of what one of them has found out, as {@link LoopObserver#slowStep}: at once if called
+     * on this loop, else in its next turn. Any thread may call.
+     */
+    public void tellObservers(Consumer<? super LoopObserver> what) {
+        Objects.requireNonNull(what, "what");
+        if (core.isHeldByCaller()) {
+            core.steps.tell(what);
+        } else {
+            core.enqueue(new Ready() {
+                @Override
+                void run() {
+                    core.steps.tell(what);
+                }
+            });
+        }
     }
 
     /** Whom to tell; null if nobody listens. */

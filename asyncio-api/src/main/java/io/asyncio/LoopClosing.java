@@ -20,7 +20,11 @@ final class LoopClosing implements Runnable {
         }
         loop.scheduler().dispose();
         loop.core.turns.abandonAll();
-        for (Runnable hook : loop.takeCloseHooks()) {
+        runHooks(loop);
+    }
+
+    static void runHooks(Loop ending) {
+        for (Runnable hook : ending.takeCloseHooks()) {
             try {
                 hook.run();
             } catch (Throwable e) {

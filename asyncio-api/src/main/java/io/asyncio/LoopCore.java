@@ -12,10 +12,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
-import reactor.util.Logger;
-import reactor.util.Loggers;
 
 /**
  * The running part of a loop: its gate, its wake-ups and its drains.
@@ -26,18 +25,17 @@ import reactor.util.Loggers;
  */
 final class LoopCore implements Successors, Tenant {
     static final String CLOSED = "Event loop is closed";
-    private static final Logger LOG = Loggers.getLogger(Loop.class);
     private static final String NO_MORE_WORK = "The scheduler under this event loop takes no more work: ";
     private static final long HOLD_RETRY_NANOS = 100_000;
-    private static final long PAUSE_NANOS = 1_000_000; // of who has no memory
-    private static final int ATTEMPTS = 1000; // until then, without memory
 
     final Loop loop;
     final Host host;
     final TimerHeap timers = new TimerHeap();
     final Turns turns;
-    final SlowSteps slowSteps;
-    final HeldLocks heldLocks;
+    final ObservedSteps steps;
+    private final MemoryShortage shortage = new MemoryShortage(); // the two: touched by who holds the loop
+    private final MemoryShortage shortageOfEntry = new MemoryShortage();
+    private @Nullable Ready hungry; // the entry that waits for memory, the first of them
 
     private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
     private final AtomicBoolean awake = new AtomicBoolean();
@@ -47,8 +45,10 @@ final class LoopCore implements Successors, Tenant {
     private final Runnable drain = this::drainAsScheduled;
     private final Runnable alarmDrain = this::drainOnAlarm;
     private final Runnable turnsOfDrain = this::runTurns;
-    private final Runnable setAlarm; // the two: made while there is memory
+    private final Consumer<Runnable> scheduleDrain; // the four: made while there is memory
+    private final Runnable setAlarm;
     private final Runnable executeAgain;
+    private final Consumer<Loop> runHooks = LoopClosing::runHooks;
     private @Nullable Disposable alarm;
     private long alarmDeadline;
     private volatile boolean alarmRang; // set in the host's thread, which need not be the one that set the alarm
@@ -61,8 +61,8 @@ final class LoopCore implements Successors, Tenant {
         this.loop = loop;
         this.host = host;
         this.turns = new Turns(loop, host, timers);
-        this.slowSteps = new SlowSteps(loop, LOG::warn);
-        this.heldLocks = new HeldLocks(loop);
+        this.steps = new ObservedSteps(loop);
+        this.scheduleDrain = host::execute;
         this.setAlarm = () -> alarm = host.executeAt(alarmDeadline, alarmDrain);
         this.executeAgain = () -> host.executeAgain(drain);
         ErrorLog.prepare();
@@ -178,8 +178,8 @@ final class LoopCore implements Successors, Tenant {
             told.loopStarted();
         }
         reserved.open();
-        slowSteps.watchIfAsked();
         try {
+            LoopExtensions.tell(extension -> extension.loopStarted(loop));
             wakeUp();
         } catch (Throwable refused) {
             release(reserved);
@@ -220,7 +220,11 @@ final class LoopCore implements Successors, Tenant {
     private void wakeUp() {
         if (!awake.get() && isOpen() && awake.compareAndSet(false, true)) {
             try {
-                scheduleDrain();
+                MemoryShortage.insist(scheduleDrain, drain);
+            } catch (OutOfMemoryError noMemory) {
+                awake.set(false);
+                breakOff(noMemory); // what was posted would wait for whoever posts next
+                throw noMemory;
             } catch (Throwable e) {
                 awake.set(false);
                 if (!(e instanceof RejectedExecutionException)) {
@@ -229,21 +233,6 @@ final class LoopCore implements Successors, Tenant {
                 if (!isClosing()) { // else closed meanwhile: the caller abandons what it has posted
                     throw new IllegalStateException(NO_MORE_WORK + host, e);
                 }
-            }
-        }
-    }
-
-    /** Insists for a while if there is no memory: what was posted would wait for whoever posts next. */
-    private void scheduleDrain() {
-        for (int attempt = 1; true; attempt++) {
-            try {
-                host.execute(drain);
-                return;
-            } catch (OutOfMemoryError noMemory) {
-                if (attempt == ATTEMPTS) {
-                    throw noMemory;
-                }
-                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
@@ -303,11 +292,19 @@ final class LoopCore implements Successors, Tenant {
         drain(true);
     }
 
-    /** An alarm that is over may be what has {@code scheduled} this; one that is still to come is left as it is. */
+    /**
+     * An alarm that is over may be what has {@code scheduled} this; one that is still to come is left as it is. If there is
+     * no memory for telling the host when to go on, this goes on: a task that runs may give memory back.
+     */
     private void drain(boolean scheduled) {
         if (!held.compareAndSet(false, true)) {
             return; // somebody closes the loop
         }
+        for (boolean ended = drainOnce(scheduled); !ended; ended = drainOnce(false)) {}
+    }
+
+    /** False if the caller still holds the loop, and has to go on. */
+    private boolean drainOnce(boolean scheduled) {
         Session current = openSession();
         boolean open = current != null;
         if (current != null) {
@@ -318,13 +315,14 @@ final class LoopCore implements Successors, Tenant {
         }
         if (isClosing()) {
             held.set(false); // for who closes the loop; as awake stays set, nobody else comes
-        } else if (open && turns.stopRequested && !turns.isInTurn()) {
-            closeGate();
-        } else if (open && (turns.isInTurn() || turns.hasReady())) {
-            drainAgain();
-        } else {
-            fallAsleep(open);
+            return true;
         }
+        if (open && turns.stopRequested && !turns.isInTurn()) {
+            closeGate();
+            return true;
+        }
+        boolean hasMore = open && (turns.isInTurn() || turns.hasReady());
+        return hasMore ? drainsAgain() : fallsAsleep(open);
     }
 
     /** Whatever goes wrong, as for want of memory, the drain comes to its end: nobody else would wake the loop again. */
@@ -336,15 +334,20 @@ final class LoopCore implements Successors, Tenant {
             draining = false;
             loop.current = null;
             ErrorLog.tell("Error in an event loop", null, e);
-            LockSupport.parkNanos(PAUSE_NANOS); // others may give memory back
+            MemoryShortage.pause();
         }
     }
 
-    private void drainAgain() {
+    private boolean drainsAgain() {
         held.set(false);
-        if (!isTaken(executeAgain) && held.compareAndSet(false, true)) {
+        Taken taken = take(executeAgain);
+        if (taken == Taken.YES || !held.compareAndSet(false, true)) {
+            return true; // else who closes the loop has it
+        }
+        if (taken == Taken.REFUSED) {
             closeGate();
         }
+        return taken == Taken.REFUSED;
     }
 
     private void runTurns() {
@@ -367,14 +370,34 @@ final class LoopCore implements Successors, Tenant {
     /** Entries deal with errors of users; what still escapes (a toString() that throws) must not end the drain. */
     private void run(Ready entry) {
         try {
-            if (slowSteps.isEnabled()) {
-                slowSteps.time(entry);
-            } else {
+            if (loop.observer() == null) {
                 entry.run();
+            } else {
+                steps.run(entry);
+            }
+            if (entry == hungry) {
+                hungry = null;
+                shortageOfEntry.end();
             }
         } catch (Throwable e) {
             loop.current = null;
-            tell(e);
+            if (MemoryShortage.isCauseOf(e) && entry.runsAgain()) {
+                runAgain(entry, e);
+            } else {
+                tell(e);
+            }
+        }
+    }
+
+    /** Somebody may wait for it. If there is no memory for too long, the loop ends. */
+    private void runAgain(Ready entry, Throwable noMemory) {
+        if (hungry == null) {
+            hungry = entry;
+        }
+        turns.add(entry);
+        if (!shortageOfEntry.isBearable()) {
+            endBroken(noMemory);
+            turns.stopRequested = true;
         }
     }
 
@@ -398,9 +421,9 @@ final class LoopCore implements Successors, Tenant {
 
     /** {@code run}, which comes next, begins a step, and ends the one before. */
     private void take(TaskRun run) {
-        if (slowSteps.isEnabled()) {
-            slowSteps.end();
-            slowSteps.begin(run, stepsBegun() + 1);
+        if (loop.observer() != null) {
+            steps.end();
+            steps.begin(run, stepsBegun() + 1);
         }
         turns.take();
     }
@@ -408,8 +431,8 @@ final class LoopCore implements Successors, Tenant {
     /** For a fiber that suspends or ends: the next one, if it is a task's turn. Then the caller holds the loop no more. */
     @Override
     public @Nullable Fiber next() {
-        if (slowSteps.isEnabled() && !inCallback) {
-            slowSteps.end();
+        if (loop.observer() != null && !inCallback) {
+            steps.end();
         }
         loop.current = null;
         Fiber next = null;
@@ -440,6 +463,20 @@ final class LoopCore implements Successors, Tenant {
         if (run != null) {
             run.fail(noThread);
         }
+    }
+
+    @Override
+    public void unparkAll() {
+        for (Task<?> task = loop.tasks.after(null); task != null; task = loop.tasks.after(task)) {
+            LockSupport.unpark(task.run.thread());
+        }
+    }
+
+    @Override
+    public void starved(Throwable noMemory) {
+        cannotStart(noMemory);
+        endBroken(noMemory);
+        turns.stopRequested = true;
     }
 
     /** Runs a task's first step inside the callback that creates it, which must get the loop back. */
@@ -478,57 +515,68 @@ final class LoopCore implements Successors, Tenant {
         }
     }
 
-    private void fallAsleep(boolean wasOpen) {
-        if (!isAlarmSet()) {
+    private boolean fallsAsleep(boolean wasOpen) {
+        Taken alarmSet = resetAlarm();
+        if (alarmSet == Taken.REFUSED) {
             closeGate();
-            return;
+        }
+        if (alarmSet != Taken.YES) {
+            return alarmSet == Taken.REFUSED;
         }
         held.set(false);
         awake.set(false);
         if (!wasOpen || turns.hasPosted() || turns.stopRequested || alarmRang) {
             wakeUp(); // opened, posted, stopped or due while awake was still set
         }
+        return true;
     }
 
-    /** Sets the alarm for the next timer, if there is one; false if the host refuses. */
-    private boolean isAlarmSet() {
+    /** Sets the alarm for the next timer, if there is one. */
+    private Taken resetAlarm() {
         long deadline = timers.firstDeadline();
         if (alarm != null && alarmDeadline == deadline && !alarm.isDisposed()) {
-            return true;
+            return Taken.YES;
         }
         clearAlarm();
         if (alarmRang) {
             alarmRang = false;
         }
         if (!isOpen() || (deadline == Durations.FOREVER && !isAtStandstill())) {
-            return true;
+            return Taken.YES;
         }
         alarmDeadline = deadline;
-        return isTaken(setAlarm);
+        return take(setAlarm);
     }
 
     /** Whether only other threads can go on, if the host wants to know. */
     private boolean isAtStandstill() {
-        return host.watchesStandstill() && !loop.sockets.areOpen();
+        return host.watchesStandstill() && !loop.sockets.areOpen() && !loop.processes.areRunning();
+    }
+
+    private enum Taken {
+        YES,
+        REFUSED,
+        /** There is no memory for it. */
+        NOT_YET
     }
 
     /** A host that somebody has disposed of ends the run, and must not keep the loop from being closed. */
-    private boolean isTaken(Runnable schedule) {
-        for (int attempt = 1; true; attempt++) {
-            try {
-                schedule.run();
-                return true;
-            } catch (RejectedExecutionException e) {
-                loop.callExceptionHandler(new ExceptionContext(NO_MORE_WORK + host, e, null));
-                return false;
-            } catch (OutOfMemoryError noMemory) {
-                if (attempt == ATTEMPTS) {
-                    endBroken(noMemory);
-                    return false;
-                }
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
+    private Taken take(Runnable schedule) {
+        try {
+            schedule.run();
+            shortage.end();
+            return Taken.YES;
+        } catch (RejectedExecutionException e) {
+            loop.callExceptionHandler(new ExceptionContext(NO_MORE_WORK + host, e, null));
+            return Taken.REFUSED;
+        } catch (OutOfMemoryError noMemory) {
+            return shortage.isBearable() ? Taken.NOT_YET : refusal(noMemory);
         }
+    }
+
+    private Taken refusal(Throwable cause) {
+        endBroken(cause);
+        return Taken.REFUSED;
     }
 
     /** The loop cannot go on: who waits for its run is told why. */
@@ -538,14 +586,28 @@ final class LoopCore implements Successors, Tenant {
         if (current != null) {
             current.breakWith(cause);
         }
+        letOthersGo();
+    }
+
+    /** Tasks of other loops and threads that wait for what this loop will never do. */
+    private void letOthersGo() {
+        try {
+            MemoryShortage.insist(runHooks, loop);
+        } catch (Throwable e) {
+            ErrorLog.tell("Cannot tell who waits for the event loop", null, e);
+        }
     }
 
     /** The host's thread has ended although nobody has closed the loop. */
     @Override
     public void threadEnded(Throwable cause) {
-        if (isClosing()) {
-            return;
+        if (!isClosing()) {
+            breakOff(cause);
         }
+    }
+
+    /** Nobody drains it any more. */
+    private void breakOff(Throwable cause) {
         endBroken(cause);
         Session broken = session.getAndSet(null);
         if (broken != null) {
@@ -585,10 +647,10 @@ final class LoopCore implements Successors, Tenant {
         Session ended = session.getAndSet(null);
         loop.sockets.awaitClosed();
         host.close();
-        slowSteps.close();
         if (ended != null) {
             ended.end(true);
         }
+        LoopExtensions.tell(extension -> extension.loopClosed(loop));
     }
 
     /** Whether a task that suspends would never be resumed; asked by who holds the loop. */
@@ -635,6 +697,11 @@ final class LoopCore implements Successors, Tenant {
             if (!timer.cancelled()) {
                 timers.add(timer);
             }
+        }
+
+        @Override
+        boolean runsAgain() {
+            return true;
         }
 
         @Override

@@ -15,12 +15,24 @@ final class LoopExtensions {
 
     private LoopExtensions() {}
 
+    /** Throws what an extension refuses the loop for. */
+    static void tellCreated(Loop loop) {
+        tell(extension -> extension.loopCreated(loop), true);
+    }
+
     static void tell(Consumer<LoopExtension> what) {
+        tell(what, false);
+    }
+
+    private static void tell(Consumer<LoopExtension> what, boolean mayRefuse) {
         for (LoopExtension extension : ALL) {
             try {
                 what.accept(extension);
             } catch (Throwable e) {
-                LOG.error("Error in " + extension.getClass().getName(), e);
+                if (mayRefuse && e instanceof IllegalArgumentException refusal) {
+                    throw refusal;
+                }
+                ErrorLog.tell("Error in " + extension.getClass().getName(), null, e);
             }
         }
     }

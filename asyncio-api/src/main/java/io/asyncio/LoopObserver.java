@@ -1,5 +1,6 @@
 package io.asyncio;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,12 @@ public interface LoopObserver {
 
     /** A turn has run {@code size} callbacks and steps of tasks, which took {@code nanos} nanoseconds. */
     default void turnEnded(int size, long nanos) {}
+
+    /** A callback, or one step of a task, begins. */
+    default void stepBegan(Step step) {}
+
+    /** A callback, or one step of a task, gives the loop back. */
+    default void stepEnded(Step step) {}
 
     /** A task was made, by any thread. */
     default void taskCreated(Task<?> task) {}
@@ -47,7 +54,17 @@ public interface LoopObserver {
      */
     default void taskDone(Task<?> task, @Nullable Throwable failure) {}
 
-    /** A callback or step of a task took {@code nanos} nanoseconds, too long for debug mode or the watchdog. */
+    /**
+     * A callback or step of a task took {@code nanos} nanoseconds, too long for debug mode or the watchdog. Calls
+     * {@link #slowCallback} unless overridden.
+     *
+     * @param stack where it was seen to hold the loop, innermost call first; empty if it has ended unseen
+     */
+    default void slowStep(Step step, List<StackTraceElement> stack, long nanos) {
+        slowCallback(nanos);
+    }
+
+    /** {@link #slowStep} for who wants its duration only. */
     default void slowCallback(long nanos) {}
 
     /** The exception handler is about to be told of a failed task that nobody has awaited. */

@@ -7,8 +7,12 @@ import io.asyncio.stream.Transport;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
@@ -164,6 +168,26 @@ final class LoopSockets implements SocketHost {
         if (!loop.core.runOnHostThread(event, withTasks)) {
             loop.core.enqueue(new Delivered(event));
         }
+    }
+
+    @Override
+    public <T extends @Nullable Object> T await(Future<T> future) throws IOException {
+        return Asyncio.await(future, IOException.class);
+    }
+
+    @Override
+    public void awaitFirst(Collection<? extends Future<?>> futures, @Nullable Duration limit) {
+        Asyncio.waitUntil(ReturnWhen.FIRST_COMPLETED, limit, futures);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T awaitThread(Callable<T> call) {
+        return ThreadCall.await(BlockingThreads::run, call);
+    }
+
+    @Override
+    public void yieldNow() {
+        Sleep.park(0);
     }
 
     /** Told by another thread than the loop's own. Runs also when the loop closes: it may release what a channel holds. */

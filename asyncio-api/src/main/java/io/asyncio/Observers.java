@@ -1,6 +1,7 @@
 package io.asyncio;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,16 @@ final class Observers implements LoopObserver {
     }
 
     @Override
+    public void stepBegan(Step step) {
+        tell(observer -> observer.stepBegan(step));
+    }
+
+    @Override
+    public void stepEnded(Step step) {
+        tell(observer -> observer.stepEnded(step));
+    }
+
+    @Override
     public void taskCreated(Task<?> task) {
         tell(observer -> observer.taskCreated(task));
     }
@@ -88,6 +99,11 @@ final class Observers implements LoopObserver {
     @Override
     public void taskDone(Task<?> task, @Nullable Throwable failure) {
         tell(observer -> observer.taskDone(task, failure));
+    }
+
+    @Override
+    public void slowStep(Step step, List<StackTraceElement> stack, long nanos) {
+        tell(observer -> observer.slowStep(step, stack, nanos));
     }
 
     @Override

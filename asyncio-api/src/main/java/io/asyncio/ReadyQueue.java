@@ -33,11 +33,11 @@ final class ReadyQueue {
 
     void add(Ready entry) {
         Ready added = unlinked(entry);
-        added.next = END;
+        added.behind = END;
         if (first == END) {
             first = added;
         } else {
-            last.next = added;
+            last.behind = added;
         }
         last = added;
         size++;
@@ -45,7 +45,7 @@ final class ReadyQueue {
 
     void addFirst(Ready entry) {
         Ready added = unlinked(entry);
-        added.next = first;
+        added.behind = first;
         if (first == END) {
             last = added;
         }
@@ -63,7 +63,7 @@ final class ReadyQueue {
         if (first == END) {
             last = END; // keeps nothing alive
         }
-        polled.next = null;
+        polled.behind = null;
         size--;
         return polled;
     }
@@ -76,12 +76,12 @@ final class ReadyQueue {
                 if (before == END) {
                     first = next(at);
                 } else {
-                    before.next = next(at);
+                    before.behind = next(at);
                 }
                 if (at == last) {
                     last = before;
                 }
-                at.next = null;
+                at.behind = null;
                 size--;
                 return;
             }
@@ -90,7 +90,7 @@ final class ReadyQueue {
     }
 
     private static Ready next(Ready entry) {
-        Ready next = entry.next;
+        Ready next = entry.behind;
         if (next == null) {
             throw new AssertionError(entry + " is in no queue");
         }
@@ -99,7 +99,7 @@ final class ReadyQueue {
 
     /** An entry that is queued a second time is queued by somebody else, who runs it. */
     private static Ready unlinked(Ready entry) {
-        return entry.next == null ? entry : new Again(entry);
+        return entry.behind == null ? entry : new Again(entry);
     }
 
     private static final class Again extends Ready {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Relay<T extends @Nullable Object> extends Future<T> {
     private final Future<T> origin;
     private final FarSide farSide;
+    private final Arrival arrival = new Arrival(); // made here, as all that the end needs: it must not fail
     private int cancels; // sent over
     private @Nullable String lastMessage;
 
@@ -38,8 +39,6 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
         if (done()) {
             return false;
         }
-        cancels++;
-        lastMessage = message;
         origin.loop().core.enqueue(new Ready() {
             @Override
             void run() {
@@ -47,7 +46,14 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
                     farSide.cancelsInTime++;
                 }
             }
+
+            @Override
+            boolean runsAgain() {
+                return true;
+            }
         });
+        cancels++;
+        lastMessage = message;
         return true;
     }
 
@@ -58,12 +64,7 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
 
     @Override
     void forgotten() {
-        origin.loop().core.enqueue(new Ready() {
-            @Override
-            void run() {
-                farSide.unregister();
-            }
-        });
+        origin.loop().core.enqueue(farSide.unregister);
     }
 
     private void originDone(int cancelsInTime) {
@@ -76,21 +77,34 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
         }
     }
 
-    private void post(Runnable completion) {
-        loop().core.enqueue(new Ready() {
-            @Override
-            void run() {
-                if (!done()) {
-                    completion.run();
-                }
+    /** On the loop of who awaits: what the origin has sent. */
+    private final class Arrival extends Ready {
+        private int cancelsInTime; // these two: written before it is queued
+        private boolean closed;
+
+        @Override
+        void run() {
+            if (done()) {
+                return;
             }
-        });
+            if (closed) {
+                finishCancelled(LoopCore.CLOSED);
+            } else {
+                originDone(cancelsInTime);
+            }
+        }
+
+        @Override
+        boolean runsAgain() {
+            return true;
+        }
     }
 
     /** What is touched on the loop of the origin only. */
     private final class FarSide extends Ready {
         private final Runnable onClosed = this::closed;
-        private final Waiter listener = new DoneCallback<>(origin, this::done);
+        private final Waiter listener = new OriginListener();
+        private final Ready unregister = new Unregister();
         private int cancelsInTime;
 
         /** Registers. */
@@ -101,28 +115,55 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
         }
 
         @Override
+        boolean runsAgain() {
+            return true;
+        }
+
+        @Override
         void abandon() {
             if (origin.done()) {
-                done(origin);
+                originDone();
             } else {
                 closed();
             }
         }
 
-        void unregister() {
+        private void originDone() {
             origin.loop().removeOnClose(onClosed);
-            origin.removeListener(listener);
-        }
-
-        private void done(Future<T> done) {
-            origin.loop().removeOnClose(onClosed);
-            done.failureOrNull(); // seen, though the one who awaits it will hear of it later
-            int inTime = cancelsInTime;
-            post(() -> originDone(inTime));
+            origin.markSeen(); // though the one who awaits it will hear of it later
+            arrival.cancelsInTime = cancelsInTime;
+            loop().core.enqueue(arrival);
         }
 
         private void closed() {
-            post(() -> finishCancelled(LoopCore.CLOSED));
+            arrival.closed = true;
+            loop().core.enqueue(arrival);
+        }
+
+        private final class Unregister extends Ready {
+            @Override
+            void run() {
+                origin.loop().removeOnClose(onClosed);
+                origin.removeListener(listener);
+            }
+        }
+
+        /** Behind what the end of the origin has made ready. */
+        private final class OriginListener extends Waiter {
+            @Override
+            void wake() {
+                origin.loop().core.enqueue(this);
+            }
+
+            @Override
+            void run() {
+                originDone();
+            }
+
+            @Override
+            void abandon() {
+                run(); // who awaits must hear of it, also when this loop closes
+            }
         }
     }
 }

@@ -2,12 +2,19 @@ package io.asyncio;
 
 import java.util.Objects;
 import java.util.function.Supplier;
+import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One loop for several runs in a row, which all see the same tasks and primitives. Closing it cancels and awaits what is
  * left. The loop is made when it is first needed. To be used in one thread, outside of loops. Like Python's
  * {@code asyncio.Runner}; {@link Asyncio#run(Coroutine)} is the short form for a single run.
+ *
+ * <p>In the main thread: when the JVM shuts down while it runs (Ctrl-C, SIGTERM, {@code System.exit()} in another thread),
+ * {@code main} is cancelled, and the JVM waits for its {@code finally} blocks, also those that suspend, for the other
+ * tasks', and two seconds for what follows in the main thread; then it ends with the exit code that it would have had, 130
+ * or 143. There is no other limit, but a second signal ends the JVM at once. {@code System.exit()} in a task or callback
+ * ends it without any of that. Elsewhere, and with {@link Loop#start()}, the shutdown is left to the application.
  *
  * <pre>
  *   try (Runner runner = new Runner()) {
@@ -18,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Runner implements AutoCloseable {
     private final Supplier<Loop> loopFactory;
+    private final RunnerShutdown shutdown = new RunnerShutdown();
     private @Nullable Loop loop; // null until first needed
     private boolean closed;
 
@@ -41,12 +49,31 @@ public final class Runner implements AutoCloseable {
     public <T extends @Nullable Object> T run(Coroutine<T> main) {
         Objects.requireNonNull(main, "main");
         checkOutside("Runner.run()");
-        return getLoop().runUntilComplete(main);
+        Loop toRun = getLoop();
+        shutdown.begin(toRun);
+        try {
+            return toRun.runUntilComplete(shutdown.cancelling(main));
+        } finally {
+            shutdown.end();
+        }
     }
 
     /** {@link #run(Coroutine)} for a body without a value. */
+    @LowPriorityInOverloadResolution // in Kotlin, as in Asyncio
     public void run(VoidCoroutine main) {
         run(Objects.requireNonNull(main, "main").asCoroutine());
+    }
+
+    /** {@link #run(Coroutine)} that throws what the body does. */
+    @LowPriorityInOverloadResolution
+    public <T extends @Nullable Object, X extends Exception> T run(Body<T, X> main) throws X {
+        return run((Coroutine<T>) main);
+    }
+
+    /** {@link #run(Body)} for a body without a value. */
+    @LowPriorityInOverloadResolution
+    public <X extends Exception> void run(VoidBody<X> main) throws X {
+        run((VoidCoroutine) main);
     }
 
     /**
@@ -73,8 +100,11 @@ public final class Runner implements AutoCloseable {
         }
         checkOutside("Runner.close()");
         closed = true;
+        shutdown.begin(loop);
         try (Loop toClose = loop) {
             Leftovers.cancelAll(toClose);
+        } finally {
+            shutdown.end();
         }
     }
 

@@ -96,7 +96,8 @@ final class RunningLoop {
         Loop loop = get();
         if (loop == null) {
             throw new NoRunningLoopException("No event loop runs in thread '"
-                    + Thread.currentThread().getName() + "': call " + call + " inside Asyncio.run(...)");
+                    + Thread.currentThread().getName() + "': call " + call
+                    + " inside Asyncio.run(...), or in a task that is made by loop.createTask(...)");
         }
         return loop;
     }

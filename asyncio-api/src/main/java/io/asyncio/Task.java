@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -19,8 +20,15 @@ import reactor.util.context.ContextView;
  * @param <T> what the body returns
  */
 public final class Task<T extends @Nullable Object> extends Future<T> {
+    @SuppressWarnings("rawtypes") // a class literal has no type arguments
+    private static final AtomicReferenceFieldUpdater<Task, ContextView> CONTEXT =
+            AtomicReferenceFieldUpdater.newUpdater(Task.class, ContextView.class, "context");
+
+    /** The one it was created with, or that of the block it runs; written by itself, and without a fence. */
+    @SuppressWarnings("NullAway.Init") // the constructor writes it by the updater
+    private volatile ContextView context;
+
     final TaskRun run;
-    private final ContextView createdWith;
     private final @Nullable Loop creator; // the other loop whose code has made this task; null for none
     private volatile @Nullable String name;
     /** Counted by loop; set by the registry, before anybody else has the task. */
@@ -39,13 +47,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         if (name != null) {
             this.name = name; // a volatile write, to be spared
         }
-        this.createdWith = givenContext == null ? inheritedContext() : givenContext;
+        CONTEXT.lazySet(this, givenContext == null ? inheritedContext() : givenContext);
         this.creator = loop.core.isHeldByCaller() ? null : RunningLoop.get();
     }
 
     private static ContextView inheritedContext() {
         TaskRun creator = RunningLoop.currentTask();
-        return creator == null ? Context.empty() : creator.task.createdWith;
+        return creator == null ? Context.empty() : creator.task.context;
     }
 
     /** The name it was given, else {@code Task-1}, {@code Task-2} and so on, counted by loop. Any thread may ask. */
@@ -67,11 +75,24 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /**
-     * The Reactor context it was created with: its subscriber's, its creator's, or an empty one. The task itself gets it
-     * with the thread-locals known to Micrometer's context-propagation, as they are now.
+     * The Reactor context it was created with: its subscriber's, its creator's, or an empty one; or that of the block
+     * that it runs by {@link Asyncio#withReactorContext}. The task itself gets it with the thread-locals known to
+     * Micrometer's context-propagation, as they are now.
      */
     public ContextView reactorContext() {
-        return RunningLoop.currentTask() == run ? ContextCapture.update(createdWith) : createdWith;
+        return RunningLoop.currentTask() == run ? ContextCapture.update(context) : context;
+    }
+
+    /** Runs {@code block} in this task, the current one. */
+    <R extends @Nullable Object> R runWith(ContextView blockContext, Coroutine<R> block) {
+        ContextView before = context;
+        Coroutine<R> withThreadLocals = ContextCapture.wrap(block, blockContext);
+        CONTEXT.lazySet(this, blockContext);
+        try {
+            return Asyncio.await(withThreadLocals);
+        } finally {
+            CONTEXT.lazySet(this, before);
+        }
     }
 
     /**
@@ -126,6 +147,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         }
         StackTraceElement[] stack = thread.getStackTrace();
         return run.thread() == thread ? List.of(stack) : List.of(); // meanwhile the thread may serve another task
+    }
+
+    /**
+     * The thread that has the task's stack, to be looked at only; null if the task has not started or is done. Any thread
+     * may ask; a moment later that thread may serve another task.
+     */
+    public @Nullable Thread thread() {
+        return run.thread();
     }
 
     /**

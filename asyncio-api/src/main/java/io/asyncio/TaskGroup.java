@@ -1,5 +1,6 @@
 package io.asyncio;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -57,6 +58,7 @@ public final class TaskGroup implements TaskScope {
     private final Set<Task<?>> children = Collections.synchronizedSet(new LinkedHashSet<>()); // not done
     private final List<Throwable> failures = new ArrayList<>(); // of children
     private final Waiting exit = new Exit();
+    private final ShutDown shutDown = new ShutDown();
 
     private boolean bodyEnded;
     private boolean shuttingDown; // the children were cancelled
@@ -117,8 +119,14 @@ public final class TaskGroup implements TaskScope {
     }
 
     private void join(Task<?> child) {
-        children.add(child);
-        child.addListener(new ChildListener(child));
+        try {
+            children.add(child);
+            child.addListener(new ChildListener(child));
+        } catch (OutOfMemoryError noMemory) {
+            children.remove(child);
+            child.run.failIfNew(noMemory); // nobody would wait for it
+            throw noMemory;
+        }
         if (shuttingDown) { // a child that is started eagerly may have cancelled the owner
             child.cancel(cancelMessage());
         }
@@ -128,8 +136,9 @@ public final class TaskGroup implements TaskScope {
         if (finished) {
             return; // nobody waits for it any more: a failure goes to the exception handler
         }
+        boolean failed = noteFailure(child); // first: there may be no memory for it
         children.remove(child);
-        if (noteFailure(child)) {
+        if (failed) {
             childFailed();
         }
         if (children.isEmpty()) {
@@ -146,17 +155,18 @@ public final class TaskGroup implements TaskScope {
         if (shuttingDown || finished) {
             return;
         }
+        shutDown.cancelsBody = !bodyEnded;
         shutDown();
-        if (!bodyEnded) {
-            bodyCancelled = true;
-            owner.task.cancel();
-        }
     }
 
     /** Called once: a second cancel would end the clean-up of a child in its middle. */
     private void shutDown() {
         shuttingDown = true;
-        unfinished().forEach(child -> child.cancel(cancelMessage()));
+        try {
+            shutDown.run();
+        } catch (OutOfMemoryError | LinkageError noMemory) {
+            owner.loop.core.enqueue(shutDown);
+        }
     }
 
     private @Nullable String cancelMessage() {
@@ -231,9 +241,10 @@ public final class TaskGroup implements TaskScope {
             if (shuttingDown) {
                 return true; // the children clean up: the owner remembers it, and waits on
             }
-            cancelled = cancellation.error();
-            shuttingDown = true;
+            CancelledError error = cancellation.error();
             unfinished().forEach(cancellation::passTo);
+            cancelled = error;
+            shuttingDown = true;
             return false;
         }
 
@@ -245,6 +256,33 @@ public final class TaskGroup implements TaskScope {
         @Override
         public Collection<Future<?>> awaited() {
             return List.copyOf(unfinished());
+        }
+    }
+
+    /** Cancels the children, and then perhaps the block. Goes on where it has stopped for want of memory. */
+    private final class ShutDown extends Ready {
+        private boolean cancelsBody;
+        private @Nullable ArrayDeque<Task<?>> toCancel; // null until it has begun
+
+        @Override
+        void run() {
+            if (toCancel == null) {
+                toCancel = new ArrayDeque<>(unfinished());
+            }
+            while (!toCancel.isEmpty()) {
+                toCancel.element().cancel(cancelMessage());
+                toCancel.remove();
+            }
+            if (cancelsBody && !bodyEnded) {
+                owner.task.cancel();
+                bodyCancelled = true;
+                cancelsBody = false;
+            }
+        }
+
+        @Override
+        boolean runsAgain() {
+            return true;
         }
     }
 

@@ -43,6 +43,11 @@ final class TaskRegistry {
         size--;
     }
 
+    /** The next one, the oldest after null. Null after the newest, or after one that is done meanwhile. */
+    synchronized @Nullable Task<?> after(@Nullable Task<?> task) {
+        return task == null ? oldest : task.newer;
+    }
+
     synchronized int size() {
         return size;
     }

@@ -1,5 +1,6 @@
 package io.asyncio;
 
+import io.asyncio.fiber.CallSite;
 import io.asyncio.fiber.Fiber;
 import io.asyncio.fiber.FiberBody;
 import java.util.Queue;
@@ -73,7 +74,8 @@ final class TaskRun extends Ready implements FiberBody {
 
     @Nullable
     Thread thread() {
-        return fiber == null ? null : fiber.thread();
+        Fiber running = fiber; // any thread may ask
+        return running == null ? null : running.thread();
     }
 
     /** One step: runs the body to its next suspension, or to its end. */
@@ -96,6 +98,13 @@ final class TaskRun extends Ready implements FiberBody {
         end();
         if (!task.done()) { // else it is what came after its end that has failed
             task.finishFailed(noStack);
+        }
+    }
+
+    /** It will not begin. */
+    void failIfNew(Throwable cause) {
+        if (state == TaskState.NEW) {
+            fail(cause);
         }
     }
 
@@ -229,9 +238,6 @@ final class TaskRun extends Ready implements FiberBody {
         try {
             prepareFor(on);
             tellSuspended();
-            if (loop.getDebug()) {
-                loop.core.heldLocks.report(this);
-            }
             if (!loop.core.continuesWith(this)) {
                 leave();
             }
@@ -393,9 +399,15 @@ final class TaskRun extends Ready implements FiberBody {
         @Override
         void run() {
             Queue<PostedCancel> posted = postedCancels;
-            if (posted != null && posted.remove(this)) {
-                Cancellation.deliver(TaskRun.this, message);
+            if (posted != null && posted.contains(this)) {
+                Cancellation.deliver(TaskRun.this, message); // first: there may be no memory for it
+                posted.remove(this);
             }
+        }
+
+        @Override
+        boolean runsAgain() {
+            return true;
         }
     }
 

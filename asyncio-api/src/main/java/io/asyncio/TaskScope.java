@@ -1,6 +1,7 @@
 package io.asyncio;
 
 import java.util.Objects;
+import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ public sealed interface TaskScope permits Loop, TaskGroup {
     <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Coroutine<T> body);
 
     /** {@link #createTask(TaskOptions, Coroutine)} for a body without a value. */
+    @LowPriorityInOverloadResolution // in Kotlin, as in Asyncio
     default Task<@Nullable Void> createTask(TaskOptions options, VoidCoroutine body) {
         return createTask(options, Objects.requireNonNull(body, "body").asCoroutine());
     }
@@ -22,6 +24,7 @@ public sealed interface TaskScope permits Loop, TaskGroup {
     }
 
     /** {@link #createTask(Coroutine)} for a body without a value. */
+    @LowPriorityInOverloadResolution
     default Task<@Nullable Void> createTask(VoidCoroutine body) {
         return createTask(TaskOptions.DEFAULT, body);
     }
@@ -32,6 +35,7 @@ public sealed interface TaskScope permits Loop, TaskGroup {
     }
 
     /** {@link #createTask(String, Coroutine)} for a body without a value. */
+    @LowPriorityInOverloadResolution
     default Task<@Nullable Void> createTask(String name, VoidCoroutine body) {
         return createTask(TaskOptions.named(name), body);
     }

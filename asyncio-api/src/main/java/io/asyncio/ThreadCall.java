@@ -1,6 +1,7 @@
 package io.asyncio;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** A blocking call in another thread, and the future that a task awaits meanwhile. */
@@ -8,7 +9,9 @@ final class ThreadCall<T extends @Nullable Object> extends Ready {
     private final Loop loop;
     private final Coroutine<T> call;
     private final Future<T> result;
-    private @Nullable Runnable completion; // set in the other thread, before this is queued
+    private @Nullable T value; // these two: set in the other thread, before this is queued
+    private @Nullable Throwable error;
+    private volatile boolean unwanted; // nobody waits any more
 
     private ThreadCall(Loop loop, Coroutine<T> call) {
         this.loop = loop;
@@ -16,40 +19,41 @@ final class ThreadCall<T extends @Nullable Object> extends Ready {
         this.result = loop.createFuture();
     }
 
-    static <T extends @Nullable Object> T await(Callable<T> call) {
+    static <T extends @Nullable Object> T await(Executor threads, Callable<T> call) {
         Loop loop = TaskRun.current("toThread()").loop;
         ThreadCall<T> threadCall = new ThreadCall<>(loop, ContextCapture.wrap(call::call, null));
         loop.core.host.outsideWorkBegins();
         try {
-            BlockingThreads.run(threadCall.new Work());
+            threads.execute(threadCall.new Work());
         } catch (Throwable rejected) {
             loop.core.host.outsideWorkEnds();
             throw rejected;
         }
-        return Asyncio.await(threadCall.result);
+        try {
+            return Asyncio.await(threadCall.result);
+        } finally {
+            threadCall.unwanted = true;
+        }
     }
 
     /** On the loop: the call has ended. A virtual clock stood still until here, not only until the call returned. */
     @Override
     void run() {
         loop.core.host.outsideWorkEnds();
-        if (completion != null) {
-            completion.run();
-        }
-    }
-
-    private void succeeded(T value) {
         if (!result.done()) {
-            result.setResult(value);
-        }
-    }
-
-    private void failed(Throwable error) {
-        if (!result.done()) {
-            result.setException(error);
-        } else {
+            complete();
+        } else if (error != null) {
             String message = "Exception in a toThread() call whose task was cancelled";
             loop.callExceptionHandler(new ExceptionContext(message, error, null));
+        }
+    }
+
+    @SuppressWarnings("NullAway") // null if T says so
+    private void complete() {
+        if (error == null) {
+            result.setResult(value);
+        } else {
+            result.setException(error);
         }
     }
 
@@ -57,13 +61,18 @@ final class ThreadCall<T extends @Nullable Object> extends Ready {
     private final class Work implements Runnable {
         @Override
         public void run() {
-            try {
-                T value = call.await();
-                completion = () -> succeeded(value);
-            } catch (Throwable error) {
-                completion = () -> failed(error);
+            if (!unwanted) {
+                callNow();
             }
             loop.core.enqueue(ThreadCall.this);
+        }
+
+        private void callNow() {
+            try {
+                value = call.await();
+            } catch (Throwable thrown) {
+                error = thrown;
+            }
         }
     }
 }

@@ -56,8 +56,8 @@ final class TimeLimit<T extends @Nullable Object> extends Waiter implements Wait
 
     private void timeOut() {
         if (!inner.done()) {
+            inner.cancel(); // first: there may be no memory for it
             timedOut = true;
-            inner.cancel();
         }
     }
 
@@ -85,8 +85,9 @@ final class TimeLimit<T extends @Nullable Object> extends Waiter implements Wait
 
     @Override
     public boolean giveUp(Cancellation cancellation) {
-        cancelled = cancellation.error();
+        CancelledError error = cancellation.error();
         cancellation.passTo(inner);
+        cancelled = error;
         return false;
     }
 

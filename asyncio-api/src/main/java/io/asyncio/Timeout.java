@@ -3,6 +3,7 @@ package io.asyncio;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
+import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,8 +92,21 @@ public final class Timeout {
     }
 
     /** {@link #run(Coroutine)} for a block without a value. */
+    @LowPriorityInOverloadResolution // in Kotlin, as in Asyncio
     public void run(VoidCoroutine block) throws TimeoutException {
         run(Objects.requireNonNull(block, "block").asCoroutine());
+    }
+
+    /** {@link #run(Coroutine)} that throws what the block does. */
+    @LowPriorityInOverloadResolution
+    public <T extends @Nullable Object, X extends Exception> T run(Body<T, X> block) throws X, TimeoutException {
+        return run((Coroutine<T>) block);
+    }
+
+    /** {@link #run(Body)} for a block without a value. */
+    @LowPriorityInOverloadResolution
+    public <X extends Exception> void run(VoidBody<X> block) throws X, TimeoutException {
+        run((VoidCoroutine) block);
     }
 
     private TaskRun begin() {
@@ -137,10 +151,10 @@ public final class Timeout {
             timer = null;
         }
         if (deadline <= loop.core.host.nanoTime()) {
-            timer = new Handle(loop, this::expire, Handle.NO_DEADLINE);
+            timer = new Handle(loop, (OwnCallback) this::expire, Handle.NO_DEADLINE);
             loop.core.enqueue(timer);
         } else if (deadline != Durations.FOREVER) {
-            timer = loop.addTimer(deadline, this::expire);
+            timer = loop.addTimer(deadline, (OwnCallback) this::expire);
         }
     }
 
@@ -156,8 +170,8 @@ public final class Timeout {
 
     private void expire() {
         if (state == State.ACTIVE && run != null) {
+            run.task.cancel(); // first: there may be no memory for it
             state = State.EXPIRING;
-            run.task.cancel();
         }
     }
 

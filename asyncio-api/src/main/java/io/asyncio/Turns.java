@@ -3,6 +3,7 @@ package io.asyncio;
 import io.asyncio.host.Host;
 import io.asyncio.host.NettyHost;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,8 @@ final class Turns {
     private final ReadyQueue ready = new ReadyQueue();
     /** What other threads have posted; comes behind all that is in {@code ready}. */
     private final Queue<Ready> inbox = NettyHost.newInbox();
+
+    private final Consumer<Ready> offer = inbox::offer;
 
     /** Set by any thread: the loop shall stop at the end of the turn. */
     volatile boolean stopRequested;
@@ -45,7 +48,7 @@ final class Turns {
 
     /** From any thread; the caller wakes the loop. */
     void post(Ready entry) {
-        inbox.offer(entry);
+        MemoryShortage.insist(offer, entry);
     }
 
     /** Behind what was posted before: an order that somebody has seen from outside is kept. */

@@ -1,5 +1,6 @@
 package io.asyncio;
 
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class WrappedFuture<T extends @Nullable Object> extends Future<T> {
     private final Runnable cancelOrigin;
     private final Listener<T> listener = new Listener<>(this);
+    private final Arrival arrival = new Arrival(); // made here: the end must not fail for want of memory
 
     private WrappedFuture(Loop loop, Runnable cancelOrigin) {
         super(loop);
@@ -19,11 +21,13 @@ final class WrappedFuture<T extends @Nullable Object> extends Future<T> {
     }
 
     static <T extends @Nullable Object> Future<T> of(Loop loop, CompletionStage<T> origin) {
+        Objects.requireNonNull(origin, "stage");
         Runnable cancelOrigin = () -> origin.toCompletableFuture().cancel(true);
         return new WrappedFuture<T>(loop, cancelOrigin).endingAs(origin);
     }
 
     static <T extends @Nullable Object> Future<T> of(Loop loop, java.util.concurrent.Future<T> origin) {
+        Objects.requireNonNull(origin, "future");
         CompletableFuture<T> stage = new CompletableFuture<>();
         if (origin.isDone()) {
             complete(stage, origin);
@@ -57,14 +61,28 @@ final class WrappedFuture<T extends @Nullable Object> extends Future<T> {
 
     private void originDone(T value, @Nullable Throwable failure) {
         loop().removeOnClose(cancelOrigin);
-        loop().core.enqueue(new Ready() {
-            @Override
-            void run() {
-                if (!done()) {
-                    end(value, failure);
-                }
+        arrival.value = value;
+        arrival.failure = failure;
+        loop().core.enqueue(arrival);
+    }
+
+    /** On the loop: how the other future has ended. */
+    private final class Arrival extends Ready {
+        private @Nullable T value; // these two: written before it is queued
+        private @Nullable Throwable failure;
+
+        @Override
+        @SuppressWarnings("NullAway") // null if T says so
+        void run() {
+            if (!done()) {
+                end(value, failure);
             }
-        });
+        }
+
+        @Override
+        boolean runsAgain() {
+            return true;
+        }
     }
 
     private void end(T value, @Nullable Throwable failure) {
@@ -81,9 +99,10 @@ final class WrappedFuture<T extends @Nullable Object> extends Future<T> {
 
     @Override
     public boolean cancel(@Nullable String message) {
+        Handle cancellation = new Handle(loop(), cancelOrigin, Handle.NO_DEADLINE); // may run code of users
         boolean accepted = super.cancel(message);
         if (accepted) {
-            loop().core.enqueue(new Handle(loop(), cancelOrigin, Handle.NO_DEADLINE)); // may run code of users
+            loop().core.enqueue(cancellation);
         }
         return accepted;
     }

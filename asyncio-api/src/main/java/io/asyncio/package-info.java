@@ -11,21 +11,42 @@
  *       {@link io.asyncio.ThreadSafeFlag}: what tasks wait for, one class a concept, all over one fair wait queue.
  *   <li>{@link io.asyncio.TaskGroup}, {@link io.asyncio.Timeout}, {@link io.asyncio.Runner}: what Python writes as
  *       {@code with} blocks.
- *   <li>{@link io.asyncio.AsyncIterator}: elements that come one by one, from a Publisher or a Flow.
+ *   <li>{@link io.asyncio.AsyncIterator}: elements that come one by one, from a generator, a Publisher
+ *       or a Flow.
  *   <li>{@link io.asyncio.Loop}: turns, timers, the gate, the errors that nobody awaits, the Reactor scheduler.
  *   <li>{@link io.asyncio.LoopGroup}: several loops for several cores, which share nothing.
- *   <li>{@link io.asyncio.LoopObserver}, {@link io.asyncio.LoopExtension}: the seam for whoever watches a loop.
+ *   <li>{@link io.asyncio.LoopObserver}, {@link io.asyncio.LoopExtension}, {@link io.asyncio.Step}: the seam for whoever
+ *       watches a loop.
  * </ul>
  *
- * <p>The rooms, and which question each of them answers:
+ * <p>The rooms, which question each of them answers, and which others it knows:
  *
  * <pre>
- *   io.asyncio          what do tasks do, in which order?          first: Asyncio, then Loop
- *   io.asyncio.stream   how do bytes come and go?                  first: Stream
- *   io.asyncio.test     how do I test this in no time?             first: AsyncioTest
- *   io.asyncio.fiber    how is a task's stack suspended?           first: Fiber         (not public API)
- *   io.asyncio.host     where do a loop's turns run, and when?     first: Host          (not public API)
- *   io.asyncio.seeing   who is told of what happens?               first: FlightRecorderExtension   (not public API)
+ *   io.asyncio          what do tasks do, in which order?        first: Asyncio, Loop     knows fiber, host, stream
+ *   io.asyncio.stream   how do bytes come and go?                first: Stream            knows io.asyncio, host
+ *   io.asyncio.subprocess   how do processes run?              first: Process           knows io.asyncio, stream
+ *   io.asyncio.test     how do I test this in no time?           first: AsyncioTest       knows io.asyncio
+ *   io.asyncio.seeing   who is told of what happens?             first: DebugExtension    knows io.asyncio, fiber
+ *   io.asyncio.host     where do a loop's turns run, and when?   first: Host              knows nobody
+ *   io.asyncio.fiber    how is a task's stack suspended?         first: Fiber             knows nobody
+ * </pre>
+ *
+ * <p>The last three are not public API.
+ *
+ * <p>In this room, for who wants to read or change it, the file that answers:
+ *
+ * <pre>
+ *   what runs next?                               Turns, over ReadyQueue and TimerHeap; an entry is a Ready
+ *   who wakes the loop, stops it, ends it?        LoopCore, Session, LoopClosing
+ *   how does a task begin, suspend, go on, end?   Task, TaskRun, TaskState
+ *   what does it wait for?                        Waiting: FutureWait, Sleep, WaitQueue, CompletionWait, Gather, TimeLimit
+ *   where does a cancel go?                       Cancellation
+ *   how do outcomes cross threads and loops?      Relay, CompletableFutureView, WrappedFuture, ThreadCall
+ *   which loop does this thread hold?             RunningLoop
+ *   how do sockets get at the loop?               LoopSockets
+ *   how is a loop a Reactor scheduler?            LoopScheduler, LoopWorker, ScheduledWork
+ *   how are observers told?                       Observers, ObservedSteps, LoopExtensions
+ *   how is it shown to a reader?                  CallGraph, Excerpt, ErrorLog
  * </pre>
  *
  * <p>The life of a task:

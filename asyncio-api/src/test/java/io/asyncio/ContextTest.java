@@ -3,8 +3,10 @@ package io.asyncio;
 import static io.asyncio.Asyncio.await;
 import static io.asyncio.Asyncio.createTask;
 import static io.asyncio.Asyncio.currentTask;
+import static io.asyncio.Asyncio.sleep;
 import static io.asyncio.Asyncio.sleepMs;
 import static io.asyncio.Asyncio.toThread;
+import static io.asyncio.Asyncio.withReactorContext;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -121,6 +123,63 @@ class ContextTest extends LoopTestBase {
             trail.add(task.reactorContext().get("user"));
         });
         trail.assertIs("given", "changed", "false", "kept", "given");
+    }
+
+    @Test
+    void aBlockHasAReactorContextOfItsOwnOverSuspensions() {
+        run(() -> {
+            Task<?> outside = withReactorContext(Context.of("key", "outer"), () -> {
+                withReactorContext(Context.of("key", "inner"), () -> {
+                    sleepMs(0);
+                    recordKey();
+                });
+                recordKey();
+                return createTask(this::recordKey);
+            });
+            trail.add(currentTask().reactorContext().isEmpty());
+            await(outside);
+        });
+        trail.assertIs("inner", "outer", "true", "outer");
+    }
+
+    @Test
+    void aBlockThatFailsRestoresTheContext() {
+        run(() -> {
+            Task<?> task = createTask(() -> {
+                try {
+                    withReactorContext(Context.of("key", "block"), () -> sleep(10));
+                } catch (CancelledError e) {
+                    trail.add(currentTask().reactorContext().isEmpty());
+                }
+            });
+            sleepMs(0);
+            trail.add(task.reactorContext().get("key"));
+            task.cancel();
+            await(task);
+        });
+        trail.assertIs("block", "true");
+    }
+
+    @Test
+    void theThreadLocalsOfABlocksContextHoldInIt() {
+        run(() -> {
+            USER.set("ann");
+            withReactorContext(Context.of("user", "bob"), this::recordUserTwice);
+            withReactorContext(Context.of("another", "key"), this::recordUserTwice);
+            trail.add(USER.get());
+        });
+        trail.assertIs("bob", "bob", "ann", "ann", "ann");
+    }
+
+    @Test
+    void aBlockNeedsATask() {
+        assertThatThrownBy(() -> withReactorContext(Context.empty(), () -> {}))
+                .isInstanceOf(NoRunningLoopException.class)
+                .hasMessageContaining("withReactorContext()");
+    }
+
+    private void recordKey() {
+        trail.add(currentTask().reactorContext().get("key"));
     }
 
     @Test

@@ -29,7 +29,7 @@ import reactor.core.scheduler.Schedulers;
 class ForeignThreadTest extends LoopTestBase {
     /** It inherits the scheduler of the thread that starts it, and must not end up on the loop. */
     @Test
-    void aVirtualThreadThatATaskStartsRunsOnItsOwn() {
+    void aVirtualThreadThatATaskStartsRunsOnItsOwn() throws Exception {
         ThreadFactory virtual = VirtualThreads.factory("started by a task ");
         ThreadFactory threads = virtual == null ? Thread::new : virtual; // JDK 17 has platform threads only
         try (Loop realTime = realTimeLoop()) {

@@ -136,7 +136,7 @@ class OutOfDescriptorsTest {
     static final class Opening {
         private static final String HOST = SocketTestBase.HOST;
 
-        public static void main(String[] arguments) {
+        public static void main(String[] arguments) throws Exception {
             loadAllClasses();
             Path path = Path.of(arguments[0]);
             Asyncio.run(() -> {
@@ -189,7 +189,7 @@ class OutOfDescriptorsTest {
 
     /** Serves what may have to wait for a descriptor, and does what it reads. */
     static final class Accepting {
-        public static void main(String[] arguments) {
+        public static void main(String[] arguments) throws Exception {
             loadAllClasses();
             BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             Asyncio.run(() -> {

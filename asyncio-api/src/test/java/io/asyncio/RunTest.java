@@ -130,7 +130,9 @@ class RunTest {
         assertThatThrownBy(Asyncio::getRunningLoop)
                 .isInstanceOf(NoRunningLoopException.class)
                 .hasMessage("No event loop runs in thread '"
-                        + Thread.currentThread().getName() + "': call getRunningLoop() inside Asyncio.run(...)");
+                        + Thread.currentThread().getName()
+                        + "': call getRunningLoop() inside Asyncio.run(...), or in a task that is made by"
+                        + " loop.createTask(...)");
         assertThatThrownBy(Asyncio::currentTask).isInstanceOf(NoRunningLoopException.class);
         assertThatThrownBy(Asyncio::allTasks).isInstanceOf(NoRunningLoopException.class);
         assertThatThrownBy(() -> createTask(() -> {})).isInstanceOf(NoRunningLoopException.class);

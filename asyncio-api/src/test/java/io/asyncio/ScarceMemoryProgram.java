@@ -3,27 +3,39 @@ package io.asyncio;
 import static io.asyncio.Asyncio.await;
 import static io.asyncio.Asyncio.createTask;
 import static io.asyncio.Asyncio.sleepMs;
+import static io.asyncio.Asyncio.taskGroup;
+import static io.asyncio.Asyncio.timeout;
 import static io.asyncio.Asyncio.waitFor;
+import static io.asyncio.Asyncio.wrapFuture;
 
 import io.asyncio.fiber.FiberKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 
 /** In a small heap: some tasks take all there is, and hold it over some steps, while others go about their work. */
 final class ScarceMemoryProgram {
-    private static final int ROUNDS = 4;
+    private static final int ROUNDS = 2;
     private static final int TASKS = 40;
 
+    private final Loop other;
     private int failed;
     private int ended;
 
-    private ScarceMemoryProgram() {}
+    private ScarceMemoryProgram(Loop other) {
+        this.other = other;
+    }
 
     public static void main(String[] args) {
         String line;
-        try (Loop loop = Loop.on(LoopSockets.newHost(), FiberKind.valueOf(args[0]))) {
+        FiberKind kind = FiberKind.valueOf(args[0]);
+        try (Loop other = Loop.on(LoopSockets.newHost(), kind);
+                Loop loop = Loop.on(LoopSockets.newHost(), kind)) {
             loop.setExceptionHandler((told, context) -> {});
-            ScarceMemoryProgram program = new ScarceMemoryProgram();
+            other.setExceptionHandler((told, context) -> {});
+            other.start();
+            ScarceMemoryProgram program = new ScarceMemoryProgram(other);
             loop.runUntilComplete(program::run);
             line = program.failed > 0 && program.ended == ROUNDS * TASKS ? "went on" : "lost a task";
         } catch (Throwable e) {
@@ -43,10 +55,18 @@ final class ScarceMemoryProgram {
                     tasks.add(createTask(() -> work(number, queue)));
                 } catch (OutOfMemoryError again) {
                     failed++;
-                    sleepMs(1);
+                    rest();
                 }
             }
             tasks.forEach(this::awaitEnd);
+        }
+    }
+
+    private static void rest() {
+        try {
+            sleepMs(1);
+        } catch (OutOfMemoryError noMemory) {
+            // there is none for this either
         }
     }
 
@@ -62,19 +82,42 @@ final class ScarceMemoryProgram {
         ended++;
     }
 
-    private static void work(int number, Queue<Integer> queue) throws Exception {
+    private void work(int number, Queue<Integer> queue) throws Exception {
         if (number % 20 == 0) {
             takeAll(number);
         }
         for (int i = 0; i < 10; i++) {
             int item = i;
-            switch (number % 4) {
+            switch (number % 8) {
                 case 0 -> sleepMs(i % 2);
                 case 1 -> await(createTask(() -> sleepMs(0)));
                 case 2 -> waitFor(() -> queue.put(item), 0.5);
-                default -> waitFor(queue::get, 0.5);
+                case 3 -> waitFor(queue::get, 0.5);
+                case 4 -> waitFor(other.createTask(() -> sleepMs(1)), 0.5);
+                case 5 -> waitFor(wrapFuture(completedLater()), 0.5);
+                case 6 -> expire();
+                default -> taskGroup(ScarceMemoryProgram::twoSleeps);
             }
         }
+    }
+
+    private static CompletableFuture<Integer> completedLater() {
+        CompletableFuture<Integer> later = new CompletableFuture<>();
+        createTask(() -> later.complete(1));
+        return later;
+    }
+
+    private static void expire() {
+        try {
+            timeout(0.001, () -> sleepMs(1000));
+        } catch (TimeoutException e) {
+            // as it must
+        }
+    }
+
+    private static void twoSleeps(TaskGroup group) {
+        group.createTask(() -> sleepMs(0));
+        group.createTask(() -> sleepMs(1));
     }
 
     @SuppressWarnings("ModifiedButNotUsed") // it is in the way of others

@@ -250,7 +250,7 @@ class ServerTest extends SocketTestBase {
     }
 
     @Test
-    void thePortOfAServerIsFreeWhenItsLoopHasClosed() {
+    void thePortOfAServerIsFreeWhenItsLoopHasClosed() throws IOException {
         int[] port = {0};
         for (int i = 0; i < 20; i++) {
             try (Loop closing = realTimeLoop()) {

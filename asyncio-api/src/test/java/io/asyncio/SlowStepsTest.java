@@ -5,35 +5,54 @@ import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio.seeing.SlowStepReports;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SlowStepsTest extends LoopTestBase {
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private final Runnable giveLogBack = SlowStepReports.logTo(log::add);
+
+    @AfterEach
+    void giveLogBack() {
+        giveLogBack.run();
+    }
+
     @Test
     void aStepAtOrOverTheThresholdIsLoggedAndOneBelowIsNot() {
-        SlowSteps slowSteps = new SlowSteps(loop, trail::add);
-        Ready entry = new Ready() {
-            @Override
-            void run() {
-                trail.add("run");
-            }
+        loop.setDebug(true);
+        loop.setSlowCallbackDuration(Duration.ofDays(1));
+        run(() -> trail.add("below"));
+        assertThat(log).isEmpty();
+        loop.setSlowCallbackDuration(0);
+        run(() -> trail.add("over"));
+        trail.assertIs("below", "over");
+        assertThat(log.get(0)).startsWith("Executing Task[Task-2] took 0.").endsWith(" s");
+    }
 
-            @Override
-            String label() {
-                return "the entry";
-            }
-        };
-        slowSteps.setThreshold(Durations.FOREVER);
-        slowSteps.time(entry);
-        trail.assertIs("run");
-        slowSteps.setThreshold(0);
-        slowSteps.time(entry);
-        assertThat(trail.steps()).hasSize(3);
-        assertThat(trail.steps().get(2))
-                .startsWith("Executing the entry took 0.0")
-                .endsWith(" s");
+    @Test
+    void debugModeMaySwitchWhileTheLoopRuns() {
+        run(() -> {
+            loop.setSlowCallbackDuration(0);
+            yieldTimes(3);
+            assertThat(log).as("not yet").isEmpty();
+            loop.setDebug(true);
+            yieldTimes(3);
+            assertThat(log).as("not the step that had begun before").hasSize(2);
+            loop.setDebug(false);
+            yieldTimes(3);
+            assertThat(log).as("no longer").hasSize(2);
+        });
+    }
+
+    @Test
+    void theDurationIsToldAsItWasSet() {
+        assertThat(loop.getSlowCallbackDuration()).isEqualTo(Duration.ofMillis(100));
+        loop.setSlowCallbackDuration(1.5);
+        assertThat(loop.getSlowCallbackDuration()).isEqualTo(Duration.ofMillis(1500));
     }
 
     @Test
@@ -64,8 +83,6 @@ class SlowStepsTest extends LoopTestBase {
 
     @Test
     void ofTasksThatPassTheLoopOnEachIsTimedForItself() {
-        List<String> log = new CopyOnWriteArrayList<>();
-        loop.core.slowSteps.log = log::add;
         loop.setDebug(true);
         loop.setSlowCallbackDuration(0.0);
         run(() -> {
@@ -88,8 +105,6 @@ class SlowStepsTest extends LoopTestBase {
 
     @Test
     void aCallbackIsTimedToItsEndThoughATaskStartsInIt() {
-        List<String> log = new CopyOnWriteArrayList<>();
-        loop.core.slowSteps.log = log::add;
         loop.setDebug(true);
         loop.setSlowCallbackDuration(0.0);
         run(() -> {

@@ -23,7 +23,7 @@ class StreamMemoryTest {
     private static final int BLOCK = 1 << 16;
 
     @Test
-    void aGibibyteEachWayNeedsLittleMemory() {
+    void aGibibyteEachWayNeedsLittleMemory() throws IOException {
         run(() -> {
             try (Server server = startServer(StreamMemoryTest::serve, "127.0.0.1", 0);
                     Stream stream = openConnection("127.0.0.1", server.port())) {

@@ -137,7 +137,7 @@ class TimeoutTest extends LoopTestBase {
 
     /** In real time, as a virtual clock stands still while a block computes. */
     @Test
-    void aDeadlineThatPassesWhileTheBlockComputesEndsItWhereItOnlyYields() {
+    void aDeadlineThatPassesWhileTheBlockComputesEndsItWhereItOnlyYields() throws TimeoutException {
         try (Loop realTime = realTimeLoop()) {
             realTime.runUntilComplete(() -> {
                 assertThatThrownBy(() -> timeout(0.001, () -> {

@@ -557,7 +557,7 @@ class TlsTest extends SocketTestBase {
 
     /** Its channels have a thread of their own: the peer's greeting may be on its way between the two as TLS begins. */
     @Test
-    void onAForeignSchedulerNothingOfTheGreetingIsLost() {
+    void onAForeignSchedulerNothingOfTheGreetingIsLost() throws IOException {
         Scheduler scheduler = Schedulers.newSingle("foreign");
         try (Loop foreign = handled(Loop.on(scheduler))) {
             foreign.runUntilComplete(() -> {

@@ -9,8 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncio.fiber.FiberKind;
 import io.micrometer.context.ContextRegistry;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class ToThreadTest extends LoopTestBase {
@@ -71,6 +76,7 @@ class ToThreadTest extends LoopTestBase {
 
     @Test
     void aCancelledTaskDoesNotWaitAndALateErrorIsReported() {
+        CountDownLatch began = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);
         Event reported = new Event();
         loop.setExceptionHandler((l, context) -> {
@@ -79,10 +85,12 @@ class ToThreadTest extends LoopTestBase {
         });
         run(() -> {
             Task<?> task = createTask(() -> toThread((Callable<Integer>) () -> {
+                began.countDown();
                 mayEnd.await();
                 throw new IOException("late");
             }));
             settle();
+            began.await();
             task.cancel();
             settle();
             assertThat(task.cancelled()).isTrue();
@@ -108,14 +116,16 @@ class ToThreadTest extends LoopTestBase {
 
     @Test
     void aLoopThatClosesMeanwhileHarmsNothing() throws Exception {
+        CountDownLatch began = new CountDownLatch(1);
         CountDownLatch mayEnd = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         loop.start();
         Task<?> task = loop.createTask(() -> toThread(() -> {
+            began.countDown();
             mayEnd.await();
             ended.countDown();
         }));
-        loop.createTask(LoopTestBase::settle).toCompletableFuture().get();
+        began.await();
         loop.close();
         mayEnd.countDown();
         ended.await();
@@ -127,5 +137,63 @@ class ToThreadTest extends LoopTestBase {
         assertThatThrownBy(() -> toThread(() -> 1))
                 .isInstanceOf(NoRunningLoopException.class)
                 .hasMessageContaining("call toThread() inside Asyncio.run(...)");
+    }
+
+    @Test
+    void anExecutorOfOnesOwnRunsIt() {
+        ExecutorService pool = Executors.newSingleThreadExecutor(work -> new Thread(work, "database"));
+        IOException failure = new IOException("in the pool");
+        ContextRegistry.getInstance().registerThreadLocalAccessor("user", USER);
+        try {
+            run(() -> {
+                USER.set("ann");
+                trail.add(toThread(pool, () -> Thread.currentThread().getName() + " for " + USER.get()));
+                toThread(pool, () -> trail.add("without a value"));
+                assertThatThrownBy(() -> toThread(pool, (Callable<Integer>) () -> {
+                            throw failure;
+                        }))
+                        .isSameAs(failure);
+            });
+        } finally {
+            ContextRegistry.getInstance().removeThreadLocalAccessor("user");
+            pool.shutdown();
+        }
+        trail.assertIs("database for ann", "without a value");
+    }
+
+    @Test
+    void whatItsExecutorRefusesIsRaised() {
+        ExecutorService shutDown = Executors.newSingleThreadExecutor();
+        shutDown.shutdown();
+        run(() -> {
+            assertThatThrownBy(() -> toThread(shutDown, () -> 1)).isInstanceOf(RejectedExecutionException.class);
+            sleepMs(1000); // the virtual clock waits for no call
+            assertThatThrownBy(() -> toThread(null, () -> 1))
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessage("executor");
+            assertThatThrownBy(() -> toThread(shutDown, (Callable<Integer>) null))
+                    .hasMessage("call");
+        });
+    }
+
+    @Test
+    void aCallThatIsStillQueuedWhenItsTaskIsCancelledNeverBegins() {
+        List<Runnable> queued = new ArrayList<>();
+        run(() -> {
+            Task<?> task = createTask(() -> toThread(queued::add, () -> trail.add("runs")));
+            settle();
+            task.cancel();
+            settle();
+            queued.forEach(Runnable::run);
+            sleepMs(1000); // the virtual clock no longer waits for it
+        });
+        trail.assertIs();
+    }
+
+    @Test
+    void anExecutorMayRunItAtOnce() {
+        run(() -> trail.add(
+                toThread(Runnable::run, () -> "in " + Asyncio.currentTask().getName())));
+        assertThat(trail.steps()).hasSize(1).first().asString().startsWith("in Task-");
     }
 }

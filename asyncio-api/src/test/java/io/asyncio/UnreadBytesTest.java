@@ -87,7 +87,7 @@ class UnreadBytesTest extends SocketTestBase {
     }
 
     @Test
-    void ofALoopThatCloses() {
+    void ofALoopThatCloses() throws IOException {
         loop.runUntilComplete(UnreadBytesTest::leaveUnread);
         loop.close();
     }

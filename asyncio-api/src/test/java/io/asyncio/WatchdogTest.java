@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio.fiber.FiberKind;
+import io.asyncio.seeing.SlowStepReports;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -15,29 +16,32 @@ import org.junit.jupiter.api.Test;
 
 /** A step that holds the loop for too long is told while it does. */
 class WatchdogTest extends LoopTestBase {
+    private static final String PROPERTY = "io.asyncio.watchdog";
     private static final String GOES_ON = " and goes on";
 
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final CountDownLatch seen = new CountDownLatch(1);
 
+    private final Runnable giveLogBack = SlowStepReports.logTo(this::log);
+    private volatile String label = "";
+
     @AfterEach
-    void clearProperty() {
-        System.clearProperty(Watchdog.PROPERTY);
+    void giveBack() {
+        System.clearProperty(PROPERTY);
+        giveLogBack.run();
     }
 
-    /** Takes what is logged of {@code label}; on a busy machine, other steps may be slow as well. */
-    private Loop watched(Loop newLoop, String label) {
-        newLoop.core.slowSteps.log = message -> {
-            if (message.contains(label)) {
-                log.add(message);
-                seen.countDown();
-            }
-        };
-        return newLoop;
+    /** Of the label only: on a busy machine, other steps may be slow as well. */
+    private void log(String message) {
+        if (message.contains(label)) {
+            log.add(message);
+            seen.countDown();
+        }
     }
 
-    private void debug(String label) {
-        watched(loop, label).setDebug(true);
+    private void debug(String ofLabel) {
+        label = ofLabel;
+        loop.setDebug(true);
         loop.setSlowCallbackDuration(0.02);
     }
 
@@ -158,10 +162,31 @@ class WatchdogTest extends LoopTestBase {
     }
 
     @Test
+    void theObserverIsToldWhoHasHeldTheLoopAndWhere() {
+        debug("[stuck]");
+        loop.addObserver(new LoopObserver() {
+            @Override
+            public void slowStep(Step step, List<StackTraceElement> stack, long nanos) {
+                if (step.toString().equals("Task[stuck]")) {
+                    trail.add(step.task().getName());
+                    trail.add(stack.stream()
+                            .anyMatch(frame -> frame.getMethodName().equals("blockUntilSeen")));
+                }
+            }
+        });
+        run(() -> {
+            createTask("stuck", this::blockUntilSeen);
+            sleepMs(1);
+        });
+        trail.assertIs("stuck", "true");
+    }
+
+    @Test
     void withThePropertyAStepIsToldWithoutDebugMode() throws InterruptedException {
-        System.setProperty(Watchdog.PROPERTY, "20ms");
+        System.setProperty(PROPERTY, "20ms");
         CountDownLatch observed = new CountDownLatch(1);
-        try (Loop production = watched(realTimeLoop(), "[stuck]")) {
+        label = "[stuck]";
+        try (Loop production = realTimeLoop()) {
             production.addObserver(new LoopObserver() {
                 @Override
                 public void slowCallback(long nanos) {
@@ -188,8 +213,9 @@ class WatchdogTest extends LoopTestBase {
 
     @Test
     void aTaskThatKeepsALoopFromClosingIsTold() {
-        System.setProperty(Watchdog.PROPERTY, "0.02s");
-        Loop closing = watched(realTimeLoop(), "[cleans up]").start();
+        System.setProperty(PROPERTY, "0.02s");
+        label = "[cleans up]";
+        Loop closing = realTimeLoop().start();
         closing.createTask("cleans up", () -> {
             try {
                 new Event().await();
@@ -224,12 +250,12 @@ class WatchdogTest extends LoopTestBase {
     @Test
     void aPropertyThatIsNoDurationIsRefused() {
         for (String text : List.of("", "s", "ms", "500", "-1s", "0ms", "NaNs", "soon", "1m")) {
-            System.setProperty(Watchdog.PROPERTY, text);
+            System.setProperty(PROPERTY, text);
             assertThatThrownBy(Loop::create)
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("-Dio.asyncio.watchdog=" + text + " is no duration: use one as 500ms or 2s");
         }
-        System.setProperty(Watchdog.PROPERTY, "1.5s");
-        assertThat(Watchdog.limitOfProperty()).isEqualTo(1_500_000_000);
+        System.setProperty(PROPERTY, "1.5s");
+        assertThat(SlowStepReports.limitOfProperty()).isEqualTo(1_500_000_000);
     }
 }

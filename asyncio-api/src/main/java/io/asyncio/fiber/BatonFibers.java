@@ -1,5 +1,7 @@
 package io.asyncio.fiber;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +21,20 @@ final class BatonFibers implements Fibers {
 
     private static final int SPINS = 500;
 
+    private static final VarHandle OFFERED;
+
+    static {
+        try {
+            OFFERED = MethodHandles.lookup().findVarHandle(BatonFiber.class, "offered", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final FiberKind kind;
     private final Successors successors;
     private final Executor threads;
+    private final @Nullable StarvationWatch watch; // of virtual threads
     private final @Nullable PlatformThreads platformThreads; // the same, if they serve one body after another
     private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
     /** Who may run: a fiber, or null for the loop's thread. */
@@ -38,6 +51,7 @@ final class BatonFibers implements Fibers {
         this.kind = kind;
         this.successors = successors;
         this.threads = threads;
+        this.watch = kind == FiberKind.VIRTUAL ? new StarvationWatch() : null;
         this.platformThreads = threads instanceof PlatformThreads ofThisLoop ? ofThisLoop : null;
     }
 
@@ -58,31 +72,61 @@ final class BatonFibers implements Fibers {
         }
     }
 
-    /** Parks until {@code me} (null: the loop's thread) holds the baton; an interrupt is kept for later. */
-    private void awaitBaton(@Nullable BatonFiber me) {
-        if (me == null) {
-            for (int i = 0; i < LOOKS && holder != null; i++) {
-                if (i < SPINS) {
-                    Thread.onSpinWait();
-                } else {
-                    Thread.yield();
-                }
+    /** The loop's thread waits. */
+    private void awaitReturn() {
+        for (int i = 0; i < LOOKS && holder != null; i++) {
+            if (i < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
             }
         }
+        if (holder != null) {
+            if (watch != null) {
+                watch.begin();
+            }
+            awaitBaton(null);
+        }
+    }
+
+    /** Parks until {@code me} (null: the loop's thread) holds the baton; an interrupt is kept for later. */
+    private void awaitBaton(@Nullable BatonFiber me) {
         boolean interrupted = false;
-        while (holder != me) {
+        while (holder != me || (me != null && !me.acceptsBaton())) {
             interrupted |= Thread.interrupted(); // a set status would make park() return at once
-            interrupted |= parkOrWait();
+            interrupted |= parkOrWait(me == null ? watch : null);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /** {@code now} has the baton, or had it a moment ago. No switch, which is a class of its own that may be loaded late. */
+    private void look(StarvationWatch watching, @Nullable BatonFiber now) {
+        StarvationWatch.Finding finding = watching.look(now != null && now.offered ? now : null);
+        if (finding == StarvationWatch.Finding.STARVED) {
+            successors.unparkAll();
+        } else if (finding == StarvationWatch.Finding.HOPELESS) {
+            takeBack(now);
+        }
+    }
+
+    private void takeBack(@Nullable BatonFiber starved) {
+        if (starved != null && starved.acceptsBaton()) {
+            holder = null;
+            successors.starved(new OutOfMemoryError("No memory for the stacks of virtual threads"));
+        }
+    }
+
     /** Whether it was interrupted, and the status cleared. */
-    private boolean parkOrWait() {
+    private boolean parkOrWait(@Nullable StarvationWatch watching) {
         try {
-            LockSupport.park(this);
+            if (watching == null) {
+                LockSupport.park(this);
+            } else {
+                LockSupport.parkNanos(this, StarvationWatch.LOOK_NANOS);
+                look(watching, holder);
+            }
             return false;
         } catch (StackOverflowError | OutOfMemoryError tooDeep) {
             return waitMounted();
@@ -106,6 +150,7 @@ final class BatonFibers implements Fibers {
     private final class BatonFiber implements Fiber {
         private final FiberBody body;
         private volatile @Nullable Thread thread; // null until started
+        volatile boolean offered; // it was given the baton, and has not taken it
 
         BatonFiber(FiberBody body) {
             this.body = body;
@@ -115,7 +160,7 @@ final class BatonFibers implements Fibers {
         public void resume() {
             loopThread = Thread.currentThread();
             receiveBaton(null);
-            awaitBaton(null);
+            awaitReturn();
         }
 
         @Override
@@ -129,7 +174,15 @@ final class BatonFibers implements Fibers {
             return thread;
         }
 
+        /** Takes what was offered; false if somebody else was faster. */
+        boolean acceptsBaton() {
+            return OFFERED.compareAndSet(this, true, false);
+        }
+
         private void run() {
+            if (!acceptsBaton()) {
+                return; // given up
+            }
             Thread me = Thread.currentThread();
             thread = me;
             try {
@@ -188,6 +241,7 @@ final class BatonFibers implements Fibers {
 
         /** Goes on, or starts; if there is no thread for that, {@code giver} is told, and keeps the baton. */
         private void receiveBaton(@Nullable BatonFiber giver) {
+            offered = true; // first: who sees that it holds the baton takes it
             holder = this;
             if (thread != null) {
                 LockSupport.unpark(thread);

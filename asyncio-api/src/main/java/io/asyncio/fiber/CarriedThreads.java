@@ -17,6 +17,7 @@ final class CarriedThreads {
     /** {@code Thread (Executor scheduler, String name, Runnable body)}, not yet started. */
     private static final MethodHandle NEW_THREAD;
 
+    private static final @Nullable Field SCHEDULER = schedulerFieldOrNull();
     /** Where the JDK runs all other virtual threads. */
     private static final @Nullable Executor JDK_SCHEDULER = jdkSchedulerOrNull();
 
@@ -42,6 +43,11 @@ final class CarriedThreads {
 
     static boolean exist() {
         return EXIST;
+    }
+
+    /** Whether {@code virtual} has a scheduler of our choice. */
+    static boolean isOne(Thread virtual) {
+        return EXIST && schedulerOrNull(virtual) != JDK_SCHEDULER;
     }
 
     /**
@@ -142,15 +148,24 @@ final class CarriedThreads {
 
     private static @Nullable Executor jdkSchedulerOrNull() {
         ThreadFactory threads = VirtualThreads.factory("");
-        if (threads == null) {
+        return threads == null ? null : schedulerOrNull(threads.newThread(() -> {}));
+    }
+
+    private static @Nullable Executor schedulerOrNull(Thread virtual) {
+        try {
+            return SCHEDULER == null ? null : (Executor) SCHEDULER.get(virtual);
+        } catch (IllegalAccessException e) {
             return null;
         }
+    }
+
+    private static @Nullable Field schedulerFieldOrNull() {
         try {
             Field scheduler = Class.forName("java.lang.VirtualThread").getDeclaredField("scheduler");
             scheduler.setAccessible(true);
-            return (Executor) scheduler.get(threads.newThread(() -> {}));
+            return scheduler;
         } catch (ReflectiveOperationException | RuntimeException e) {
-            return null; // java.lang is not opened
+            return null; // older than JDK 21, or java.lang is not opened
         }
     }
 

@@ -28,6 +28,7 @@ final class CarrierFibers implements Fibers {
 
     CarrierFibers(Successors successors) {
         this.successors = successors;
+        ThreadReset.prepare();
     }
 
     @Override
@@ -69,9 +70,13 @@ final class CarrierFibers implements Fibers {
 
         void begin(FiberBody next) {
             body = next;
-            String name = next.threadName();
-            if (!thread.getName().equals(name)) {
-                thread.setName(name);
+            try {
+                String name = next.threadName();
+                if (!thread.getName().equals(name)) {
+                    thread.setName(name);
+                }
+            } catch (OutOfMemoryError noMemory) {
+                // it keeps the name it has
             }
         }
 
@@ -97,11 +102,21 @@ final class CarrierFibers implements Fibers {
                 return;
             }
             FiberBody next = successors.nextBody(this); // may run code of users, an observer's
-            ThreadReset.reset(thread, classLoader);
+            boolean clean = isReset();
             if (next != null) {
                 begin(next);
-            } else if (!closed && idle.size() < MOST_IDLE) {
+            } else if (clean && !closed && idle.size() < MOST_IDLE) {
                 waitForBody();
+            }
+        }
+
+        /** Whatever fails here, a body that has been given this thread runs on it. */
+        private boolean isReset() {
+            try {
+                ThreadReset.reset(thread, classLoader);
+                return true;
+            } catch (Throwable noMemory) {
+                return false;
             }
         }
 

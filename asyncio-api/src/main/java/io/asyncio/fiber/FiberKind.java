@@ -36,6 +36,14 @@ public enum FiberKind {
         };
     }
 
+    /** The kind of the fiber whose thread this is. */
+    public static FiberKind of(Thread thread) {
+        if (!VirtualThreads.isOne(thread)) {
+            return PLATFORM;
+        }
+        return CarriedThreads.isOne(thread) ? CARRIER : VIRTUAL;
+    }
+
     /** The kinds this JVM offers, fastest first. */
     public static List<FiberKind> available() {
         return Arrays.stream(values()).filter(FiberKind::isAvailable).toList();

@@ -45,8 +45,8 @@ final class PlatformThreads implements Executor {
             idle.removeFirst();
         }
         Worker worker = (Worker) thread;
+        idle.addLast(worker); // first: there may be no memory for it
         worker.next.set(Use.IDLE);
-        idle.addLast(worker);
     }
 
     /** Ends the threads without a body, and returns when they have ended; called by who holds the loop. */

@@ -20,4 +20,10 @@ public interface Successors {
 
     /** The fiber last given has no thread to run on: its body never runs. */
     void cannotStart(Throwable noThread);
+
+    /** To have the threads of all fibers unparked; in the loop's thread, which does not hold the loop. */
+    void unparkAll();
+
+    /** The fiber last given is not run for want of memory, and no other would be: its body does not go on. */
+    void starved(Throwable noMemory);
 }

@@ -13,8 +13,12 @@ final class ThreadReset {
 
     private ThreadReset() {}
 
-    /** Loads the class while there is memory. */
-    static void prepare() {}
+    /** Loads while there is memory what is needed: for a thread that has nothing to be taken off. */
+    static void prepare() {
+        if (FORGET != null) {
+            forget(new Thread());
+        }
+    }
 
     /** Whether a thread can be made as new; if not, because the JDK hides its thread-locals, it must serve one body only. */
     static boolean isPossible() {
@@ -31,12 +35,19 @@ final class ThreadReset {
         if (me.getPriority() != Thread.NORM_PRIORITY) {
             me.setPriority(Thread.NORM_PRIORITY);
         }
-        if (FORGET != null) {
-            try {
-                FORGET.invokeExact(me);
-            } catch (Throwable e) {
-                throw new IllegalStateException("cannot reset the thread-locals of " + me, e);
-            }
+        forget(me);
+    }
+
+    private static void forget(Thread thread) {
+        if (FORGET == null) {
+            return;
+        }
+        try {
+            FORGET.invokeExact(thread);
+        } catch (Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("cannot reset the thread-locals of " + thread, e);
         }
     }
 

@@ -6,8 +6,14 @@ import org.jspecify.annotations.Nullable;
 /** The JDK's virtual threads on its own scheduler, reached by reflection since this code also runs on JDK 17. */
 public final class VirtualThreads {
     private static final @Nullable ThreadFactory FACTORY = factory("", false);
+    private static final @Nullable Class<?> TYPE =
+            FACTORY == null ? null : FACTORY.newThread(() -> {}).getClass();
 
     private VirtualThreads() {}
+
+    static boolean isOne(Thread thread) {
+        return thread.getClass() == TYPE;
+    }
 
     static boolean exist() {
         return FACTORY != null;

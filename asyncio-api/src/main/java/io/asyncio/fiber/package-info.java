@@ -1,5 +1,6 @@
 /**
- * How a task's stack is suspended: one small interface, two implementations. Not public API.
+ * How a task's stack is suspended, and where it stands: one small interface, two implementations. Knows neither tasks nor
+ * loops. Not public API. Read first {@link io.asyncio.fiber.Fiber}.
  *
  * <ul>
  *   <li>{@link io.asyncio.fiber.Fiber}: a stack that runs until it suspends, and goes on where it stood.
@@ -10,6 +11,7 @@
  *   <li>{@code CarrierFibers}: virtual threads that the loop's own thread carries; pinned while user code runs.
  *   <li>{@code BatonFibers}: one thread a task, virtual or platform; one baton says who may run.
  *   <li>{@code ThreadReset}: takes off a thread what one body has left there, before the next one.
+ *   <li>{@link io.asyncio.fiber.CallSite}: the line of the user's code at which a stack stands.
  * </ul>
  *
  * <p>The law every kind keeps: of a loop's fibers and its own thread, one runs at a time, and it changes only in

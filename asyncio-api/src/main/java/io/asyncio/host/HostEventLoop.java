@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostEventLoop extends SingleThreadIoEventLoop {
     private static final long PAUSE_NANOS = 1_000_000;
+    private static final long BEARABLE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long WORKED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Class<? extends IoHandler> ioType;
     private final boolean isBoundToThread;
@@ -43,14 +45,25 @@ public final class HostEventLoop extends SingleThreadIoEventLoop {
         this.tenant = tenant;
     }
 
-    /** Netty's ends with the first error that it cannot even log. */
+    /**
+     * Netty's ends with the first error that it cannot even log. Where there is no memory this goes on, for two seconds at
+     * most; a class that could not be loaded for want of memory is a LinkageError.
+     */
     @Override
     protected void run() {
+        long began = System.nanoTime(); // to fail
         while (true) {
+            long now = System.nanoTime();
             try {
                 super.run();
                 return;
-            } catch (OutOfMemoryError noMemory) {
+            } catch (OutOfMemoryError | LinkageError noMemory) {
+                if (System.nanoTime() - now > WORKED_NANOS) {
+                    began = System.nanoTime();
+                }
+                if (System.nanoTime() - began > BEARABLE_NANOS) {
+                    throw noMemory;
+                }
                 LockSupport.parkNanos(PAUSE_NANOS); // whoever was to be told has been, or has nobody to tell
             }
         }

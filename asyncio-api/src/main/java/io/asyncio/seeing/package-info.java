@@ -1,8 +1,15 @@
 /**
- * What listens at the loop's seam for seeing, {@link io.asyncio.LoopObserver}: Java's flight recorder, and what debug mode
- * reports. The loop does not know who listens: these are found as {@link io.asyncio.LoopExtension}s. Not public API.
+ * Who is told of what a loop does: what listens at its seam for seeing, {@link io.asyncio.LoopObserver}. Not public API. The
+ * loop knows none of these: they are found as {@link io.asyncio.LoopExtension}s, and see of a loop what anybody may see.
  *
- * <p>Read first {@link io.asyncio.seeing.FlightRecorderExtension}.
+ * <ul>
+ *   <li>{@link io.asyncio.seeing.DebugExtension}: debug mode and the watchdog. {@code SlowSteps} times each step,
+ *       {@code StepWatch} looks from outside at one that lasts, by the thread of {@code Watchdog}; {@code HeldLocks} finds
+ *       tasks that suspend where they must not. {@code ThreadLocks} asks the JVM.
+ *   <li>{@link io.asyncio.seeing.FlightRecorderExtension}: Java's flight recorder.
+ * </ul>
+ *
+ * <p>Read first {@link io.asyncio.seeing.DebugExtension}.
  */
 @NullMarked
 package io.asyncio.seeing;

@@ -1,6 +1,5 @@
 package io.asyncio.stream;
 
-import io.asyncio.Asyncio;
 import io.asyncio.Event;
 import io.asyncio.Future;
 import io.netty.channel.Channel;
@@ -22,12 +21,12 @@ final class ChannelAttempt {
         Future<T> result = host.loop().createFuture();
         if (isRefused(attempt)) {
             result.setException(originOf(attempt.cause()));
-            return Asyncio.await(result, IOException.class);
+            return host.await(result);
         }
         host.opened(attempt.channel());
         attempt.addListener((ChannelFuture done) -> host.deliver(() -> ended(done, whenOpen, result)));
         try {
-            return Asyncio.await(result, IOException.class);
+            return host.await(result);
         } catch (Throwable e) {
             attempt.channel().close();
             throw e;

@@ -1,6 +1,5 @@
 package io.asyncio.stream;
 
-import io.asyncio.Asyncio;
 import io.asyncio.Outcome;
 import io.netty.util.NetUtil;
 import java.io.IOException;
@@ -23,41 +22,44 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link Asyncio} offers to open, to be called there. */
+/** What {@code Asyncio}, the front door above this room, offers to open; to be called there. */
 public final class Connections {
     private static final int MAX_PORT = 65_535;
 
     private Connections() {}
 
-    /** {@link Asyncio#openConnection(String, int, ConnectOptions)}. */
+    /** {@code Asyncio.openConnection(...)}. */
     public static Stream open(SocketHost host, String name, int port, ConnectOptions options) throws IOException {
         Objects.requireNonNull(options, "options");
-        return new Connector(host, options).open(interleaved(resolve(name, port)), name);
+        return new Connector(host, options).open(interleaved(resolve(host, name, port)), name);
     }
 
-    /** {@link Asyncio#openUnixConnection(Path, ConnectOptions)}. */
+    /** {@code Asyncio.openUnixConnection(...)}. */
     public static Stream openUnix(SocketHost host, Path path, ConnectOptions options) throws IOException {
         return new Connector(host, options).open(List.of(Transport.PREFERRED.unixAddress(path)), null);
     }
 
-    /** {@link Asyncio#startServer(ConnectionHandler, String, int, ServerOptions)}. */
+    /** {@code Asyncio.startServer(...)}. */
     public static Server listen(
             SocketHost host, ConnectionHandler handler, @Nullable String name, int port, ServerOptions options)
             throws IOException {
         Objects.requireNonNull(handler, "handler");
         Objects.requireNonNull(options, "options");
-        return new Listener(host, handler, options).open(addresses(name, port));
+        return new Listener(host, handler, options).open(addresses(host, name, port));
     }
 
-    private static List<InetSocketAddress> addresses(@Nullable String name, int port) throws IOException {
-        return name == null || name.isEmpty() ? List.of(new InetSocketAddress(checked(port))) : resolve(name, port);
+    private static List<InetSocketAddress> addresses(SocketHost host, @Nullable String name, int port)
+            throws IOException {
+        return name == null || name.isEmpty()
+                ? List.of(new InetSocketAddress(checked(port)))
+                : resolve(host, name, port);
     }
 
     /** The first of several servers that share a port; nobody else may listen there. */
     public static Server listenFirst(
             SocketHost host, ConnectionHandler handler, @Nullable String name, int port, ServerOptions options)
             throws IOException {
-        List<InetSocketAddress> addresses = addresses(name, port);
+        List<InetSocketAddress> addresses = addresses(host, name, port);
         if (port != 0 && !options.reusePort) {
             for (InetSocketAddress address : addresses) {
                 requireFree(address, options);
@@ -95,11 +97,11 @@ public final class Connections {
             throws IOException {
         List<Server> servers =
                 hosts.stream().map(host -> new Server(host, handler, options)).toList();
-        Listener.dealingOut(servers, options).open(addresses(name, port));
+        Listener.dealingOut(servers, options).open(addresses(hosts.get(0), name, port));
         return servers;
     }
 
-    /** {@link Asyncio#startUnixServer(ConnectionHandler, Path, ServerOptions)}. */
+    /** {@code Asyncio.startUnixServer(...)}. */
     public static Server listenUnix(SocketHost host, ConnectionHandler handler, Path path, ServerOptions options)
             throws IOException {
         Objects.requireNonNull(handler, "handler");
@@ -118,18 +120,18 @@ public final class Connections {
         Files.delete(path);
     }
 
-    /** {@link Asyncio#createDatagramEndpoint(InetSocketAddress, InetSocketAddress)}. */
+    /** {@code Asyncio.createDatagramEndpoint(...)}. */
     public static DatagramStream openDatagram(
             SocketHost host, @Nullable InetSocketAddress local, @Nullable InetSocketAddress peer) throws IOException {
         return new DatagramOpener(host).open(local == null ? new InetSocketAddress(0) : local, peer);
     }
 
     /** The system's resolver blocks, so that a thread asks it; not for an address written in numbers. */
-    private static List<InetSocketAddress> resolve(String name, int port) throws IOException {
+    private static List<InetSocketAddress> resolve(SocketHost host, String name, int port) throws IOException {
         Objects.requireNonNull(name, "host");
         checked(port);
         boolean isNumeric = NetUtil.isValidIpV4Address(name) || NetUtil.isValidIpV6Address(name);
-        Outcome<InetAddress[]> found = isNumeric ? lookedUp(name) : Asyncio.toThread(() -> lookedUp(name));
+        Outcome<InetAddress[]> found = isNumeric ? lookedUp(name) : host.awaitThread(() -> lookedUp(name));
         return Arrays.stream(found.get())
                 .map(address -> new InetSocketAddress(address, port))
                 .toList();

@@ -1,8 +1,6 @@
 package io.asyncio.stream;
 
-import io.asyncio.Asyncio;
 import io.asyncio.Future;
-import io.asyncio.ReturnWhen;
 import io.asyncio.Task;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -56,12 +54,11 @@ final class Connector {
             while (winner == null && (next.hasNext() || attempts.stream().anyMatch(attempt -> !attempt.done()))) {
                 if (next.hasNext()) {
                     SocketAddress address = next.next();
-                    attempts.add(Asyncio.createTask("connect to " + address, () -> connect(address)));
+                    attempts.add(host.loop().createTask("connect to " + address, () -> connect(address)));
                 }
                 List<Task<Stream>> running =
                         attempts.stream().filter(attempt -> !attempt.done()).toList();
-                Asyncio.waitUntil(
-                        ReturnWhen.FIRST_COMPLETED, next.hasNext() ? options.happyEyeballsDelay : null, running);
+                host.awaitFirst(running, next.hasNext() ? options.happyEyeballsDelay : null);
                 winner = firstOf(attempts);
             }
         } finally {

@@ -1,6 +1,5 @@
 package io.asyncio.stream;
 
-import io.asyncio.Asyncio;
 import io.asyncio.Event;
 import io.asyncio.Future;
 import io.netty.buffer.ByteBufUtil;
@@ -69,7 +68,7 @@ public final class DatagramStream implements AutoCloseable {
         Future<Boolean> sent = host.loop().createFuture();
         DatagramPacket packet = new DatagramPacket(Unpooled.copiedBuffer(data), receiver);
         channel.writeAndFlush(packet).addListener((ChannelFuture done) -> host.deliver(() -> ended(done, sent)));
-        Asyncio.await(sent);
+        host.await(sent);
     }
 
     private void ended(ChannelFuture done, Future<Boolean> sent) {

@@ -1,5 +1,6 @@
 package io.asyncio.stream;
 
+import io.asyncio.Loop;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
@@ -44,7 +45,11 @@ final class LoopChannel {
     }
 
     static void checkLoop(SocketHost host, String call, Object socket) {
-        if (!host.loop().isCurrent()) {
+        checkLoop(host.loop(), call, socket);
+    }
+
+    static void checkLoop(Loop loop, String call, Object socket) {
+        if (!loop.isCurrent()) {
             throw new IllegalStateException(call + " was called on " + socket
                     + " outside of its event loop: use it in a task of that loop, or loop.createTask(...)");
         }

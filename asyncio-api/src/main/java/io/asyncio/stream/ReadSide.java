@@ -99,6 +99,9 @@ final class ReadSide {
     }
 
     byte[] read(int max) throws IOException {
+        if (max < 0) {
+            return readAll();
+        }
         begin("read()");
         try {
             if (max != 0) {
@@ -135,6 +138,9 @@ final class ReadSide {
     }
 
     byte[] readExactly(int count) throws IOException {
+        if (count < 0) {
+            throw new IllegalArgumentException("readExactly() needs a size >= 0, got " + count);
+        }
         begin("readExactly()");
         try {
             awaitBytes(count);
@@ -155,7 +161,20 @@ final class ReadSide {
         }
     }
 
-    byte[] readUntil(String call, byte[]... separators) throws IOException {
+    byte[] readUntil(byte[]... separators) throws IOException {
+        if (separators.length == 0) {
+            throw new IllegalArgumentException("readUntil() needs a separator");
+        }
+        for (byte[] separator : separators) {
+            if (separator.length == 0) {
+                throw new IllegalArgumentException(
+                        "readUntil() needs separators of at least one byte, got an empty one");
+            }
+        }
+        return readUntil("readUntil()", separators);
+    }
+
+    private byte[] readUntil(String call, byte[]... separators) throws IOException {
         begin(call);
         try {
             int from = 0;

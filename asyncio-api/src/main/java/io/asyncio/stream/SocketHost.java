@@ -1,11 +1,20 @@
 package io.asyncio.stream;
 
+import io.asyncio.Future;
 import io.asyncio.Loop;
 import io.asyncio.host.HostEventLoop;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
-/** How a loop and its sockets meet. Implemented by the loop, not by users. */
+/**
+ * How a loop and its sockets meet: what the sockets need of the loop, and how their tasks wait. Implemented by the loop, not
+ * by users.
+ */
 public interface SocketHost {
     /** The loop whose tasks use the sockets. */
     Loop loop();
@@ -34,4 +43,16 @@ public interface SocketHost {
 
     /** {@link #deliver} for {@code count} bytes: if these are many, the tasks that they wake run at once if they can. */
     void deliverBytes(int count, Runnable event);
+
+    /** Suspends the current task until {@code future} is done; what that failed with is raised as it is. */
+    <T extends @Nullable Object> T await(Future<T> future) throws IOException;
+
+    /** Suspends the current task until one of {@code futures} is done, for {@code limit} at most if that is not null. */
+    void awaitFirst(Collection<? extends Future<?>> futures, @Nullable Duration limit);
+
+    /** Suspends the current task while another thread runs {@code call}, which blocks. */
+    <T extends @Nullable Object> T awaitThread(Callable<T> call);
+
+    /** Suspends the current task for one turn. */
+    void yieldNow();
 }

@@ -1,6 +1,5 @@
 package io.asyncio.stream;
 
-import io.asyncio.Asyncio;
 import io.asyncio.Event;
 import io.asyncio.Future;
 import io.netty.buffer.Unpooled;
@@ -114,7 +113,7 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
     @LowPriorityInOverloadResolution
     public byte[] read(int max) throws IOException {
         checkLoop("read()");
-        return max < 0 ? in.readAll() : in.read(max);
+        return in.read(max);
     }
 
     @Override
@@ -134,9 +133,6 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
     @LowPriorityInOverloadResolution
     public byte[] readExactly(int count) throws IOException {
         checkLoop("readExactly()");
-        if (count < 0) {
-            throw new IllegalArgumentException("readExactly() needs a size >= 0, got " + count);
-        }
         return in.readExactly(count);
     }
 
@@ -151,16 +147,7 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
     @LowPriorityInOverloadResolution
     public byte[] readUntil(byte[]... separators) throws IOException {
         checkLoop("readUntil()");
-        if (separators.length == 0) {
-            throw new IllegalArgumentException("readUntil() needs a separator");
-        }
-        for (byte[] separator : separators) {
-            if (separator.length == 0) {
-                throw new IllegalArgumentException(
-                        "readUntil() needs separators of at least one byte, got an empty one");
-            }
-        }
-        return in.readUntil("readUntil()", separators);
+        return in.readUntil(separators);
     }
 
     @Override
@@ -272,7 +259,7 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
                     });
         });
         try {
-            Asyncio.await(agreed);
+            host.await(agreed);
         } catch (Throwable e) {
             abort();
             if (e instanceof ClosedChannelException) {

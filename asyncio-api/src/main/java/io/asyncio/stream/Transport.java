@@ -90,10 +90,8 @@ public enum Transport {
         }
 
         @Override
-        ChannelFactory<? extends Channel> datagramChannels(InetSocketAddress local) {
-            return isIpV4(local)
-                    ? () -> new EpollDatagramChannel(SocketProtocolFamily.INET)
-                    : super.datagramChannels(local);
+        Channel newIpV4DatagramChannel() {
+            return new EpollDatagramChannel(SocketProtocolFamily.INET);
         }
     },
 
@@ -125,10 +123,8 @@ public enum Transport {
         }
 
         @Override
-        ChannelFactory<? extends Channel> datagramChannels(InetSocketAddress local) {
-            return isIpV4(local)
-                    ? () -> new KQueueDatagramChannel(SocketProtocolFamily.INET)
-                    : super.datagramChannels(local);
+        Channel newIpV4DatagramChannel() {
+            return new KQueueDatagramChannel(SocketProtocolFamily.INET);
         }
     },
 
@@ -165,19 +161,13 @@ public enum Transport {
         }
 
         @Override
-        ChannelFactory<? extends Channel> datagramChannels(InetSocketAddress local) {
-            return isIpV4(local)
-                    ? () -> new IoUringDatagramChannel(SocketProtocolFamily.INET)
-                    : super.datagramChannels(local);
+        Channel newIpV4DatagramChannel() {
+            return new IoUringDatagramChannel(SocketProtocolFamily.INET);
         }
 
         @Override
-        void allowHalfClosure(Channel channel) {
-            if (channel instanceof SocketChannel) {
-                super.allowHalfClosure(channel);
-            } else {
-                channel.pipeline().addLast(new UnixHalfClosure());
-            }
+        boolean allowsHalfClosureOfUnixSockets() {
+            return false;
         }
     },
 
@@ -214,12 +204,8 @@ public enum Transport {
         }
 
         @Override
-        void allowHalfClosure(Channel channel) {
-            if (channel instanceof SocketChannel) {
-                super.allowHalfClosure(channel);
-            } else {
-                channel.pipeline().addLast(new UnixHalfClosure());
-            }
+        boolean allowsHalfClosureOfUnixSockets() {
+            return false;
         }
 
         @Override
@@ -254,10 +240,8 @@ public enum Transport {
         }
 
         @Override
-        ChannelFactory<? extends Channel> datagramChannels(InetSocketAddress local) {
-            return isIpV4(local)
-                    ? () -> new NioDatagramChannel(SocketProtocolFamily.INET)
-                    : super.datagramChannels(local);
+        Channel newIpV4DatagramChannel() {
+            return new NioDatagramChannel(SocketProtocolFamily.INET);
         }
 
         /** Netty asks the JDK's channel for the address, which has none once it is closed. */
@@ -338,14 +322,16 @@ public enum Transport {
 
     abstract Class<? extends Channel> datagramChannelType();
 
+    abstract Channel newIpV4DatagramChannel();
+
     /** Makes channels that listen on {@code address}; if they can, on nothing beside it, as IPv6 where it is 0.0.0.0. */
     ChannelFactory<? extends ServerChannel> serverChannels(SocketAddress address) {
         return new ReflectiveChannelFactory<>(serverChannelType(!(address instanceof InetSocketAddress)));
     }
 
-    /** Makes channels that receive at {@code local}; if they can, nowhere beside it. */
+    /** Makes channels that receive at {@code local}, and nowhere beside it, as IPv6 where it is 0.0.0.0. */
     ChannelFactory<? extends Channel> datagramChannels(InetSocketAddress local) {
-        return new ReflectiveChannelFactory<>(datagramChannelType());
+        return isIpV4(local) ? this::newIpV4DatagramChannel : new ReflectiveChannelFactory<>(datagramChannelType());
     }
 
     /** The option by which several sockets may listen on one port. */
@@ -360,7 +346,15 @@ public enum Transport {
 
     /** Has {@code channel}, which is being initialised, stay open when its peer has ended its side. */
     void allowHalfClosure(Channel channel) {
-        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        if (channel instanceof SocketChannel || allowsHalfClosureOfUnixSockets()) {
+            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        } else {
+            channel.pipeline().addLast(new UnixHalfClosure());
+        }
+    }
+
+    boolean allowsHalfClosureOfUnixSockets() {
+        return true;
     }
 
     SocketAddress unixAddress(Path path) {

@@ -1,6 +1,5 @@
 package io.asyncio.stream;
 
-import io.asyncio.Asyncio;
 import io.asyncio.Event;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -77,7 +76,7 @@ final class WriteSide {
     void drain() throws IOException {
         throwIfFailed();
         if (unsent.get() <= highWaterMark) {
-            Asyncio.sleepMs(0);
+            host.yieldNow();
         }
         while (unsent.get() > highWaterMark && failure == null) {
             awaitLowWater();

@@ -1,5 +1,6 @@
 /**
- * TCP, TLS, UDP and Unix domain sockets in direct style, on the loop's own thread.
+ * How bytes come and go: TCP, TLS, UDP and Unix domain sockets in direct style, on the loop's own thread. Read first
+ * {@link io.asyncio.stream.Stream}.
  *
  * <ul>
  *   <li>{@link io.asyncio.stream.Stream}: a connection; {@link io.asyncio.stream.StreamReader} and
@@ -10,7 +11,8 @@
  * </ul>
  *
  * <p>To be opened by {@link io.asyncio.Asyncio#openConnection} and {@link io.asyncio.Asyncio#startServer}. Netty moves
- * the bytes, and is not seen from outside.
+ * the bytes, and is not seen from outside. {@link io.asyncio.stream.SocketHost} is all that the sockets need of a loop, which
+ * they stand on, below the front door.
  */
 @NullMarked
 package io.asyncio.stream;

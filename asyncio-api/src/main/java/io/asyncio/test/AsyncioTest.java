@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * {@code Loop} get it. The test fails if it leaves tasks behind, or errors that nobody handled, or does not end.
  *
  * <p>In virtual time, a test that waits for what nobody will do fails at once: nothing is ready, no deadline is set, no
- * {@code toThread} call is under way and no socket is open, for a second of real time.
+ * {@code toThread} call is under way, no socket is open and no subprocess runs, for a second of real time.
  *
  * <pre>
  *   &#64;AsyncioTest

@@ -7,6 +7,7 @@ import io.asyncio.VoidCoroutine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +62,7 @@ public final class VirtualTimeLoop implements AutoCloseable {
     }
 
     /** {@link #run(Coroutine)} for a body without a value. */
+    @LowPriorityInOverloadResolution // in Kotlin, as in Asyncio
     public void run(VoidCoroutine main) {
         checked.run(main.asCoroutine());
     }

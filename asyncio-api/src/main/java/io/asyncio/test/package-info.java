@@ -1,5 +1,6 @@
 /**
- * For tests of code that runs on a loop: tests never sleep, and leave nothing behind.
+ * How to test code that runs on a loop: tests never sleep, and leave nothing behind. Read first
+ * {@link io.asyncio.test.AsyncioTest}.
  *
  * <ul>
  *   <li>{@link io.asyncio.test.AsyncioTest}: a JUnit 5 test method that runs as a task; needs {@code junit-jupiter-api}.

@@ -1,5 +1,6 @@
 package io.asyncio.kotlin
 
+import io.asyncio.Asyncio
 import io.asyncio.CancelledError
 import io.asyncio.Coroutine
 import io.asyncio.Loop
@@ -20,22 +21,22 @@ import kotlinx.coroutines.isActive
  * @param loop the loop of this scope's dispatcher, else the running one, unless given
  * @throws IllegalStateException if there is no such loop, or it is closed
  */
-public fun <T> CoroutineScope.task(loop: Loop = loopOf(coroutineContext), body: () -> T): Task<T> =
+public fun <T> CoroutineScope.task(loop: Loop = loopOf(coroutineContext), body: DirectStyle.() -> T): Task<T> =
     if (coroutineContext[Job] == null) {
-        loop.createTask(taskOptionsOf(coroutineContext), Coroutine { body() })
+        loop.createTask(taskOptionsOf(coroutineContext), directStyle(body))
     } else {
-        childTask(loop, body)
+        childTask(loop, directStyle(body))
     }
 
 /** The task is created inside its coroutine, with the thread-locals that the scope's context sets. */
-private fun <T> CoroutineScope.childTask(loop: Loop, body: () -> T): Task<T> {
+private fun <T> CoroutineScope.childTask(loop: Loop, body: Coroutine<T>): Task<T> {
     val options = taskOptionsOf(coroutineContext)
     var created: Result<Task<T>>? = null
     async(Dispatchers.Unconfined, CoroutineStart.UNDISPATCHED) {
         val mayRun = isActive
         created =
             runCatching {
-                loop.createTask(options.seen(), Coroutine { if (mayRun) body() else throw CancelledError() })
+                loop.createTask(options.seen(), Coroutine { if (mayRun) Asyncio.await(body) else throw CancelledError() })
             }
         awaitEnd(created.getOrElse { throw CancellationException("There is no task", it) })
     }

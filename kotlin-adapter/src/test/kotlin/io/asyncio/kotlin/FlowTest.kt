@@ -268,6 +268,23 @@ class FlowTest : LoopFixture() {
     }
 
     @Test
+    fun `a generator is a flow, whose clean-up it waits for`() = outside<Unit> {
+        val numbers = Asyncio.generate<Int?> { out ->
+            try {
+                out.yield(1)
+                out.yield(null)
+                out.yield(3)
+            } finally {
+                Asyncio.sleepMs(1)
+                step("cleaned up")
+            }
+        }
+        val taken = withContext(dispatcher) { numbers.asFlow().take(2).toList() }
+        assertThat(taken).containsExactly(1, null)
+        assertSteps("cleaned up")
+    }
+
+    @Test
     fun `a flow of an iterator that was cut short closes it`() = outside<Unit> {
         val elements = withContext(dispatcher) { Elements("a", "b").asFlow().take(1).toList() }
         assertThat(elements).containsExactly("a")

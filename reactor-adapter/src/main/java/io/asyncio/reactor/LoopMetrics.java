@@ -1,6 +1,7 @@
 package io.asyncio.reactor;
 
 import io.asyncio.Loop;
+import io.asyncio.LoopGroup;
 import io.asyncio.LoopObserver;
 import io.asyncio.Task;
 import io.micrometer.core.instrument.Counter;
@@ -11,12 +12,15 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Metrics of a loop, for Micrometer, to be bound to any number of registries. Any thread may bind them.
+ * Metrics of a loop, or of each of a group, for Micrometer, to be bound to any number of registries. Any thread may bind them.
  *
  * <table>
  * <caption>Meters</caption>
@@ -29,8 +33,17 @@ import org.jspecify.annotations.Nullable;
  * </table>
  */
 public final class LoopMetrics implements MeterBinder {
-    private final Loop loop;
-    private final Iterable<Tag> tags;
+    private final Map<Loop, Tags> loops;
+
+    private LoopMetrics(Map<Loop, Tags> loops) {
+        this.loops = loops;
+    }
+
+    /** Metrics of each loop of {@code group}, told apart by the tag {@code loop}, which has its name. */
+    public static LoopMetrics of(LoopGroup group) {
+        return new LoopMetrics(Objects.requireNonNull(group, "group").loops().stream()
+                .collect(Collectors.toMap(Function.identity(), loop -> Tags.of("loop", loop.name()))));
+    }
 
     /** Metrics of {@code loop}, without tags. */
     public LoopMetrics(Loop loop) {
@@ -39,12 +52,15 @@ public final class LoopMetrics implements MeterBinder {
 
     /** Metrics of {@code loop} with {@code tags}, which tell it from other loops. */
     public LoopMetrics(Loop loop, Iterable<Tag> tags) {
-        this.loop = Objects.requireNonNull(loop, "loop");
-        this.tags = Tags.of(tags);
+        this(Map.of(Objects.requireNonNull(loop, "loop"), Tags.of(tags)));
     }
 
     @Override
     public void bindTo(MeterRegistry registry) {
+        loops.forEach((loop, tags) -> bind(loop, tags, registry));
+    }
+
+    private static void bind(Loop loop, Tags tags, MeterRegistry registry) {
         Gauge.builder("asyncio.loop.ready", loop, Loop::readyCount)
                 .description("Callbacks and steps of tasks that are ready to run")
                 .tags(tags)
@@ -54,17 +70,19 @@ public final class LoopMetrics implements MeterBinder {
                 .description("Tasks that are not done")
                 .tags(tags)
                 .register(registry);
-        loop.addObserver(new Observer(registry));
+        loop.addObserver(new Observer(tags, registry));
     }
 
-    private final class Observer implements LoopObserver {
+    private static final class Observer implements LoopObserver {
+        private final Tags tags;
         private final Timer turns;
         private final Counter slowCallbacks;
         private final Counter started;
         private final Counter failed;
         private final Counter cancelled;
 
-        Observer(MeterRegistry registry) {
+        Observer(Tags tags, MeterRegistry registry) {
+            this.tags = tags;
             turns = Timer.builder("asyncio.loop.turns")
                     .description("How long turns of the loop take")
                     .tags(tags)

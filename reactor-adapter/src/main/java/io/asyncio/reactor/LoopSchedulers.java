@@ -1,6 +1,8 @@
 package io.asyncio.reactor;
 
 import io.asyncio.Loop;
+import io.asyncio.LoopGroup;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
@@ -31,7 +33,9 @@ public final class LoopSchedulers implements AutoCloseable {
 
     private static @Nullable LoopSchedulers installed; // guarded by the class
 
-    private final Loop loop;
+    private final Object owner; // a loop, or a group of them
+    private final List<Loop> loops;
+    private final Supplier<Loop> callersLoop;
     private final Scheduler elastic = Schedulers.boundedElastic(); // kept, with the work that is on it
     private final Scheduler parallel = new StandInScheduler(() -> isOver() ? own(Schedulers::parallel) : onLoop());
     private final Scheduler single = new StandInScheduler(() -> isOver() ? own(Schedulers::single) : onLoop());
@@ -40,8 +44,10 @@ public final class LoopSchedulers implements AutoCloseable {
     private volatile boolean isClosed;
     private boolean isRestored; // guarded by the class
 
-    private LoopSchedulers(Loop loop) {
-        this.loop = loop;
+    private LoopSchedulers(Object owner, List<Loop> loops, Supplier<Loop> callersLoop) {
+        this.owner = owner;
+        this.loops = loops;
+        this.callersLoop = callersLoop;
         this.before = Schedulers.setFactoryWithSnapshot(new StandIns());
     }
 
@@ -50,19 +56,31 @@ public final class LoopSchedulers implements AutoCloseable {
      *
      * @throws IllegalStateException if a loop has that place already, or if {@code loop} is closed
      */
-    public static synchronized LoopSchedulers install(Loop loop) {
-        if (Objects.requireNonNull(loop, "loop").isClosed()) {
-            throw new IllegalStateException(loop + " is closed, and cannot run what Reactor schedules");
+    public static LoopSchedulers install(Loop loop) {
+        return install(loop, List.of(Objects.requireNonNull(loop, "loop")), () -> loop);
+    }
+
+    /**
+     * {@link #install(Loop)} for several loops: what is scheduled on one of them stays there, what comes from elsewhere goes
+     * to them in turn; each worker to one.
+     */
+    public static LoopSchedulers install(LoopGroup group) {
+        return install(group, Objects.requireNonNull(group, "group").loops(), group::currentOrNext);
+    }
+
+    private static synchronized LoopSchedulers install(Object owner, List<Loop> loops, Supplier<Loop> callersLoop) {
+        if (loops.stream().anyMatch(Loop::isClosed)) {
+            throw new IllegalStateException(owner + " is closed, and cannot run what Reactor schedules");
         }
         LoopSchedulers last = installed;
         if (last != null && !last.isOver()) {
-            throw new IllegalStateException("Reactor's schedulers are those of " + last.loop
+            throw new IllegalStateException("Reactor's schedulers are those of " + last.owner
                     + " already, in the whole JVM: close the LoopSchedulers of that loop first");
         }
         if (last != null) {
             last.restore();
         }
-        installed = new LoopSchedulers(loop);
+        installed = new LoopSchedulers(owner, loops, callersLoop);
         return installed;
     }
 
@@ -74,11 +92,11 @@ public final class LoopSchedulers implements AutoCloseable {
     }
 
     private boolean isOver() {
-        return isClosed || loop.isClosed();
+        return isClosed || loops.stream().anyMatch(Loop::isClosed);
     }
 
     private Scheduler onLoop() {
-        return loop.scheduler();
+        return callersLoop.get().scheduler();
     }
 
     /** For who has kept our scheduler for longer than it is installed. */

@@ -12,6 +12,7 @@ import io.asyncio.VoidCoroutine;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -171,6 +172,26 @@ public final class ReactorAdapter {
     public static <T> Flux<T> toFlux(Loop loop, Queue<T> queue) {
         Objects.requireNonNull(queue, "queue");
         return flux(loop, emitter -> QueueChannel.emitAll(queue, emitter));
+    }
+
+    /**
+     * The elements of an iterator, as of {@link Asyncio#generate}, each taken only when one is asked for:
+     * {@code toFlux(loop, () -> generate(out -> { ... }))}. Each subscription has {@code source} make one, in a task of its
+     * own with the subscriber's Reactor context, and closes it. Cancelling the subscription cancels the task: the Flux is
+     * over once the {@code finally} blocks of a generator's body have run. Null elements are errors. Any thread may
+     * subscribe; signals come on the loop.
+     */
+    public static <T> Flux<T> toFlux(Loop loop, Callable<? extends AsyncIterator<? extends T>> source) {
+        Objects.requireNonNull(source, "source");
+        return flux(loop, emitter -> {
+            try (AsyncIterator<? extends T> elements = source.call()) {
+                emitter.awaitDemand();
+                while (elements.hasNext()) {
+                    emitter.emit(elements.next());
+                    emitter.awaitDemand();
+                }
+            }
+        });
     }
 
     /**

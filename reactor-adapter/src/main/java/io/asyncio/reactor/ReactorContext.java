@@ -8,7 +8,8 @@ public final class ReactorContext {
     private ReactorContext() {}
 
     /**
-     * The context of the current task: its subscriber's, else that of the task which created it, else an empty one.
+     * The context of the current task: that of the block it runs by {@link Asyncio#withReactorContext}, else its
+     * subscriber's, else that of the task which created it, else an empty one.
      *
      * @throws io.asyncio.NoRunningLoopException outside of a task
      */

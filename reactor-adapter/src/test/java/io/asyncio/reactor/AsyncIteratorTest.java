@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncio.AsyncIterator;
 import io.asyncio.Asyncio;
 import io.asyncio.CancelledError;
+import io.asyncio.GeneratorOutput;
 import io.asyncio.Task;
 import io.asyncio.test.AsyncioTest;
 import java.io.IOException;
@@ -33,6 +34,49 @@ class AsyncIteratorTest {
             assertThatThrownBy(numbers::next).isInstanceOf(NoSuchElementException.class);
         }
         assertThat(trail).containsExactly("got 1", "got 2", "got 3");
+    }
+
+    @AsyncioTest
+    void aGeneratorIsAFluxThatTakesOnlyWhatIsAskedFor() {
+        Flux<Integer> flux = ReactorAdapter.toFlux(Asyncio.getRunningLoop(), () -> Asyncio.generate(this::count));
+        try (AsyncIterator<Integer> numbers = iterate(flux)) {
+            trail.add("got " + numbers.next());
+            Asyncio.sleep(1);
+            trail.add("got " + numbers.next());
+        }
+        Asyncio.sleep(1);
+        assertThat(trail).containsExactly("makes 1", "got 1", "makes 2", "got 2", "cleaned up");
+        List<Integer> firstOfAnother = ReactorAdapter.collect(flux.take(1));
+        assertThat(firstOfAnother).containsExactly(1);
+        Asyncio.sleep(1); // it cleans up
+    }
+
+    private void count(GeneratorOutput<Integer> out) {
+        try {
+            for (int n = 1; n <= 3; n++) {
+                trail.add("makes " + n);
+                out.yield(n);
+            }
+        } finally {
+            Asyncio.sleepMs(1);
+            trail.add("cleaned up");
+        }
+    }
+
+    @AsyncioTest
+    void whatEndsAGeneratorEndsItsFlux() {
+        IOException failure = new IOException("in the body");
+        Flux<Integer> broken = ReactorAdapter.toFlux(
+                Asyncio.getRunningLoop(),
+                () -> Asyncio.generate(out -> {
+                    out.yield(1);
+                    throw failure;
+                }));
+        List<String> signals = ReactorAdapter.collect(broken.materialize().map(String::valueOf));
+        assertThat(signals).containsExactly("onNext(1)", "onError(" + failure + ")");
+        assertThat(ReactorAdapter.collect(
+                        ReactorAdapter.toFlux(Asyncio.getRunningLoop(), () -> Asyncio.<Integer>generate(out -> {}))))
+                .isEmpty();
     }
 
     @AsyncioTest

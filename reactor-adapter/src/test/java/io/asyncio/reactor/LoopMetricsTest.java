@@ -5,6 +5,7 @@ import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio.Loop;
+import io.asyncio.LoopGroup;
 import io.asyncio.Task;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -46,6 +47,20 @@ class LoopMetricsTest {
         assertThat(count("asyncio.tasks.failed")).isEqualTo(1);
         assertThat(count("asyncio.tasks.cancelled")).isEqualTo(1);
         assertThat(registry.get("asyncio.tasks.active").gauge().value()).isZero();
+    }
+
+    @Test
+    void theLoopsOfAGroupAreToldApart() throws Exception {
+        try (LoopGroup group = LoopGroup.create(2).start()) {
+            LoopMetrics.of(group).bindTo(registry);
+            group.loops().get(1).createTask(() -> {}).toCompletableFuture().get();
+            assertThat(group.loops())
+                    .map(each -> registry.get("asyncio.tasks.started")
+                            .tag("loop", each.name())
+                            .counter()
+                            .count())
+                    .containsExactly(0.0, 1.0);
+        }
     }
 
     @Test

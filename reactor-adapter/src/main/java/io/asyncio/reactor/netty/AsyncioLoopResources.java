@@ -1,6 +1,7 @@
 package io.asyncio.reactor.netty;
 
 import io.asyncio.Loop;
+import io.asyncio.LoopGroup;
 import io.asyncio.stream.Transport;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
@@ -40,6 +41,18 @@ public final class AsyncioLoopResources implements LoopResources {
     public static AsyncioLoopResources of(Loop loop) {
         EventLoopGroup own = Objects.requireNonNull(loop, "loop").eventLoop();
         return new AsyncioLoopResources(own, own);
+    }
+
+    /**
+     * On the threads of all loops of {@code group}: a server deals its connections out in turn, and a client opens its own on
+     * the loop on which it is called, else on the next one. A pool of connections for all of them would mix them up:
+     * {@link LoopConnectionProvider} keeps one for each loop. Any thread may call.
+     *
+     * @throws IllegalStateException if the group is closed
+     */
+    public static AsyncioLoopResources of(LoopGroup group) {
+        EventLoopGroup all = Objects.requireNonNull(group, "group").eventLoopGroup();
+        return new AsyncioLoopResources(all, new CallersEventLoop(group));
     }
 
     @Override

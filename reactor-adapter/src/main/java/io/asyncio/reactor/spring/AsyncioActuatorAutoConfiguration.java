@@ -1,6 +1,7 @@
 package io.asyncio.reactor.spring;
 
 import io.asyncio.Loop;
+import io.asyncio.LoopGroup;
 import java.util.Map;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -17,7 +18,7 @@ public class AsyncioActuatorAutoConfiguration {
 
     @Bean
     @ConditionalOnAvailableEndpoint // not on the class: Spring would look for it without Actuator
-    AsyncioEndpoint asyncioEndpoint(Map<String, Loop> loops) {
-        return new AsyncioEndpoint(loops);
+    AsyncioEndpoint asyncioEndpoint(Map<String, Loop> loops, Map<String, LoopGroup> groups) {
+        return new AsyncioEndpoint(loops, groups);
     }
 }

@@ -1,6 +1,8 @@
 package io.asyncio.reactor.spring;
 
 import io.asyncio.Loop;
+import io.asyncio.LoopGroup;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -12,11 +14,16 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 public final class AsyncioEndpoint {
     private final Map<String, Loop> loops;
 
-    AsyncioEndpoint(Map<String, Loop> loops) {
-        this.loops = Map.copyOf(loops);
+    /** Loops of a group that are beans themselves are called as these are. */
+    AsyncioEndpoint(Map<String, Loop> loops, Map<String, LoopGroup> groups) {
+        this.loops = new LinkedHashMap<>(loops);
+        groups.values().stream()
+                .flatMap(group -> group.loops().stream())
+                .filter(loop -> !loops.containsValue(loop))
+                .forEach(loop -> this.loops.put(loop.name(), loop));
     }
 
-    /** The loops of the application, by the names of their beans. */
+    /** The loops of the application, by the names of their beans; the others of a group by their own. */
     @ReadOperation
     public Map<String, LoopReport> loops() {
         return loops.entrySet().stream()

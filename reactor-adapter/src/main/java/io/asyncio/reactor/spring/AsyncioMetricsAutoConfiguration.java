@@ -1,6 +1,7 @@
 package io.asyncio.reactor.spring;
 
 import io.asyncio.Loop;
+import io.asyncio.LoopGroup;
 import io.asyncio.reactor.LoopMetrics;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -9,7 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 
-/** The loop's metrics, if the application has Micrometer. */
+/** The metrics of the loops, if the application has Micrometer. */
 @AutoConfiguration(after = AsyncioAutoConfiguration.class)
 @ConditionalOnClass(MeterBinder.class)
 @ConditionalOnSingleCandidate(Loop.class)
@@ -19,7 +20,8 @@ public class AsyncioMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    LoopMetrics asyncioLoopMetrics(Loop loop) {
-        return new LoopMetrics(loop);
+    LoopMetrics asyncioLoopMetrics(ApplicationLoops loops) {
+        LoopGroup group = loops.groupOrNull();
+        return group == null ? new LoopMetrics(loops.callers()) : LoopMetrics.of(group);
     }
 }

@@ -1,7 +1,9 @@
 package io.asyncio.reactor.spring;
 
 import io.asyncio.Loop;
+import io.asyncio.LoopGroup;
 import io.asyncio.reactor.netty.AsyncioLoopResources;
+import io.asyncio.reactor.netty.LoopConnectionProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -10,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.client.ReactorResourceFactory;
+import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 import reactor.util.Logger;
 import reactor.util.Loggers;
@@ -37,16 +40,31 @@ public class AsyncioSharedLoopAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ReactorResourceFactory asyncioReactorResources(Loop loop) {
+    ReactorResourceFactory asyncioReactorResources(ApplicationLoops loops) {
         ReactorResourceFactory resources = new ReactorResourceFactory();
+        LoopGroup group = loops.groupOrNull();
         try {
-            resources.setLoopResources(AsyncioLoopResources.of(loop));
+            if (group == null) {
+                resources.setLoopResources(AsyncioLoopResources.of(loops.callers()));
+            } else {
+                resources.setLoopResources(AsyncioLoopResources.of(group));
+                resources.setConnectionProvider(LoopConnectionProvider.of(
+                        group, loop -> ConnectionProvider.builder(loop.name()).build()));
+            }
             resources.setUseGlobalResources(false);
-            LOG.info("1 event loop carries the web server, its handlers and its clients: a thread for all, in place of"
-                    + " one for each core; off by asyncio.webflux.share-loop=false");
+            LOG.info(toldAtStart(loops.all().size()));
         } catch (IllegalStateException runsElsewhere) {
             LOG.info("The web server has threads of its own: {}", runsElsewhere.getMessage());
         }
         return resources;
+    }
+
+    private static String toldAtStart(int loops) {
+        return loops == 1
+                ? "1 event loop carries the web server, its handlers and its clients: a thread for all, in place of one for"
+                        + " each core; more by asyncio.loops, off by asyncio.webflux.share-loop=false"
+                : loops + " event loops carry the web server, its handlers and its clients, each connection on one of"
+                        + " them: fields that several requests share belong to no loop; off by"
+                        + " asyncio.webflux.share-loop=false";
     }
 }

@@ -37,12 +37,13 @@ public class AsyncioWebFluxAutoConfiguration {
 
     @Bean
     @Order(AFTER_SPRING_BOOTS_AND_BEFORE_THE_APPLICATIONS)
-    WebFluxConfigurer asyncioControllersAsTasks(Loop loop, ObjectProvider<ReactiveAdapterRegistry> registries) {
+    WebFluxConfigurer asyncioControllersAsTasks(
+            ApplicationLoops loops, ObjectProvider<ReactiveAdapterRegistry> registries) {
         return new WebFluxConfigurer() {
             @Override
             public void configureBlockingExecution(BlockingExecutionConfigurer configurer) {
                 configurer
-                        .setExecutor(new RequestExecutor(loop, TaskOptions.defaults()))
+                        .setExecutor(new RequestExecutor(loops, TaskOptions.defaults()))
                         .setControllerMethodPredicate(new TaskMethods(registries));
             }
         };
@@ -54,11 +55,12 @@ public class AsyncioWebFluxAutoConfiguration {
     static class HandlersAsTasks {
         @Bean
         @ConditionalOnMissingBean
-        WebFluxRegistrations asyncioHandlersAsTasks(Loop loop, ObjectProvider<ReactiveAdapterRegistry> registries) {
+        WebFluxRegistrations asyncioHandlersAsTasks(
+                ApplicationLoops loops, ObjectProvider<ReactiveAdapterRegistry> registries) {
             return new WebFluxRegistrations() {
                 @Override
                 public RequestMappingHandlerAdapter getRequestMappingHandlerAdapter() {
-                    return new TaskHandlerAdapter(loop, new TaskMethods(registries));
+                    return new TaskHandlerAdapter(loops, new TaskMethods(registries));
                 }
             };
         }

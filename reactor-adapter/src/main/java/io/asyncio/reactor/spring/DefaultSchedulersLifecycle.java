@@ -1,22 +1,21 @@
 package io.asyncio.reactor.spring;
 
-import io.asyncio.Loop;
 import io.asyncio.reactor.LoopSchedulers;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
-/** Makes Reactor's default schedulers the loop while that runs: a timer of theirs would wait for a stopped one. */
+/** Makes Reactor's default schedulers the loops while these run: a timer of theirs would wait for a stopped one. */
 final class DefaultSchedulersLifecycle implements SmartLifecycle {
-    private final Loop loop;
+    private final ApplicationLoops loops;
     private volatile @Nullable LoopSchedulers installed;
 
-    DefaultSchedulersLifecycle(Loop loop) {
-        this.loop = loop;
+    DefaultSchedulersLifecycle(ApplicationLoops loops) {
+        this.loops = loops;
     }
 
     @Override
     public void start() {
-        installed = LoopSchedulers.install(loop);
+        installed = loops.installAsReactors();
     }
 
     @Override

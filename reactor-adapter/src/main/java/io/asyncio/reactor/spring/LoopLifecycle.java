@@ -7,42 +7,46 @@ import io.asyncio.Loop;
 import io.asyncio.ReturnWhen;
 import io.asyncio.Task;
 import io.asyncio.TaskOptions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts the loop before what uses it, and stops it after: the web server has answered its last request by then. Tasks
+ * Starts the loops before what uses them, and stops them after: the web server has answered its last request by then. Tasks
  * that are left are cancelled, and have Spring's shutdown timeout to clean up.
  */
 final class LoopLifecycle implements SmartLifecycle {
     static final int BEFORE_WEB_SERVERS = DEFAULT_PHASE - 4096; // these are at -1024 and -2048
 
-    private final Loop loop;
+    private final List<Loop> loops;
 
-    LoopLifecycle(Loop loop) {
-        this.loop = loop;
+    LoopLifecycle(List<Loop> loops) {
+        this.loops = loops;
     }
 
     @Override
     public void start() {
-        loop.start();
+        loops.forEach(Loop::start);
     }
 
     @Override
     public boolean isRunning() {
-        return loop.isRunning();
+        return loops.stream().anyMatch(Loop::isRunning);
     }
 
     @Override
     public void stop() {
-        loop.stop();
+        loops.forEach(Loop::stop);
     }
 
+    /** The loops go on until the last task has ended: a clean-up on one of them may await a task of another one. */
     @Override
     public void stop(Runnable stopped) {
-        loop.stopped().thenRun(stopped);
-        TaskOptions options = TaskOptions.named("graceful shutdown").withDoneCallback(done -> loop.stop());
-        loop.createTask(options, this::cancelOthers);
+        CompletableFuture.allOf(loops.stream().map(Loop::stopped).toArray(CompletableFuture<?>[]::new))
+                .thenRun(stopped);
+        TaskOptions options = TaskOptions.named("graceful shutdown").withDoneCallback(done -> stop());
+        loops.get(0).createTask(options, this::cancelOthers);
     }
 
     private void cancelOthers() {
@@ -54,7 +58,10 @@ final class LoopLifecycle implements SmartLifecycle {
 
     private List<Task<?>> others() {
         Task<?> self = currentTask();
-        return loop.allTasks().stream().filter(task -> task != self).toList();
+        List<Task<?>> others = new ArrayList<>();
+        loops.forEach(loop -> others.addAll(loop.allTasks()));
+        others.remove(self);
+        return others;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.asyncio.TaskOptions;
 import io.asyncio.VoidCoroutine;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -22,21 +23,21 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.AsyncTaskExecutor;
 
 /**
- * Runs work as tasks of a loop, so that it may suspend; cancelling the work's future cancels the task. What submitted
+ * Runs work as tasks of the loops, so that it may suspend; cancelling the work's future cancels the task. What submitted
  * work throws is in its future; of work that has none, or whose future was cancelled, the loop's exception handler is
  * told. An executor service, as Reactor cancels only the work of those. Its end is the loop's.
  */
 class LoopTaskExecutor extends AbstractExecutorService implements AsyncTaskExecutor {
-    final Loop loop;
+    final ApplicationLoops loops;
     private final TaskOptions defaults;
 
     LoopTaskExecutor(Loop loop) {
-        this(loop, TaskOptions.defaults());
+        this(ApplicationLoops.of(loop), TaskOptions.defaults());
     }
 
     /** Each task has {@code defaults}. */
-    LoopTaskExecutor(Loop loop, TaskOptions defaults) {
-        this.loop = loop;
+    LoopTaskExecutor(ApplicationLoops loops, TaskOptions defaults) {
+        this.loops = loops;
         this.defaults = defaults;
     }
 
@@ -48,7 +49,7 @@ class LoopTaskExecutor extends AbstractExecutorService implements AsyncTaskExecu
         }
         VoidCoroutine body = work instanceof TaskFuture<?> own ? own::call : work::run;
         try {
-            loop.createTask(options, body);
+            loops.callers().createTask(options, body);
         } catch (IllegalStateException closed) {
             throw new RejectedExecutionException(closed);
         }
@@ -95,17 +96,17 @@ class LoopTaskExecutor extends AbstractExecutorService implements AsyncTaskExecu
 
     @Override
     public boolean isShutdown() {
-        return loop.isClosed();
+        return loops.all().get(0).isClosed();
     }
 
     @Override
     public boolean isTerminated() {
-        return loop.isClosed();
+        return loops.all().get(0).isClosed();
     }
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) {
-        return loop.isClosed();
+        return loops.all().get(0).isClosed();
     }
 
     /** The future of work that a task runs; cancelling it cancels that task. On the loop itself, nobody can wait for it. */
@@ -178,8 +179,9 @@ class LoopTaskExecutor extends AbstractExecutorService implements AsyncTaskExecu
         }
 
         private void refuseOnLoop(String call) {
-            if (!isDone() && loop.isCurrent()) {
-                throw new IllegalStateException(call + " is blocking, which is not supported in " + loop
+            Optional<Loop> blocked = isDone() ? Optional.empty() : loops.current();
+            if (blocked.isPresent()) {
+                throw new IllegalStateException(call + " is blocking, which is not supported in " + blocked.get()
                         + ", as the work runs there: use await(wrapFuture(...)), which suspends only the task");
             }
         }

@@ -1,6 +1,5 @@
 package io.asyncio.reactor.spring;
 
-import io.asyncio.Loop;
 import io.asyncio.TaskOptions;
 import java.security.Principal;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -22,14 +21,14 @@ import reactor.util.context.ContextView;
  * them may suspend.
  */
 final class RequestExchange extends ServerWebExchangeDecorator {
-    private final Loop loop;
+    private final ApplicationLoops loops;
     private final ContextView context = RequestTask.contextOrEmpty();
     private final ServerHttpRequest request;
 
     /** In the task of the request. */
-    RequestExchange(ServerWebExchange exchange, Loop loop) {
+    RequestExchange(ServerWebExchange exchange, ApplicationLoops loops) {
         super(exchange);
-        this.loop = loop;
+        this.loops = loops;
         this.request = new ServerHttpRequestDecorator(exchange.getRequest()) {
             @Override
             public Flux<DataBuffer> getBody() {
@@ -40,7 +39,7 @@ final class RequestExchange extends ServerWebExchangeDecorator {
 
     private Scheduler inTasks() {
         TaskOptions options = TaskOptions.defaults().withReactorContext(context);
-        return Schedulers.fromExecutorService(new RequestExecutor(loop, options));
+        return Schedulers.fromExecutorService(new RequestExecutor(loops, options));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.asyncio.reactor.spring;
 
-import io.asyncio.Loop;
 import io.asyncio.TaskOptions;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -9,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs work in the request's task, if it is called there, and otherwise in a new one. */
 final class RequestExecutor extends LoopTaskExecutor {
-    RequestExecutor(Loop loop, TaskOptions defaults) {
-        super(loop, defaults);
+    RequestExecutor(ApplicationLoops loops, TaskOptions defaults) {
+        super(loops, defaults);
     }
 
     @Override
     public void execute(Runnable work) {
-        if (RequestTask.isCurrent(loop)) {
+        if (RequestTask.isCurrent()) {
             work.run();
         } else {
             super.execute(work);
@@ -24,7 +23,7 @@ final class RequestExecutor extends LoopTaskExecutor {
 
     @Override
     public <T extends @Nullable Object> Future<T> submit(Callable<T> work) {
-        if (!RequestTask.isCurrent(loop)) {
+        if (!RequestTask.isCurrent()) {
             return super.submit(work);
         }
         try {

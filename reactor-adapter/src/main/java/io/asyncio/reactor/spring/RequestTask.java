@@ -1,7 +1,6 @@
 package io.asyncio.reactor.spring;
 
 import io.asyncio.Asyncio;
-import io.asyncio.Loop;
 import io.asyncio.NoRunningLoopException;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
@@ -19,8 +18,8 @@ final class RequestTask {
     }
 
     /** Whether the caller runs in a task that belongs to a request. */
-    static boolean isCurrent(Loop loop) {
-        return loop.isCurrent() && contextOrEmpty().hasKey(MARK);
+    static boolean isCurrent() {
+        return contextOrEmpty().hasKey(MARK);
     }
 
     /** Of the current task, if it is one. */

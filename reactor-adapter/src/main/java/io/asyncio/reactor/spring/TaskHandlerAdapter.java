@@ -1,7 +1,6 @@
 package io.asyncio.reactor.spring;
 
 import io.asyncio.Coroutine;
-import io.asyncio.Loop;
 import io.asyncio.reactor.ReactorAdapter;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -19,18 +18,18 @@ import reactor.core.publisher.Mono;
  * suspend. The task has the request's Reactor context, and is cancelled with the request.
  */
 final class TaskHandlerAdapter extends RequestMappingHandlerAdapter {
-    private final Loop loop;
+    private final ApplicationLoops loops;
     private final Predicate<HandlerMethod> runsAsTask;
 
-    TaskHandlerAdapter(Loop loop, Predicate<HandlerMethod> runsAsTask) {
-        this.loop = loop;
+    TaskHandlerAdapter(ApplicationLoops loops, Predicate<HandlerMethod> runsAsTask) {
+        this.loops = loops;
         this.runsAsTask = runsAsTask;
     }
 
     @Override
     public Mono<HandlerResult> handle(ServerWebExchange exchange, Object handler) {
         Mono<HandlerResult> handled = handler instanceof HandlerMethod method && runsAsTask.test(method)
-                ? inTask(() -> super.handle(new RequestExchange(exchange, loop), handler))
+                ? inTask(() -> super.handle(new RequestExchange(exchange, loops), handler))
                 : super.handle(exchange, handler);
         return handled.doOnNext(this::handleLateErrorsInTask);
     }
@@ -52,7 +51,7 @@ final class TaskHandlerAdapter extends RequestMappingHandlerAdapter {
 
     /** An error that nobody handles is the request's, and no failure of the task that looked for a handler. */
     private Mono<HandlerResult> errorInTask(Throwable error, Coroutine<Mono<HandlerResult>> handling) {
-        Mono<Mono<HandlerResult>> handled = ReactorAdapter.mono(loop, () -> {
+        Mono<Mono<HandlerResult>> handled = ReactorAdapter.mono(loops.callers(), () -> {
             try {
                 return Mono.justOrEmpty(ReactorAdapter.await(handling.await()));
             } catch (Throwable e) {
@@ -68,6 +67,6 @@ final class TaskHandlerAdapter extends RequestMappingHandlerAdapter {
     @SuppressWarnings("NullAway") // the result is declared nullable, which NullAway does not see in a lambda
     private Mono<HandlerResult> inTask(Coroutine<Mono<HandlerResult>> handling) {
         Coroutine<@Nullable HandlerResult> body = () -> ReactorAdapter.await(handling.await());
-        return RequestTask.mark(ReactorAdapter.mono(loop, body));
+        return RequestTask.mark(ReactorAdapter.mono(loops.callers(), body));
     }
 }

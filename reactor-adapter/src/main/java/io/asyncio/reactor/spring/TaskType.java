@@ -22,20 +22,24 @@ import reactor.core.publisher.Mono;
 final class TaskType implements SmartInitializingSingleton, DisposableBean {
     private static final AtomicBoolean SHARED_REGISTERED = new AtomicBoolean();
     /** The shared registry outlives applications: its tasks are made on the loop of the latest one. */
-    private static final AtomicReference<@Nullable Loop> SHARED_LOOP = new AtomicReference<>();
+    private static final AtomicReference<@Nullable ApplicationLoops> SHARED_LOOPS = new AtomicReference<>();
 
-    private final Loop loop;
+    private final ApplicationLoops loops;
     private final ObjectProvider<ReactiveAdapterRegistry> registries;
 
-    TaskType(Loop loop, ObjectProvider<ReactiveAdapterRegistry> registries) {
-        this.loop = loop;
+    TaskType(ApplicationLoops loops, ObjectProvider<ReactiveAdapterRegistry> registries) {
+        this.loops = loops;
         this.registries = registries;
     }
 
     @Override
     public void afterSingletonsInstantiated() {
-        registries.forEach(registry -> register(registry, () -> loop));
-        SHARED_LOOP.set(loop);
+        registries.forEach(registry -> register(registry, loops::callers));
+        SHARED_LOOPS.set(loops);
+    }
+
+    /** Before there are beans, as what looks at their methods asks the registry. */
+    static void registerShared() {
         if (SHARED_REGISTERED.compareAndSet(false, true)) {
             register(ReactiveAdapterRegistry.getSharedInstance(), TaskType::sharedLoop);
         }
@@ -43,7 +47,7 @@ final class TaskType implements SmartInitializingSingleton, DisposableBean {
 
     @Override
     public void destroy() {
-        SHARED_LOOP.compareAndSet(loop, null);
+        SHARED_LOOPS.compareAndSet(loops, null);
     }
 
     private static void register(ReactiveAdapterRegistry registry, Supplier<Loop> loop) {
@@ -59,11 +63,11 @@ final class TaskType implements SmartInitializingSingleton, DisposableBean {
     }
 
     private static Loop sharedLoop() {
-        Loop loop = SHARED_LOOP.get();
-        if (loop == null) {
+        ApplicationLoops loops = SHARED_LOOPS.get();
+        if (loops == null) {
             throw new IllegalStateException(
                     "No application with an event loop runs: make a task by loop.createTask(...)");
         }
-        return loop;
+        return loops.callers();
     }
 }

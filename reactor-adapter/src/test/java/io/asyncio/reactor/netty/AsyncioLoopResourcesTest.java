@@ -9,13 +9,19 @@ import static io.asyncio.reactor.ReactorAdapter.toMono;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio.Loop;
+import io.asyncio.LoopGroup;
 import io.asyncio.Queue;
 import io.asyncio.Task;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -112,6 +118,48 @@ class AsyncioLoopResourcesTest {
         resultOf(all);
         assertThat(resultOf(loop.createTask(() -> requests))).isEqualTo(2 * tasks * rounds);
         server.disposeNow();
+    }
+
+    @Test
+    void aServerServesOnAllLoopsOfAGroupAndAClientIsAnsweredWhereItAsks() throws Exception {
+        LoopGroup group = LoopGroup.create(3).start();
+        AsyncioLoopResources onLoops = AsyncioLoopResources.of(group);
+        LoopConnectionProvider pools =
+                LoopConnectionProvider.of(group, each -> ConnectionProvider.create("of " + each.name(), 4));
+        Set<String> serving = ConcurrentHashMap.newKeySet();
+        DisposableServer server = HttpServer.create()
+                .runOn(onLoops)
+                .port(0)
+                .handle((request, response) -> {
+                    serving.add(getRunningLoop().name());
+                    return response.sendString(Mono.delay(Duration.ofMillis(1)).thenReturn("ok"));
+                })
+                .bindNow();
+        HttpClient client = HttpClient.create(pools).runOn(onLoops).port(server.port());
+        Mono<String> answeredOn = client.get()
+                .responseContent()
+                .aggregate()
+                .asString()
+                .map(text -> Thread.currentThread().getName());
+        List<Task<Set<String>>> asking = group.loops().stream()
+                .flatMap(each -> Stream.generate(() -> each.createTask(() -> {
+                            Set<String> threads = new HashSet<>();
+                            for (int i = 0; i < 10; i++) {
+                                threads.add(await(answeredOn));
+                            }
+                            return threads;
+                        }))
+                        .limit(4))
+                .toList();
+        for (Task<Set<String>> each : asking) {
+            assertThat(resultOf(each)).containsExactly(each.loop().name());
+        }
+        assertThat(serving).hasSize(3);
+        assertThat(answeredOn.block(Duration.ofSeconds(20))).startsWith("asyncio-loop-");
+        pools.disposeLater().block(Duration.ofSeconds(20));
+        assertThat(pools.isDisposed()).isTrue();
+        server.disposeNow();
+        group.close();
     }
 
     @Test

@@ -1,13 +1,16 @@
 package io.asyncio.reactor.spring;
 
+import static io.asyncio.Asyncio.await;
 import static io.asyncio.Asyncio.sleep;
 import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio.Loop;
+import io.asyncio.LoopGroup;
 import io.asyncio.Task;
 import io.asyncio.reactor.LoopMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,7 +38,9 @@ class AutoConfigurationTest {
             AsyncioAutoConfiguration.class,
             AsyncioWebFluxAutoConfiguration.class,
             AsyncioActuatorAutoConfiguration.class,
-            AsyncioMetricsAutoConfiguration.class);
+            AsyncioMetricsAutoConfiguration.class,
+            AsyncioTransactionAutoConfiguration.class,
+            AsyncioAdviceAutoConfiguration.class);
     private final ApplicationContextRunner application = new ApplicationContextRunner().withConfiguration(all);
     private final ReactiveWebApplicationContextRunner webApplication =
             new ReactiveWebApplicationContextRunner().withConfiguration(all);
@@ -60,6 +65,75 @@ class AutoConfigurationTest {
             assertThat(own.isRunning()).isTrue();
         });
         assertThat(own.isClosed()).isTrue();
+    }
+
+    @Test
+    void anApplicationHasAsManyLoopsAsItAsksFor() {
+        List<Loop> loops = new ArrayList<>();
+        application
+                .withPropertyValues(
+                        "asyncio.loops=3",
+                        "asyncio.debug=true",
+                        "management.endpoints.jmx.exposure.include=asyncio",
+                        "spring.jmx.enabled=true")
+                .run(context -> {
+                    LoopGroup group = context.getBean(LoopGroup.class);
+                    loops.addAll(group.loops());
+                    assertThat(loops).hasSize(3).allMatch(Loop::isRunning).allMatch(Loop::getDebug);
+                    assertThat(context.getBean(Loop.class)).isSameAs(loops.get(0));
+                    assertThat(context.getBean(AsyncioEndpoint.class).loops())
+                            .containsOnlyKeys(
+                                    "asyncioLoop",
+                                    loops.get(1).name(),
+                                    loops.get(2).name());
+                    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+                    context.getBean(LoopMetrics.class).bindTo(registry);
+                    for (Loop loop : loops) {
+                        assertThat(registry.get("asyncio.tasks.active")
+                                        .tag("loop", loop.name())
+                                        .gauge()
+                                        .value())
+                                .isZero();
+                    }
+                });
+        assertThat(loops).hasSize(3).allMatch(Loop::isClosed);
+        application
+                .withPropertyValues("asyncio.loops=0")
+                .run(context ->
+                        assertThat(context).getFailure().rootCause().hasMessage("asyncio.loops must be > 0, got 0"));
+    }
+
+    @Test
+    void anApplicationsOwnGroupIsUsed() {
+        LoopGroup own = LoopGroup.create(2);
+        application.withBean("own", LoopGroup.class, () -> own).run(context -> {
+            assertThat(context).hasSingleBean(Loop.class).hasSingleBean(LoopGroup.class);
+            assertThat(own.loops()).allMatch(Loop::isRunning);
+        });
+        assertThat(own.loops()).allMatch(Loop::isClosed);
+    }
+
+    @Test
+    void aCleanUpMayAwaitATaskOfAnotherLoopWhileTheApplicationStops() {
+        List<String> trail = Collections.synchronizedList(new ArrayList<>());
+        application.withPropertyValues("asyncio.loops=2").run(context -> {
+            LoopGroup group = context.getBean(LoopGroup.class);
+            CountDownLatch started = new CountDownLatch(2);
+            for (int i = 0; i < 2; i++) {
+                Loop other = group.loops().get(1 - i);
+                group.loops().get(i).createTask(() -> {
+                    try {
+                        started.countDown();
+                        sleep(Double.POSITIVE_INFINITY);
+                    } finally {
+                        sleepMs(5);
+                        await(other.createTask(() -> trail.add("cleaned up")));
+                    }
+                });
+            }
+            started.await();
+        });
+        assertThat(trail).containsExactly("cleaned up", "cleaned up");
     }
 
     @Test
@@ -163,6 +237,13 @@ class AutoConfigurationTest {
                         .hasNotFailed()
                         .doesNotHaveBean(LoopMetrics.class)
                         .doesNotHaveBean(AsyncioEndpoint.class));
+        application
+                .withClassLoader(
+                        new FilteredClassLoader("org.springframework.transaction", "org.springframework.resilience"))
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .doesNotHaveBean(TransactionsInTasks.class)
+                        .doesNotHaveBean(ResilienceInTasks.class));
         webApplication
                 .withClassLoader(new FilteredClassLoader("org.springframework.web"))
                 .run(context -> assertThat(context).hasNotFailed());

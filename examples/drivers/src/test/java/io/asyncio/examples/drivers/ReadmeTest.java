@@ -6,10 +6,12 @@ import static io.asyncio.reactor.ReactorAdapter.await;
 import static io.asyncio.reactor.ReactorAdapter.mono;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio.LoopGroup;
 import io.asyncio.Queue;
 import io.asyncio.reactor.LoopSchedulers;
 import io.asyncio.reactor.lettuce.AsyncioEventLoopGroupProvider;
 import io.asyncio.reactor.netty.AsyncioLoopResources;
+import io.asyncio.reactor.netty.LoopConnectionProvider;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.codec.StringCodec;
@@ -67,7 +69,7 @@ class ReadmeTest extends DriverTestBase {
                 .split("\n## ", 2)[0];
         String self = withoutSpace(Files.readString(SELF));
         List<String> pieces = List.of(section.split("```java\n"));
-        assertThat(pieces).hasSize(10);
+        assertThat(pieces).hasSize(11);
         for (String piece : pieces.subList(1, pieces.size())) {
             String code = piece.split("```", 2)[0];
             assertThat(self).as(code).contains(withoutSpace(code));
@@ -76,6 +78,29 @@ class ReadmeTest extends DriverTestBase {
 
     private static String withoutSpace(String code) {
         return code.replaceAll("\\s+", "");
+    }
+
+    @Test
+    void severalLoops() {
+        try (LoopGroup group = LoopGroup.create(2).start()) {
+            LoopResources onLoops = AsyncioLoopResources.of(group);
+            ConnectionProvider pools = LoopConnectionProvider.of(group, loop -> ConnectionProvider.create(loop.name()));
+            DisposableServer server = HttpServer.create()
+                    .runOn(onLoops)
+                    .port(port)
+                    .route(routes -> routes.get("/{name}", (request, response) -> response.sendString(Mono.just("hi"))))
+                    .bindNow();
+            HttpClient client = HttpClient.create(pools).runOn(onLoops).port(server.port());
+            String page = client.get()
+                    .uri("/ann")
+                    .responseContent()
+                    .aggregate()
+                    .asString()
+                    .block();
+            assertThat(page).isEqualTo("hi");
+            pools.disposeLater().block();
+            server.disposeNow();
+        }
     }
 
     private String greet(String name) {

@@ -21,7 +21,7 @@ public final class ChatRoom {
     private final Map<StreamWriter, String> guests = new LinkedHashMap<>();
 
     /** The argument is the port. */
-    public static void main(String... arguments) {
+    public static void main(String... arguments) throws IOException {
         int port = arguments.length == 0 ? 7001 : Integer.parseInt(arguments[0]);
         Asyncio.run(() -> {
             Server server = Asyncio.startServer(new ChatRoom()::welcome, null, port);

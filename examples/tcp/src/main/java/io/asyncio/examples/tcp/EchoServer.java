@@ -15,7 +15,7 @@ public final class EchoServer {
     private EchoServer() {}
 
     /** The argument is the port. */
-    public static void main(String... arguments) {
+    public static void main(String... arguments) throws IOException {
         int port = arguments.length == 0 ? 7000 : Integer.parseInt(arguments[0]);
         Asyncio.run(() -> {
             Server server = Asyncio.startServer(EchoServer::echo, null, port);

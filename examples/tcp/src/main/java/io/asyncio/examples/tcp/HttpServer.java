@@ -19,7 +19,7 @@ public final class HttpServer {
     private int served; // by all connections, without a lock
 
     /** The argument is the port. */
-    public static void main(String... arguments) {
+    public static void main(String... arguments) throws IOException {
         int port = arguments.length == 0 ? 7003 : Integer.parseInt(arguments[0]);
         Asyncio.run(() -> {
             Server server = Asyncio.startServer(new HttpServer()::serve, null, port);

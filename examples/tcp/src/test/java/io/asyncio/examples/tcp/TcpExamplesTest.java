@@ -22,7 +22,7 @@ class TcpExamplesTest {
     private static final String HOST = "127.0.0.1";
 
     @Test
-    void theEchoServerEchoes() {
+    void theEchoServerEchoes() throws IOException {
         run(() -> {
             try (Server server = startServer(EchoServer::echo, HOST, 0);
                     Stream stream = openConnection(HOST, server.port())) {
@@ -33,7 +33,7 @@ class TcpExamplesTest {
     }
 
     @Test
-    void theChatRoomTellsEverybody() {
+    void theChatRoomTellsEverybody() throws IOException {
         run(() -> {
             try (Server server = startServer(new ChatRoom()::welcome, HOST, 0);
                     Stream ann = openConnection(HOST, server.port());
@@ -50,7 +50,7 @@ class TcpExamplesTest {
     }
 
     @Test
-    void thePortScannerFindsWhatIsOpen() {
+    void thePortScannerFindsWhatIsOpen() throws IOException {
         run(() -> {
             try (Server server = startServer(EchoServer::echo, HOST, 0)) {
                 List<Integer> ports = List.of(server.port() - 1, server.port());
@@ -61,7 +61,7 @@ class TcpExamplesTest {
 
     /** The JDK's own client, which keeps its connection. */
     @Test
-    void theHttpServerServesAForeignClient() {
+    void theHttpServerServesAForeignClient() throws Exception {
         run(() -> {
             try (Server server = startServer(new HttpServer()::serve, HOST, 0)) {
                 HttpClient client = HttpClient.newBuilder()
@@ -80,7 +80,7 @@ class TcpExamplesTest {
     }
 
     @Test
-    void httpGetFetchesAPageAndTellsOfOtherAnswers() {
+    void httpGetFetchesAPageAndTellsOfOtherAnswers() throws IOException {
         run(() -> {
             try (Server server = startServer(
                     (reader, writer) -> {

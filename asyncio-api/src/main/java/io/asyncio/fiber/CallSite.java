@@ -1,4 +1,4 @@
-package io.asyncio;
+package io.asyncio.fiber;
 
 import java.security.CodeSource;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Where a task stands: the innermost line of the user's code, and what it calls there. */
-final class CallSite {
+public final class CallSite {
     private static final List<String> PLATFORM =
             List.of("java.", "jdk.", "sun.", "kotlin.", "reactor.", "io.netty.", "io.micrometer.context.");
     private static final @Nullable Object LIBRARY = originOf(CallSite.class);
@@ -14,7 +14,7 @@ final class CallSite {
     private CallSite() {}
 
     /** Like {@code Asyncio.sleep at com.acme.Shop.sell(Shop.java:42)}; empty if no code of a user is on the stack. */
-    static String of(List<StackTraceElement> stack) {
+    public static String of(List<StackTraceElement> stack) {
         String called = "";
         for (StackTraceElement frame : stack) {
             if (isUsers(frame)) {
@@ -42,10 +42,15 @@ final class CallSite {
                 && !(isPrefix.test("io.asyncio.") && isOfLibrary(frame.getClassName()));
     }
 
-    /** Examples and tests share the package's name, and are users all the same. */
+    /**
+     * Examples and tests share the package's name, and are users all the same. A lambda's class, which JDK 17 shows in other
+     * threads' stacks, is found by no name, but the class it stands in is.
+     */
     private static boolean isOfLibrary(String className) {
+        int lambda = className.indexOf("$$Lambda");
+        String named = lambda < 0 ? className : className.substring(0, lambda);
         try {
-            Class<?> type = Class.forName(className, false, CallSite.class.getClassLoader());
+            Class<?> type = Class.forName(named, false, CallSite.class.getClassLoader());
             return LIBRARY == null || LIBRARY.equals(originOf(type));
         } catch (ClassNotFoundException | LinkageError e) {
             return false;

@@ -1,13 +1,20 @@
-package io.asyncio;
+package io.asyncio.seeing;
 
+import io.asyncio.Loop;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import reactor.util.Logger;
+import reactor.util.Loggers;
 
 /** One thread that looks at all loops which are to be watched; there is none while there are none. */
 final class Watchdog {
+    static final long NO_LIMIT = Long.MAX_VALUE;
+
+    private static final Logger LOG = Loggers.getLogger(Loop.class);
+
     /** Has all loops watched, outside of debug mode, too: how long a step may last, such as {@code 500ms} or {@code 2s}. */
     static final String PROPERTY = "io.asyncio.watchdog";
 
@@ -16,17 +23,17 @@ final class Watchdog {
 
     private Watchdog() {}
 
-    /** In nanoseconds; {@link Durations#FOREVER} if it is not set. */
+    /** In nanoseconds; {@link #NO_LIMIT} if it is not set. */
     static long limitOfProperty() {
         String limit = System.getProperty(PROPERTY);
         if (limit == null) {
-            return Durations.FOREVER;
+            return NO_LIMIT;
         }
         try {
             boolean isInMillis = limit.endsWith("ms");
             double number = Double.parseDouble(limit.substring(0, limit.length() - (isInMillis ? 2 : 1)));
             if (number > 0 && limit.endsWith("s")) {
-                return Durations.ofSeconds(isInMillis ? number / 1e3 : number);
+                return Math.round(number * (isInMillis ? 1e6 : 1e9));
             }
         } catch (RuntimeException e) {
             // as for any other text
@@ -50,7 +57,15 @@ final class Watchdog {
             made.start();
             thread = made;
         } catch (Throwable noThread) {
-            ErrorLog.tell("No thread for the watchdog of event loops", null, noThread);
+            tell("No thread for the watchdog of event loops", noThread);
+        }
+    }
+
+    private static void tell(String message, Throwable error) {
+        try {
+            LOG.error(message, error);
+        } catch (Throwable unlogged) {
+            // nobody is left to be told: the loops are looked at all the same
         }
     }
 
@@ -66,7 +81,7 @@ final class Watchdog {
                 try {
                     watch.look(System.nanoTime());
                 } catch (Throwable e) {
-                    ErrorLog.tell("Error in the watchdog of event loops", null, e);
+                    tell("Error in the watchdog of event loops", e);
                 }
             }
         }

@@ -1,0 +1,77 @@
+package io.asyncio.stream;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A thread for the blocking calls on one pipe: there while it has something to do, and a second longer. Of its own, as a
+ * pool could be full of threads that read, while the one that writes what these processes wait for finds no place.
+ *
+ * <p>It holds the pipe's monitor, so that the JDK, which does so when the process has ended, does not close a pipe that the
+ * process has left to its children.
+ */
+final class PipeThread {
+    private static final long LINGER_SECONDS = 1;
+
+    private final String name;
+    private final Object pipe;
+    private final BooleanSupplier step;
+    private final Semaphore wanted = new Semaphore(0);
+    private final AtomicBoolean running = new AtomicBoolean();
+    private volatile boolean over;
+
+    /** {@code step} makes one blocking call, and tells of what fails itself; false if it was the last one. */
+    PipeThread(String name, Object pipe, BooleanSupplier step) {
+        this.name = name;
+        this.pipe = pipe;
+        this.step = step;
+    }
+
+    /** Has one more step run. Any thread may call. */
+    void request() {
+        wanted.release();
+        if (!over && running.compareAndSet(false, true)) {
+            start();
+        }
+    }
+
+    /** No more steps; one that runs comes to its end. Any thread may call. */
+    void end() {
+        over = true;
+        wanted.release();
+    }
+
+    private void start() {
+        Thread thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+        try {
+            thread.start();
+        } catch (Throwable noThread) {
+            running.set(false);
+            throw noThread;
+        }
+    }
+
+    private void run() {
+        do {
+            synchronized (pipe) {
+                runSteps();
+            }
+            running.set(false);
+        } while (!over && wanted.availablePermits() > 0 && running.compareAndSet(false, true));
+    }
+
+    private void runSteps() {
+        try {
+            while (!over && wanted.tryAcquire(LINGER_SECONDS, TimeUnit.SECONDS)) {
+                if (!over && !step.getAsBoolean()) {
+                    over = true;
+                }
+            }
+        } catch (InterruptedException endsTheThread) {
+            over = true;
+        }
+    }
+}

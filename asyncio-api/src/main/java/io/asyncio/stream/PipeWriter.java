@@ -1,0 +1,187 @@
+package io.asyncio.stream;
+
+import io.asyncio.Event;
+import io.asyncio.Loop;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+import kotlin.internal.LowPriorityInOverloadResolution;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tasks of a loop write to a process; made by {@code createSubprocessExec}. Any thread may make one, and end it.
+ * {@link #writeEof} and {@link #close} are the same: the process reads the end once it has read all before.
+ */
+public final class PipeWriter implements StreamWriter {
+    private static final int HIGH_WATER_MARK = 64 * 1024;
+    private static final int LOW_WATER_MARK = HIGH_WATER_MARK / 4;
+    private static final byte[] END = {};
+
+    private final Loop loop;
+    private final OutputStream pipe;
+    private final PipeThread thread;
+    private final ConcurrentLinkedQueue<byte[]> gathered = new ConcurrentLinkedQueue<>();
+    private final AtomicLong unsent = new AtomicLong();
+    private final Event writable = new Event();
+    private final Event closed = new Event();
+    private boolean closing;
+    private @Nullable IOException failure;
+
+    /** Writes to {@code pipe}, for tasks of {@code loop}, in a thread called {@code name}. */
+    public PipeWriter(Loop loop, OutputStream pipe, String name) {
+        this.loop = loop;
+        this.pipe = pipe;
+        this.thread = new PipeThread(name, pipe, this::writeOnce);
+    }
+
+    private boolean writeOnce() {
+        try {
+            byte[] next = gathered.poll();
+            if (next != null && next != END) {
+                pipe.write(next);
+                pipe.flush();
+                long left = unsent.addAndGet(-next.length);
+                return left > LOW_WATER_MARK || LoopPipe.deliver(loop, writable::set);
+            }
+            pipe.close();
+            LoopPipe.deliver(loop, closed::set);
+        } catch (Throwable e) {
+            LoopPipe.deliver(loop, () -> fail(SocketFailure.of(e)));
+        }
+        return false;
+    }
+
+    private void fail(IOException cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+        gathered.clear();
+        writable.set();
+        closed.set();
+    }
+
+    /** On the loop: nobody reads any more. */
+    public void readerEnded() {
+        fail(new IOException("The process has ended, and reads no more"));
+        thread.end();
+    }
+
+    /** Writes no more, and drops what is not written. */
+    public void end() {
+        thread.end();
+    }
+
+    @Override
+    public void write(byte[]... chunks) throws IOException {
+        checkOpen("write()");
+        for (byte[] chunk : chunks) {
+            write(chunk, 0, chunk.length);
+        }
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        checkOpen("write()");
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        if (length > 0) {
+            unsent.addAndGet(length);
+            send(Arrays.copyOfRange(bytes, offset, offset + length));
+        }
+    }
+
+    private void send(byte[] chunk) {
+        gathered.add(chunk);
+        thread.request();
+    }
+
+    @Override
+    public void writeLines(Collection<byte[]> lines) throws IOException {
+        write(lines.toArray(new byte[0][]));
+    }
+
+    @Override
+    @LowPriorityInOverloadResolution // in Kotlin the suspend functions of kotlin-adapter go first
+    public void drain() throws IOException {
+        checkLoop("drain()");
+        throwIfBroken();
+        if (unsent.get() > HIGH_WATER_MARK) {
+            awaitLowWater();
+        }
+        throwIfBroken();
+    }
+
+    private void awaitLowWater() {
+        while (unsent.get() > LOW_WATER_MARK && failure == null) {
+            writable.clear();
+            if (unsent.get() > LOW_WATER_MARK) { // else it fell before the event was cleared
+                writable.await();
+            }
+        }
+    }
+
+    @Override
+    public void writeEof() {
+        close();
+    }
+
+    @Override
+    public void close() {
+        if (!isClosing()) {
+            closing = true;
+            send(END);
+        }
+    }
+
+    @Override
+    public boolean isClosing() {
+        return closing || failure != null;
+    }
+
+    @Override
+    @LowPriorityInOverloadResolution
+    public void waitClosed() {
+        checkLoop("waitClosed()");
+        closed.await();
+    }
+
+    /** Refused: a pipe has no TLS. */
+    @Override
+    @LowPriorityInOverloadResolution
+    public void startTls(SSLContext context, @Nullable String serverName) {
+        throw new UnsupportedOperationException("startTls() is for connections: a process reads a pipe");
+    }
+
+    /** Null: nothing is known of a pipe. */
+    @Override
+    public @Nullable Object getExtraInfo(String name) {
+        return null;
+    }
+
+    private void checkOpen(String call) throws IOException {
+        checkLoop(call);
+        throwIfBroken();
+        if (closing) {
+            throw new IOException("Cannot write: this pipe to a process was closed");
+        }
+    }
+
+    private void throwIfBroken() throws IOException {
+        if (failure != null) {
+            throw SocketFailure.again(failure);
+        }
+    }
+
+    private void checkLoop(String call) {
+        LoopChannel.checkLoop(loop, call, this);
+    }
+
+    @Override
+    public String toString() {
+        return "PipeWriter[" + (failure != null ? "broken" : closing ? "closing" : "open") + "]";
+    }
+}

@@ -1,0 +1,12 @@
+package io.asyncio.subprocess;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a process has written; see {@link Process#communicate()}.
+ *
+ * @param stdout null unless the process was started with {@code stdout} as a {@link Redirect#PIPE}
+ * @param stderr likewise
+ */
+@SuppressWarnings("ArrayRecordComponent") // bytes, handed over
+public record ProcessOutput(byte @Nullable [] stdout, byte @Nullable [] stderr) {}

@@ -1,0 +1,93 @@
+package io.asyncio.reactor.spring;
+
+import static io.asyncio.Asyncio.getRunningLoop;
+
+import io.asyncio.Coroutine;
+import io.asyncio.Held;
+import io.asyncio.Loop;
+import io.asyncio.Semaphore;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.resilience.InvocationRejectedException;
+import org.springframework.resilience.annotation.ConcurrencyLimit;
+import org.springframework.util.StringUtils;
+
+/**
+ * Limits how many tasks of a loop are in a method, or in a class: the others wait suspended, where Spring's limit blocks
+ * the thread, hence the loop, for ever if those which are inside wait, too. All else is Spring's, and counted apart.
+ */
+@SuppressWarnings("NullAway") // results are declared nullable, which NullAway does not see in lambdas
+final class TaskLimitInterceptor implements MethodInterceptor {
+    private final MethodInterceptor springs;
+    private final ConfigurableBeanFactory beans;
+    private final ObjectProvider<Loop> loops;
+    private final Map<Object, Map<Scope, Semaphore>> limits = Collections.synchronizedMap(new IdentityHashMap<>());
+
+    /** What is counted together, for one bean. */
+    private record Scope(AnnotatedElement annotated, Loop loop) {}
+
+    TaskLimitInterceptor(MethodInterceptor springs, ConfigurableBeanFactory beans, ObjectProvider<Loop> loops) {
+        this.springs = springs;
+        this.beans = beans;
+        this.loops = loops;
+    }
+
+    @Override
+    public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+        Method method = invocation.getMethod();
+        if (DirectStyle.returnsTask(method)) {
+            String name = DirectStyle.name(invocation);
+            return DirectStyle.createTask(
+                    loops,
+                    name,
+                    () -> within(invocation, () -> DirectStyle.awaitTask(DirectStyle.proceed(invocation), name)));
+        }
+        return DirectStyle.isPlain(method) && DirectStyle.isCalledInTask()
+                ? within(invocation, () -> DirectStyle.proceed(invocation))
+                : springs.invoke(invocation);
+    }
+
+    private @Nullable Object within(MethodInvocation invocation, Coroutine<@Nullable Object> body) throws Exception {
+        Object target = Objects.requireNonNull(invocation.getThis(), "a limited method has a target");
+        AnnotatedElement annotated = annotated(invocation.getMethod(), target);
+        ConcurrencyLimit limit =
+                Objects.requireNonNull(AnnotatedElementUtils.findMergedAnnotation(annotated, ConcurrencyLimit.class));
+        int permits = permits(limit);
+        if (permits < 0) {
+            return body.await();
+        }
+        Semaphore semaphore = limits.computeIfAbsent(target, bean -> new ConcurrentHashMap<>())
+                .computeIfAbsent(new Scope(annotated, getRunningLoop()), scope -> new Semaphore(permits));
+        if (permits == 0 || (semaphore.locked() && limit.policy() == ConcurrencyLimit.ThrottlePolicy.REJECT)) {
+            throw new InvocationRejectedException(
+                    "At most " + permits + " tasks may be in " + DirectStyle.name(invocation) + " at a time", target);
+        }
+        try (Held held = semaphore.hold()) {
+            return body.await();
+        }
+    }
+
+    private static AnnotatedElement annotated(Method method, Object target) {
+        return AnnotatedElementUtils.hasAnnotation(method, ConcurrencyLimit.class) ? method : target.getClass();
+    }
+
+    private int permits(ConcurrencyLimit limit) {
+        String text = beans.resolveEmbeddedValue(limit.limitString());
+        int permits = StringUtils.hasText(text) ? Integer.parseInt(text) : limit.limit();
+        if (permits < -1) {
+            throw new IllegalStateException(limit + " needs a limit: -1 for none, 0 for no call at all, or more");
+        }
+        return permits;
+    }
+}

@@ -1,0 +1,49 @@
+package io.asyncio.reactor.spring;
+
+import io.asyncio.Loop;
+import org.springframework.beans.PropertyValue;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.PriorityOrdered;
+import org.springframework.transaction.interceptor.TransactionInterceptor;
+
+/** Puts a {@link TaskTransactionInterceptor} in the place of Spring's interceptor, before there are proxies that have it. */
+final class TransactionsInTasks implements BeanPostProcessor, PriorityOrdered {
+    private final ConfigurableApplicationContext application;
+    private final ObjectProvider<Loop> loops;
+
+    TransactionsInTasks(ConfigurableApplicationContext application, ObjectProvider<Loop> loops) {
+        this.application = application;
+        this.loops = loops;
+    }
+
+    @Override
+    public int getOrder() {
+        return LOWEST_PRECEDENCE;
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+        return bean.getClass() == TransactionInterceptor.class ? inTasks((TransactionInterceptor) bean, name) : bean;
+    }
+
+    private TransactionInterceptor inTasks(TransactionInterceptor springs, String name) {
+        TaskTransactionInterceptor interceptor = new TaskTransactionInterceptor(loops);
+        interceptor.setTransactionManager(springs.getTransactionManager());
+        interceptor.setTransactionAttributeSource(springs.getTransactionAttributeSource());
+        setManagerGivenByXml(interceptor, name);
+        return (TransactionInterceptor) application.getBeanFactory().initializeBean(interceptor, name);
+    }
+
+    private void setManagerGivenByXml(TransactionInterceptor interceptor, String name) {
+        PropertyValue manager = application
+                .getBeanFactory()
+                .getMergedBeanDefinition(name)
+                .getPropertyValues()
+                .getPropertyValue("transactionManagerBeanName");
+        if (manager != null) {
+            interceptor.setTransactionManagerBeanName(String.valueOf(manager.getValue()));
+        }
+    }
+}

@@ -1,0 +1,294 @@
+package io.asyncio.reactor.spring;
+
+import static io.asyncio.Asyncio.createTask;
+import static io.asyncio.Asyncio.gather;
+import static io.asyncio.Asyncio.sleep;
+import static io.asyncio.Asyncio.withReactorContext;
+import static io.asyncio.reactor.ReactorAdapter.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio.Asyncio;
+import io.asyncio.CancelledError;
+import io.asyncio.Coroutine;
+import io.asyncio.Loop;
+import io.asyncio.NoRunningLoopException;
+import io.asyncio.Task;
+import io.asyncio.VoidCoroutine;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cache.CacheManager;
+import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.resilience.InvocationRejectedException;
+import org.springframework.resilience.annotation.EnableResilientMethods;
+import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.authorization.AuthorizationDeniedException;
+import org.springframework.security.config.annotation.method.configuration.EnableReactiveMethodSecurity;
+import org.springframework.security.core.context.ReactiveSecurityContextHolder;
+import org.springframework.transaction.reactive.TransactionalEventPublisher;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+
+/** The table of the adapter's page, row by row: what each advice does for a plain method, a task and a Mono. */
+class AdviceTest extends TransactionTestBase {
+    private Advised advised;
+    private Advised.Seen seen;
+
+    @Override
+    Class<?>[] more() {
+        return new Class<?>[] {Advice.class};
+    }
+
+    @BeforeEach
+    void getAdvised() {
+        advised = bean(Advised.class);
+        seen = bean(Advised.Seen.class);
+    }
+
+    @Test
+    void retryableRetriesPlainMethodsAndTasksWithoutBlockingTheLoop() {
+        onLoop(() -> {
+            Task<Integer> plain = createTask(advised::retried);
+            sleep(1);
+            assertThat(seen.calls()).hasValue(1); // and this task runs meanwhile
+            assertThat(plain.await()).isEqualTo(3);
+            assertThat(loop.time()).isBetween(7200.0, 7300.0);
+        });
+        seen.calls().set(0);
+        assertThat(outcome(advised.retriedTask())).isEqualTo(3);
+        seen.calls().set(0);
+        assertThat(onLoop(() -> await(advised.retriedMono()))).isEqualTo(3);
+    }
+
+    @Test
+    void retryableIsEndedByACancelAndByItsSettings() {
+        VoidCoroutine failing = () -> {
+            throw new IllegalStateException("again");
+        };
+        onLoop(() -> {
+            Task<?> task = createTask(() -> advised.retriedWithin90Minutes(() -> {
+                sleep(10);
+                return 1;
+            }));
+            sleep(1);
+            task.cancel();
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+            assertThat(seen.calls()).hasValue(1);
+            assertThatThrownBy(() -> advised.retriedWithin90Minutes(failing.asCoroutine()))
+                    .hasMessage("again");
+            assertThat(seen.calls()).hasValue(3);
+            assertThatThrownBy(() -> advised.retriedWithin90Minutes(() -> {
+                        throw new UnsupportedOperationException("not included");
+                    }))
+                    .hasMessage("not included");
+            assertThat(seen.calls()).hasValue(4);
+        });
+    }
+
+    @Test
+    void concurrencyLimitSuspendsPlainMethodsAndTasksAndDoesNotCountMonos() {
+        Coroutine<Integer> plain = advised::limited;
+        assertThat(mostInside(plain)).isEqualTo(2);
+        assertThat(mostInside(() -> advised.limitedTask().await())).isEqualTo(2);
+        assertThat(mostInside(() -> await(advised.limitedMono()))).isEqualTo(5);
+    }
+
+    private int mostInside(Coroutine<Integer> call) {
+        return onLoop(() -> gather(List.of(call, call, call, call, call))).stream()
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElseThrow();
+    }
+
+    @Test
+    void concurrencyLimitRejectsIfItSaysSo() {
+        onLoop(() -> {
+            Task<Integer> first = createTask(advised::rejected);
+            sleep(0);
+            assertThatThrownBy(advised::rejected)
+                    .isInstanceOf(InvocationRejectedException.class)
+                    .hasMessageContaining("At most 1 tasks may be in io.asyncio.reactor.spring.Advised.rejected");
+            assertThat(first.await()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void cacheableCachesResultsAndNoFailures() {
+        onLoop(() -> {
+            assertCached(() -> advised.cached("key"));
+            assertCached(() -> advised.cachedTask("key").await());
+            assertCached(() -> await(advised.cachedMono("key")));
+        });
+    }
+
+    private void assertCached(Coroutine<Integer> call) {
+        seen.calls().set(0);
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(call::await).hasMessageStartingWith("attempt");
+        }
+        assertThat(Asyncio.await(call)).isEqualTo(3);
+        assertThat(Asyncio.await(call)).isEqualTo(3);
+        assertThat(seen.calls()).hasValue(3);
+    }
+
+    @Test
+    void cacheableInSyncRefusesToSuspendInPlainMethods() {
+        seen.calls().set(2);
+        Coroutine<Integer> computing = seen.calls()::incrementAndGet;
+        onLoop(() -> {
+            assertThat(advised.cachedSync(computing)).isEqualTo(3);
+            assertThat(advised.cachedSync(computing)).isEqualTo(3);
+            assertThatThrownBy(() -> advised.cachedSync(() -> {
+                        sleep(1);
+                        return 1;
+                    }))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("Advised.cachedSync cannot suspend, as its cache keeps a lock while it runs");
+            seen.calls().set(2);
+            List<Integer> results = gather(advised.cachedSyncTask("key"), advised.cachedSyncTask("key"));
+            assertThat(results).containsExactly(3, 3);
+        });
+    }
+
+    @Test
+    void preAuthorizeOfReactiveSecurityRefusesAllButMonos() {
+        Context admin = ReactiveSecurityContextHolder.withAuthentication(
+                new TestingAuthenticationToken("ann", "password", "ROLE_ADMIN"));
+        onLoop(() -> {
+            assertThatThrownBy(() -> await(advised.securedMono())).isInstanceOf(AuthorizationDeniedException.class);
+            withReactorContext(admin, () -> {
+                assertThat(await(advised.securedMono())).isEqualTo("secret");
+                assertThatThrownBy(advised::secured).hasMessageContaining("must return an instance of");
+                assertThatThrownBy(advised::securedTask).hasMessageContaining("must return an instance of");
+            });
+        });
+    }
+
+    @Test
+    void asyncRunsInThreadsAndRefusesTasksAndMonos() {
+        CompletableFuture<Throwable> refused = new CompletableFuture<>();
+        onLoop(() -> {
+            advised.async(() -> refused.complete(raisedBy(() -> sleep(1))));
+            assertThat(Asyncio.await(Asyncio.wrapFuture(refused))).isInstanceOf(NoRunningLoopException.class);
+            assertThat(Asyncio.await(Asyncio.wrapFuture(advised.asyncFuture()))).startsWith("SimpleAsyncTaskExecutor-");
+            assertThatThrownBy(advised::asyncTask).hasMessageContaining("only Future and void supported");
+            assertThatThrownBy(advised::asyncMono).hasMessageContaining("only Future and void supported");
+        });
+    }
+
+    private static Throwable raisedBy(Runnable code) {
+        try {
+            code.run();
+            return null;
+        } catch (Throwable e) {
+            return e;
+        }
+    }
+
+    @Test
+    void eventListenersAreCalledInThePublishersTaskWhichWaitsForPlainOnes() {
+        ApplicationEventPublisher events = bean(Publisher.class).events;
+        onLoop(() -> {
+            events.publishEvent(new Advised.ForPlain());
+            events.publishEvent(new Advised.ForTask());
+            seen.trail().add("published");
+            sleep(2);
+            events.publishEvent(new Advised.ForMono());
+        });
+        assertThat(seen.trail()).containsExactly("plain", "published", "task", "answer", "mono", "answer");
+    }
+
+    @Test
+    void transactionalEventListenersHearOfTransactionalPublishersOnly() {
+        ApplicationEventPublisher events = bean(Publisher.class).events;
+        onLoop(() -> {
+            bean(Orders.class).required(() -> {
+                events.publishEvent(new Advised.ForTransaction());
+                await(new TransactionalEventPublisher(events).publishEvent(new Advised.ForTransaction()));
+                seen.trail().add("published");
+            });
+        });
+        assertThat(seen.trail()).containsExactly("published", "committed");
+    }
+
+    @Test
+    void scheduledRunsInThreadsAndRefusesTasksAtStartUp() {
+        ApplicationContextRunner application =
+                new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(AsyncioAutoConfiguration.class));
+        application.withUserConfiguration(Schedules.class).run(context -> {
+            assertThat(Schedules.plain.get()).isInstanceOf(NoRunningLoopException.class);
+            assertThat(Schedules.mono.get()).startsWith("pool-");
+        });
+        application.withUserConfiguration(SchedulesTask.class).run(context -> assertThat(context)
+                .getFailure()
+                .rootCause()
+                .hasMessageContaining("@Scheduled if the return type supports deferred execution"));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableScheduling
+    static class Schedules {
+        static final CompletableFuture<Throwable> plain = new CompletableFuture<>();
+        static final CompletableFuture<String> mono = new CompletableFuture<>();
+
+        @Scheduled(fixedRate = 1_000_000)
+        void plain() {
+            plain.complete(raisedBy(() -> sleep(1)));
+        }
+
+        @Scheduled(fixedRate = 1_000_000)
+        Mono<Boolean> mono() {
+            return Mono.fromSupplier(() -> mono.complete(Thread.currentThread().getName()));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableScheduling
+    static class SchedulesTask {
+        @Scheduled(fixedRate = 1_000_000)
+        Task<?> task() {
+            throw new AssertionError("never called");
+        }
+    }
+
+    /** Publishes events. */
+    record Publisher(ApplicationEventPublisher events) {}
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableResilientMethods
+    @EnableCaching
+    @EnableAsync
+    @EnableReactiveMethodSecurity
+    static class Advice {
+        @Bean
+        Advised advised(Loop loop, Advised.Seen seen) {
+            return new Advised(loop, seen);
+        }
+
+        @Bean
+        Advised.Seen seen() {
+            return new Advised.Seen();
+        }
+
+        @Bean
+        CacheManager caches() {
+            return new ConcurrentMapCacheManager();
+        }
+
+        @Bean
+        Publisher publisher(ApplicationEventPublisher events) {
+            return new Publisher(events);
+        }
+    }
+}
