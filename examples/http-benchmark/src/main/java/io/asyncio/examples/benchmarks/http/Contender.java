@@ -2,7 +2,9 @@ package io.asyncio.examples.benchmarks.http;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
 
 /**
  * A server to compare.
@@ -20,11 +22,11 @@ record Contender(String name, List<String> flags, String main, List<String> argu
             "--add-opens=java.base/java.lang=ALL-UNNAMED", "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED");
     private static final String ONE_EVENT_LOOP = "-Dreactor.netty.ioWorkerCount=1";
     private static final String WITHOUT_US = "--spring.autoconfigure.exclude="
-            + String.join(
-                    ",",
-                    Stream.of("", "WebFlux", "SharedLoop", "Actuator", "Metrics")
-                            .map(part -> "io.asyncio.reactor.spring.Asyncio" + part + "AutoConfiguration")
-                            .toList());
+            + ImportCandidates.load(AutoConfiguration.class, Contender.class.getClassLoader())
+                    .getCandidates()
+                    .stream()
+                    .filter(name -> name.startsWith("io.asyncio."))
+                    .collect(Collectors.joining(","));
 
     static List<Contender> all() {
         return List.of(
@@ -37,6 +39,7 @@ record Contender(String name, List<String> flags, String main, List<String> argu
                 ours("asyncio Task", "Task"),
                 ours("asyncio Mono", "Mono"),
                 ours("asyncio suspend", "Suspend"),
+                ours("asyncio direct, two loops", "Direct", "--asyncio.loops=2"),
                 spring("asyncio direct, virtual fibers", List.of(), "Direct", "reactive"),
                 spring(
                         "asyncio direct, with the hop",
@@ -62,8 +65,8 @@ record Contender(String name, List<String> flags, String main, List<String> argu
         return spring(name, List.of(flags), controller, "reactive", WITHOUT_US);
     }
 
-    private static Contender ours(String name, String controller) {
-        return spring(name, CARRIER, controller, "reactive");
+    private static Contender ours(String name, String controller, String... properties) {
+        return spring(name, CARRIER, controller, "reactive", properties);
     }
 
     private static Contender spring(

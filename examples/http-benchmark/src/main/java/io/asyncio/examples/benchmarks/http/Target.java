@@ -32,6 +32,7 @@ record Target(Load load, Metric metric, String contender, String peer, double li
         for (int connections : List.of(1, 64)) {
             all.add(cpu("now", connections, "asyncio direct, virtual fibers", Contender.REFERENCE, 1.3));
         }
+        all.add(cpu("now", 64, "asyncio direct, two loops", DIRECT, 1.1));
         return all;
     }
 
