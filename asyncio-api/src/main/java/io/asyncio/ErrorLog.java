@@ -22,8 +22,8 @@ final class ErrorLog {
     private ErrorLog() {}
 
     /** Loads, while there is memory, what the end of a task needs: a class that could not be is lost for good. */
-    static void prepare() {
-        Future.prepare();
+    static void prepare(Loop loop) {
+        Future.prepare(loop);
         new ExceptionContext("", null, null);
         Excerpt.of("");
     }

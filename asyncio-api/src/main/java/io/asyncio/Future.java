@@ -218,8 +218,13 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     void forgotten() {}
 
     /** Loads what the end of a future needs. */
-    static void prepare() {
-        End.values();
+    static void prepare(Loop loop) {
+        Future<String> future = new Future<>(loop);
+        future.addListener(new Waiter() {
+            @Override
+            void wake() {}
+        });
+        future.finishSucceeded("");
     }
 
     final void finishSucceeded(T result) {
@@ -292,23 +297,16 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
                 if (next instanceof Shield<?>.Listener shielding) {
                     toWake.addFirst(shielding.settle());
                 } else {
-                    wake(next);
+                    next.wake();
                 }
+            } catch (OutOfMemoryError | LinkageError noMemory) {
+                loop.core.enqueue(next); // later: nobody else would wake it
             } catch (Throwable e) {
                 failure = e; // the others are woken all the same
             }
         }
         if (failure != null) {
             throw Sneaky.raise(failure);
-        }
-    }
-
-    /** Later, if there is no memory for it: nobody else would. */
-    private void wake(Waiter listener) {
-        try {
-            listener.wake();
-        } catch (OutOfMemoryError | LinkageError noMemory) {
-            loop.core.enqueue(listener);
         }
     }
 

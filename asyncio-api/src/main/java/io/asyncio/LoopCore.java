@@ -65,7 +65,8 @@ final class LoopCore implements Successors, Tenant {
         this.scheduleDrain = host::execute;
         this.setAlarm = () -> alarm = host.executeAt(alarmDeadline, alarmDrain);
         this.executeAgain = () -> host.executeAgain(drain);
-        ErrorLog.prepare();
+        ErrorLog.prepare(loop);
+        Taken.values(); // loads it
         NettyHost own = host.netty();
         if (own != null) {
             own.setTenant(this);
