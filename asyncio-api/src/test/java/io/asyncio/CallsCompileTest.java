@@ -114,8 +114,8 @@ class CallsCompileTest {
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
         COMPILER.getTask(null, null, found, options(), null, sources).call();
         Map<String, String> errors = new LinkedHashMap<>();
-        for (Diagnostic<? extends JavaFileObject> each :
-                List.copyOf(found.getDiagnostics())) { // a message asked for may add another
+        // a copy, as a message that is asked for may add another
+        for (Diagnostic<? extends JavaFileObject> each : List.copyOf(found.getDiagnostics())) {
             String file = each.getSource() == null ? "" : each.getSource().getName();
             String call = callByFile.getOrDefault(file, file);
             errors.putIfAbsent(call, each.getCode() + ": " + each.getMessage(Locale.ROOT));
