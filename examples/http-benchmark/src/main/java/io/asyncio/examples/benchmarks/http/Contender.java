@@ -22,9 +22,7 @@ record Contender(String name, List<String> flags, String main, List<String> argu
             "--add-opens=java.base/java.lang=ALL-UNNAMED", "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED");
     private static final String ONE_EVENT_LOOP = "-Dreactor.netty.ioWorkerCount=1";
     private static final String WITHOUT_US = "--spring.autoconfigure.exclude="
-            + ImportCandidates.load(AutoConfiguration.class, Contender.class.getClassLoader())
-                    .getCandidates()
-                    .stream()
+            + ImportCandidates.load(AutoConfiguration.class, Contender.class.getClassLoader()).getCandidates().stream()
                     .filter(name -> name.startsWith("io.asyncio."))
                     .collect(Collectors.joining(","));
 
