@@ -54,12 +54,15 @@ final class Session extends Waiter {
     }
 
     void end(boolean byClose) {
-        LoopObserver told = core.observer();
-        if (open && told != null) {
-            told.loopStopped();
-        }
         cutShort = byClose;
-        ended.complete(null);
+        try {
+            LoopObserver told = core.observer();
+            if (open && told != null) {
+                told.loopStopped();
+            }
+        } finally {
+            ended.complete(null); // whatever fails, as for want of memory
+        }
     }
 
     /** It cannot go on, and is about to end. */
