@@ -23,11 +23,11 @@ final class SuspendMethods {
     private SuspendMethods() {}
 
     /** Before {@code handler} is called for {@code exchange}; a dispatcher that a filter has chosen stays. */
-    static void dispatchOn(Loop loop, ServerWebExchange exchange, Object handler) {
+    static void dispatchOn(ApplicationLoops loops, ServerWebExchange exchange, Object handler) {
         if (ARE_POSSIBLE
                 && handler instanceof HandlerMethod method
                 && KotlinDetector.isSuspendingFunction(method.getMethod())) {
-            Dispatching.on(loop, exchange);
+            Dispatching.on(loops.callers(), exchange);
         }
     }
 

@@ -26,9 +26,17 @@ final class TaskHandlerAdapter extends RequestMappingHandlerAdapter {
         this.runsAsTask = runsAsTask;
     }
 
+    /** What is called in the request's task anyway needs none of the scheduling by which Spring would see to it. */
+    @Override
+    public void setBlockingMethodPredicate(Predicate<HandlerMethod> blocking) {
+        Predicate<HandlerMethod> atHand = new ArgumentsAtHand(this::getApplicationContext);
+        super.setBlockingMethodPredicate(
+                method -> blocking.test(method) && !(runsAsTask.test(method) && atHand.test(method)));
+    }
+
     @Override
     public Mono<HandlerResult> handle(ServerWebExchange exchange, Object handler) {
-        SuspendMethods.dispatchOn(loops.callers(), exchange, handler);
+        SuspendMethods.dispatchOn(loops, exchange, handler);
         Mono<HandlerResult> handled = handler instanceof HandlerMethod method && runsAsTask.test(method)
                 ? inTask(() -> super.handle(new RequestExchange(exchange, loops), handler))
                 : super.handle(exchange, handler);
