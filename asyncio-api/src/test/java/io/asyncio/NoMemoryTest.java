@@ -41,12 +41,12 @@ class NoMemoryTest extends LoopTestBase {
         try (Loop scarce = handled(Loop.on(host, kind))) {
             scarce.runUntilComplete(() -> {
                 host.setScarce(true);
-                sleepMs(1); // the loop would sleep, and be woken by the host
-                sleepMs(1);
+                while (host.refusals() < 2) {
+                    sleepMs(1); // the loop sleeps, and is woken by the host, if the timer is not due before that
+                }
                 host.setScarce(false);
             });
         }
-        assertThat(host.refusals()).isPositive();
     }
 
     @Test
