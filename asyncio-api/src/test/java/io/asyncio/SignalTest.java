@@ -107,8 +107,8 @@ class SignalTest extends LoopTestBase {
         }
     }
 
-    private Process start(String name) throws IOException {
-        List<String> command = new ArrayList<>();
+    private Process start(String name) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(interruptible());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--add-"))
@@ -122,6 +122,19 @@ class SignalTest extends LoopTestBase {
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+    }
+
+    /** A build in the background has its processes ignore Ctrl-C, and a JVM keeps to that. */
+    private static List<String> interruptible() throws IOException, InterruptedException {
+        List<String> command = List.of("env", "--default-signal=INT");
+        List<String> probe = new ArrayList<>(command);
+        probe.add("true");
+        boolean isKnown = new ProcessBuilder(probe)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                == 0;
+        return isKnown ? command : List.of();
     }
 
     private static void send(String signal, long pid) throws Exception {

@@ -40,11 +40,7 @@ final class ArgumentsAtHand implements Predicate<HandlerMethod> {
     private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(
             PathVariable.class, RequestParam.class, RequestHeader.class, CookieValue.class, RequestAttribute.class);
     private static final List<Class<?>> TYPES = List.of(
-            ServerWebExchange.class,
-            ServerHttpRequest.class,
-            ServerHttpResponse.class,
-            HttpMethod.class,
-            Locale.class);
+            ServerWebExchange.class, ServerHttpRequest.class, ServerHttpResponse.class, HttpMethod.class, Locale.class);
     private static final MethodFilter MAKES_MODEL =
             method -> AnnotatedElementUtils.hasAnnotation(method, ModelAttribute.class);
 

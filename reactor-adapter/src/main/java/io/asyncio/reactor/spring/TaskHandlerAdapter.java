@@ -5,6 +5,7 @@ import io.asyncio.reactor.ReactorAdapter;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.DispatchExceptionHandler;
 import org.springframework.web.reactive.HandlerResult;
@@ -20,16 +21,23 @@ import reactor.core.publisher.Mono;
 final class TaskHandlerAdapter extends RequestMappingHandlerAdapter {
     private final ApplicationLoops loops;
     private final Predicate<HandlerMethod> runsAsTask;
+    private @Nullable ApplicationContext application; // set before the first request
 
     TaskHandlerAdapter(ApplicationLoops loops, Predicate<HandlerMethod> runsAsTask) {
         this.loops = loops;
         this.runsAsTask = runsAsTask;
     }
 
+    @Override
+    public void setApplicationContext(ApplicationContext application) {
+        super.setApplicationContext(application);
+        this.application = application;
+    }
+
     /** What is called in the request's task anyway needs none of the scheduling by which Spring would see to it. */
     @Override
     public void setBlockingMethodPredicate(Predicate<HandlerMethod> blocking) {
-        Predicate<HandlerMethod> atHand = new ArgumentsAtHand(this::getApplicationContext);
+        Predicate<HandlerMethod> atHand = new ArgumentsAtHand(() -> application);
         super.setBlockingMethodPredicate(
                 method -> blocking.test(method) && !(runsAsTask.test(method) && atHand.test(method)));
     }
