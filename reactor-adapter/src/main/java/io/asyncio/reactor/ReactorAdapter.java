@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -69,6 +70,7 @@ public final class ReactorAdapter {
     }
 
     /** {@link #mono(Loop, Coroutine)} for a body without a value. */
+    @LowPriorityInOverloadResolution // in Kotlin the one that keeps the value goes first
     public static Mono<Void> mono(Loop loop, VoidCoroutine body) {
         Coroutine<@Nullable Void> coroutine =
                 Objects.requireNonNull(body, "body").asCoroutine();

@@ -4,6 +4,7 @@ import io.asyncio.Asyncio.createTask
 import io.asyncio.Asyncio.getRunningLoop
 import io.asyncio.Asyncio.sleepMs
 import io.asyncio.Loop
+import io.asyncio.reactor.ReactorAdapter
 import java.time.Duration
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.delay
@@ -36,7 +37,7 @@ import reactor.core.publisher.Mono
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SuspendingControllersTest {
     @ParameterizedTest
-    @ValueSource(strings = ["/suspend/first", "/suspend/delay", "/suspend/mono", "/suspend/elsewhere", "/suspend/flow"])
+    @ValueSource(strings = ["/suspend/first", "/suspend/delay", "/suspend/mono", "/suspend/elsewhere", "/suspend/flow", "/direct"])
     fun theLoopIsHeld(path: String) {
         assertThat(get(path)).isEqualTo("on the loop")
     }
@@ -111,6 +112,12 @@ class SuspendingControllersTest {
         suspend fun elsewhere(): String {
             val there = withContext(Dispatchers.IO) { loop.isCurrent }
             return if (there) "IO is the loop" else place()
+        }
+
+        @GetMapping("/direct")
+        fun direct(): Mono<String> = ReactorAdapter.mono(loop) {
+            sleepMs(1)
+            place()
         }
 
         @GetMapping("/suspend/flow")
