@@ -24,6 +24,7 @@ public final class LoopBlockHoundIntegration implements BlockHoundIntegration {
                 .markAsBlocking(VIRTUAL_THREAD, "parkNanos", "(J)V")
                 .addDynamicThreadPredicate(LoopBlockHoundIntegration::mayServeTasks)
                 .allowBlockingCallsInside(FIBERS + "BatonFibers", "awaitBaton")
+                .allowBlockingCallsInside(FIBERS + "BatonFibers", "awaitReturn")
                 .allowBlockingCallsInside(FIBERS + "PlatformThreads", "close")
                 .allowBlockingCallsInside(FIBERS + "CarrierFibers$CarrierFiber", "suspend")
                 .allowBlockingCallsInside("io.netty.bootstrap.AbstractBootstrap", "initAndRegister");
