@@ -8,7 +8,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.Collection;
 import java.util.Objects;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A connection: both its sides. To be used by tasks of the loop that opened or accepted it. Like MicroPython's
  * {@code asyncio.Stream}, which is CPython's {@code StreamReader} and {@code StreamWriter} in one.
  */
-public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
+public final class Stream extends LoopReader implements StreamWriter, AutoCloseable {
     private final SocketHost host;
     private final Channel channel;
     private final boolean isServer;
@@ -34,17 +33,16 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
     private final Event closed = new Event();
     private final Object peerName;
     private final Object sockName;
-    final ReadSide in;
     final WriteSide out;
     private boolean closing;
     private @Nullable SslHandler tls;
 
     Stream(SocketHost host, Channel channel, boolean isServer, StreamOptions<?> options) {
+        super(host.loop(), options.limit);
         this.host = host;
         this.channel = channel;
         this.isServer = isServer;
         this.options = options;
-        this.in = new ReadSide(options.limit, this::requestRead);
         this.out = new WriteSide(host, channel, options);
         this.peerName = Transport.PREFERRED.asTheJdkHasIt(channel.remoteAddress());
         this.sockName = Transport.PREFERRED.asTheJdkHasIt(channel.localAddress());
@@ -62,7 +60,8 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
         }
     }
 
-    private void requestRead() {
+    @Override
+    void requestRead() {
         execute(() -> {
             if (!events.inputEnded()) { // the loop may not know yet; epoll breaks a channel that reads behind its end
                 channel.read();
@@ -103,59 +102,6 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
     }
 
     @Override
-    @LowPriorityInOverloadResolution // in Kotlin the suspend functions of kotlin-adapter go first
-    public byte[] read() throws IOException {
-        checkLoop("read()");
-        return in.readAll();
-    }
-
-    @Override
-    @LowPriorityInOverloadResolution
-    public byte[] read(int max) throws IOException {
-        checkLoop("read()");
-        return in.read(max);
-    }
-
-    @Override
-    @LowPriorityInOverloadResolution
-    public int readInto(byte[] target) throws IOException {
-        return readInto(ByteBuffer.wrap(target));
-    }
-
-    @Override
-    @LowPriorityInOverloadResolution
-    public int readInto(ByteBuffer target) throws IOException {
-        checkLoop("readInto()");
-        return in.readInto(target);
-    }
-
-    @Override
-    @LowPriorityInOverloadResolution
-    public byte[] readExactly(int count) throws IOException {
-        checkLoop("readExactly()");
-        return in.readExactly(count);
-    }
-
-    @Override
-    @LowPriorityInOverloadResolution
-    public byte[] readLine() throws IOException {
-        checkLoop("readLine()");
-        return in.readLine();
-    }
-
-    @Override
-    @LowPriorityInOverloadResolution
-    public byte[] readUntil(byte[]... separators) throws IOException {
-        checkLoop("readUntil()");
-        return in.readUntil(separators);
-    }
-
-    @Override
-    public boolean atEof() {
-        return in.atEnd();
-    }
-
-    @Override
     public void write(byte[]... chunks) throws IOException {
         checkLoop("write()");
         out.checkOpen();
@@ -178,7 +124,7 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
     }
 
     @Override
-    @LowPriorityInOverloadResolution
+    @LowPriorityInOverloadResolution // in Kotlin the suspend functions of kotlin-adapter go first
     public void drain() throws IOException {
         checkLoop("drain()");
         out.drain();
@@ -310,10 +256,6 @@ public final class Stream implements StreamReader, StreamWriter, AutoCloseable {
         } catch (SSLPeerUnverifiedException noneShown) {
             return null;
         }
-    }
-
-    private void checkLoop(String call) {
-        LoopChannel.checkLoop(host, call, this);
     }
 
     @Override
