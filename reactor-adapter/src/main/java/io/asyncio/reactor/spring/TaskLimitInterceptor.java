@@ -28,37 +28,21 @@ import org.springframework.util.StringUtils;
  * the thread, hence the loop, for ever if those which are inside wait, too. All else is Spring's, and counted apart.
  */
 @SuppressWarnings("NullAway") // results are declared nullable, which NullAway does not see in lambdas
-final class TaskLimitInterceptor implements MethodInterceptor {
-    private final MethodInterceptor springs;
+final class TaskLimitInterceptor extends DirectStyleInterceptor {
     private final ConfigurableBeanFactory beans;
-    private final ObjectProvider<Loop> loops;
     private final Map<Object, Map<Scope, Semaphore>> limits = Collections.synchronizedMap(new IdentityHashMap<>());
 
     /** What is counted together, for one bean. */
     private record Scope(AnnotatedElement annotated, Loop loop) {}
 
     TaskLimitInterceptor(MethodInterceptor springs, ConfigurableBeanFactory beans, ObjectProvider<Loop> loops) {
-        this.springs = springs;
+        super(springs, loops);
         this.beans = beans;
-        this.loops = loops;
     }
 
     @Override
-    public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-        Method method = invocation.getMethod();
-        if (DirectStyle.returnsTask(method)) {
-            String name = DirectStyle.name(invocation);
-            return DirectStyle.createTask(
-                    loops,
-                    name,
-                    () -> within(invocation, () -> DirectStyle.awaitTask(DirectStyle.proceed(invocation), name)));
-        }
-        return DirectStyle.isPlain(method) && DirectStyle.isCalledInTask()
-                ? within(invocation, () -> DirectStyle.proceed(invocation))
-                : springs.invoke(invocation);
-    }
-
-    private @Nullable Object within(MethodInvocation invocation, Coroutine<@Nullable Object> body) throws Exception {
+    @Nullable
+    Object around(MethodInvocation invocation, Coroutine<@Nullable Object> body) throws Exception {
         Object target = Objects.requireNonNull(invocation.getThis(), "a limited method has a target");
         AnnotatedElement annotated = annotated(invocation.getMethod(), target);
         ConcurrencyLimit limit =

@@ -9,7 +9,6 @@ import io.asyncio.Loop;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Objects;
-import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -26,7 +25,7 @@ import org.springframework.util.backoff.BackOffExecution;
  * task sleeps, where Spring's retry blocks its thread, and a cancel ends it. All else is Spring's.
  */
 @SuppressWarnings("NullAway") // results are declared nullable, which NullAway does not see in lambdas
-final class TaskRetryInterceptor implements MethodInterceptor {
+final class TaskRetryInterceptor extends DirectStyleInterceptor {
     private static final Method SPEC = Objects.requireNonNull(
             ReflectionUtils.findMethod(AbstractRetryInterceptor.class, "getRetrySpec", Method.class, Class.class));
 
@@ -36,33 +35,17 @@ final class TaskRetryInterceptor implements MethodInterceptor {
 
     private final AbstractRetryInterceptor springs;
     private final ApplicationEventPublisher events;
-    private final ObjectProvider<Loop> loops;
 
     TaskRetryInterceptor(
             AbstractRetryInterceptor springs, ApplicationEventPublisher events, ObjectProvider<Loop> loops) {
+        super(springs, loops);
         this.springs = springs;
         this.events = events;
-        this.loops = loops;
     }
 
     @Override
-    public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-        Method method = invocation.getMethod();
-        if (DirectStyle.returnsTask(method)) {
-            String name = DirectStyle.name(invocation);
-            return DirectStyle.createTask(
-                    loops, name, () -> retry(invocation, () -> DirectStyle.awaitTask(attempt(invocation), name)));
-        }
-        return DirectStyle.isPlain(method) && DirectStyle.isCalledInTask()
-                ? retry(invocation, () -> attempt(invocation))
-                : springs.invoke(invocation);
-    }
-
-    private static @Nullable Object attempt(MethodInvocation invocation) throws Exception {
-        return DirectStyle.proceed(invocation);
-    }
-
-    private @Nullable Object retry(MethodInvocation invocation, Coroutine<@Nullable Object> attempt) throws Exception {
+    @Nullable
+    Object around(MethodInvocation invocation, Coroutine<@Nullable Object> attempt) throws Exception {
         MethodRetrySpec spec = spec(invocation);
         RetryPolicy policy = policy(spec, invocation.getMethod());
         BackOffExecution delays = policy.getBackOff().start();
