@@ -6,39 +6,24 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.springframework.aop.Advisor;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.PriorityOrdered;
 import org.springframework.resilience.annotation.ConcurrencyLimitBeanPostProcessor;
 import org.springframework.resilience.annotation.RetryAnnotationBeanPostProcessor;
 import org.springframework.resilience.retry.AbstractRetryInterceptor;
 
 /** Puts the advice of tasks around Spring's for {@code @Retryable} and {@code @ConcurrencyLimit}, before that is used. */
-final class ResilienceInTasks implements BeanPostProcessor, PriorityOrdered {
-    private final ConfigurableApplicationContext application;
-    private final ObjectProvider<Loop> loops;
-
+final class ResilienceInTasks extends SpringsReplacement {
     ResilienceInTasks(ConfigurableApplicationContext application, ObjectProvider<Loop> loops) {
-        this.application = application;
-        this.loops = loops;
+        super(application, loops);
     }
 
     @Override
-    public int getOrder() {
-        return LOWEST_PRECEDENCE;
-    }
-
-    @Override
-    public Object postProcessAfterInitialization(Object bean, String name) {
+    Object inPlaceOf(Object bean, String name) {
         if (bean.getClass() == RetryAnnotationBeanPostProcessor.class) {
-            return application
-                    .getBeanFactory()
-                    .initializeBean(new Retries((RetryAnnotationBeanPostProcessor) bean), name);
+            return new Retries((RetryAnnotationBeanPostProcessor) bean);
         }
         if (bean.getClass() == ConcurrencyLimitBeanPostProcessor.class) {
-            return application
-                    .getBeanFactory()
-                    .initializeBean(new Limits((ConcurrencyLimitBeanPostProcessor) bean), name);
+            return new Limits((ConcurrencyLimitBeanPostProcessor) bean);
         }
         return bean;
     }

@@ -3,28 +3,17 @@ package io.asyncio.reactor.spring;
 import io.asyncio.Loop;
 import org.springframework.beans.PropertyValue;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.PriorityOrdered;
 import org.springframework.transaction.interceptor.TransactionInterceptor;
 
 /** Puts a {@link TaskTransactionInterceptor} in the place of Spring's interceptor, before there are proxies that have it. */
-final class TransactionsInTasks implements BeanPostProcessor, PriorityOrdered {
-    private final ConfigurableApplicationContext application;
-    private final ObjectProvider<Loop> loops;
-
+final class TransactionsInTasks extends SpringsReplacement {
     TransactionsInTasks(ConfigurableApplicationContext application, ObjectProvider<Loop> loops) {
-        this.application = application;
-        this.loops = loops;
+        super(application, loops);
     }
 
     @Override
-    public int getOrder() {
-        return LOWEST_PRECEDENCE;
-    }
-
-    @Override
-    public Object postProcessAfterInitialization(Object bean, String name) {
+    Object inPlaceOf(Object bean, String name) {
         return bean.getClass() == TransactionInterceptor.class ? inTasks((TransactionInterceptor) bean, name) : bean;
     }
 
@@ -33,7 +22,7 @@ final class TransactionsInTasks implements BeanPostProcessor, PriorityOrdered {
         interceptor.setTransactionManager(springs.getTransactionManager());
         interceptor.setTransactionAttributeSource(springs.getTransactionAttributeSource());
         setManagerGivenByXml(interceptor, name);
-        return (TransactionInterceptor) application.getBeanFactory().initializeBean(interceptor, name);
+        return interceptor;
     }
 
     private void setManagerGivenByXml(TransactionInterceptor interceptor, String name) {
