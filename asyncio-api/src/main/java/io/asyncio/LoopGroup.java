@@ -84,8 +84,13 @@ public final class LoopGroup implements AutoCloseable {
 
     /** The loop on which the caller runs, if that is one of the group; otherwise {@link #next()}. */
     public Loop currentOrNext() {
+        Loop current = currentOrNull();
+        return current == null ? next() : current;
+    }
+
+    private @Nullable Loop currentOrNull() {
         Loop current = RunningLoop.get();
-        return current != null && loops.contains(current) ? current : next();
+        return loops.contains(current) ? current : null;
     }
 
     /**
@@ -145,8 +150,7 @@ public final class LoopGroup implements AutoCloseable {
      */
     @Override
     public void close() {
-        Loop current = RunningLoop.get();
-        if (current != null && loops.contains(current)) {
+        if (currentOrNull() != null) {
             throw new IllegalStateException(
                     "Cannot close a group of event loops from inside one of them: " + "call close() in another thread");
         }

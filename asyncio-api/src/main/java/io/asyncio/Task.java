@@ -47,13 +47,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         if (name != null) {
             this.name = name; // a volatile write, to be spared
         }
-        CONTEXT.lazySet(this, givenContext == null ? inheritedContext() : givenContext);
-        this.creator = loop.core.isHeldByCaller() ? null : RunningLoop.get();
+        Loop creating = RunningLoop.get();
+        CONTEXT.lazySet(this, givenContext == null ? inheritedContext(creating) : givenContext);
+        this.creator = creating == loop ? null : creating;
     }
 
-    private static ContextView inheritedContext() {
-        TaskRun creator = RunningLoop.currentTask();
-        return creator == null ? Context.empty() : creator.task.context;
+    private static ContextView inheritedContext(@Nullable Loop creating) {
+        TaskRun run = creating == null ? null : creating.current;
+        return run == null ? Context.empty() : run.task.context;
     }
 
     /** The name it was given, else {@code Task-1}, {@code Task-2} and so on, counted by loop. Any thread may ask. */
