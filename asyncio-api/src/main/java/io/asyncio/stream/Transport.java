@@ -215,11 +215,7 @@ public enum Transport {
 
         @Override
         public boolean canReusePort() {
-            try (ServerSocketChannel socket = ServerSocketChannel.open()) {
-                return socket.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT);
-            } catch (IOException noSocket) {
-                return false;
-            }
+            return JdkSockets.REUSE_PORT;
         }
 
         @Override
@@ -250,6 +246,19 @@ public enum Transport {
             ((AbstractNioChannel.NioUnsafe) server.unsafe()).ch().close();
         }
     };
+
+    /** What the JDK tells of its sockets only when there is one: asked once. */
+    private static final class JdkSockets {
+        static final boolean REUSE_PORT = canReusePort();
+
+        private static boolean canReusePort() {
+            try (ServerSocketChannel socket = ServerSocketChannel.open()) {
+                return socket.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT);
+            } catch (IOException noSocket) {
+                return false;
+            }
+        }
+    }
 
     private static boolean isIpV4(SocketAddress address) {
         return address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet4Address;

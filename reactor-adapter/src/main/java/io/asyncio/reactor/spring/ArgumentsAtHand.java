@@ -20,6 +20,7 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils.MethodFilter;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -44,11 +45,11 @@ final class ArgumentsAtHand implements Predicate<HandlerMethod> {
     private static final MethodFilter MAKES_MODEL =
             method -> AnnotatedElementUtils.hasAnnotation(method, ModelAttribute.class);
 
-    private final Supplier<@Nullable ApplicationContext> application;
+    private final Supplier<Boolean> doesAdviceMakeModel;
     private final Map<Method, Boolean> known = new ConcurrentHashMap<>();
 
     ArgumentsAtHand(Supplier<@Nullable ApplicationContext> application) {
-        this.application = application;
+        this.doesAdviceMakeModel = SingletonSupplier.of(() -> doesAdviceMakeModel(application.get()));
     }
 
     @Override
@@ -60,7 +61,7 @@ final class ArgumentsAtHand implements Predicate<HandlerMethod> {
         return AnnotatedElementUtils.hasAnnotation(method.getMethod(), RequestMapping.class)
                 && Arrays.stream(method.getMethodParameters()).allMatch(ArgumentsAtHand::isAtHand)
                 && !makesModel(method.getBeanType())
-                && !doesAdviceMakeModel();
+                && !doesAdviceMakeModel.get();
     }
 
     private static boolean isAtHand(MethodParameter parameter) {
@@ -68,8 +69,8 @@ final class ArgumentsAtHand implements Predicate<HandlerMethod> {
                 || (parameter.getParameterAnnotations().length == 0 && TYPES.contains(parameter.getParameterType()));
     }
 
-    private boolean doesAdviceMakeModel() {
-        ApplicationContext context = application.get();
+    /** Asked of the application once, as it looks at all of its beans. */
+    private static boolean doesAdviceMakeModel(@Nullable ApplicationContext context) {
         return context == null
                 || ControllerAdviceBean.findAnnotatedBeans(context).stream()
                         .map(ControllerAdviceBean::getBeanType)

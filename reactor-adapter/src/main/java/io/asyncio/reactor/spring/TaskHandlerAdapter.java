@@ -37,9 +37,8 @@ final class TaskHandlerAdapter extends RequestMappingHandlerAdapter {
     /** What is called in the request's task anyway needs none of the scheduling by which Spring would see to it. */
     @Override
     public void setBlockingMethodPredicate(Predicate<HandlerMethod> blocking) {
-        Predicate<HandlerMethod> atHand = new ArgumentsAtHand(() -> application);
-        super.setBlockingMethodPredicate(
-                method -> blocking.test(method) && !(runsAsTask.test(method) && atHand.test(method)));
+        Predicate<HandlerMethod> isCalledAtOnce = runsAsTask.and(new ArgumentsAtHand(() -> application));
+        super.setBlockingMethodPredicate(blocking.and(isCalledAtOnce.negate()));
     }
 
     @Override
