@@ -50,6 +50,9 @@ public final class Barrier {
      */
     public int await() {
         TaskRun run = TaskRun.current("Barrier.await()");
+        if (nWaiting() == parties - 1) {
+            run.consumeShare();
+        }
         if (broken) {
             throw new BrokenBarrierException(ABORTED);
         }

@@ -47,6 +47,9 @@ final class CompletionOrder<T extends @Nullable Object> implements Iterator<Futu
     @Override
     public Future<T> next() {
         TaskRun run = TaskRun.current("asCompleted()");
+        if (!done.isEmpty()) {
+            run.consumeShare();
+        }
         if (left == 0) {
             throw new NoSuchElementException("asCompleted() has given out all its futures: ask hasNext() first");
         }

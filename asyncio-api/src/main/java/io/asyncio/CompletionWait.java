@@ -52,6 +52,7 @@ final class CompletionWait<T extends @Nullable Object> implements Waiting {
         }
         if (isOver || nanos <= 0) {
             stopListening();
+            run.consumeShare();
             return;
         }
         Handle timer = run.loop.addTimerUnlessForever(nanos, this::end);

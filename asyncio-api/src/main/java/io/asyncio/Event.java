@@ -36,8 +36,11 @@ public final class Event {
      * @throws CancelledError if the task is cancelled meanwhile
      */
     public void await() {
-        if (!set) {
-            waiters.park(TaskRun.current("Event.await()"));
+        TaskRun run = TaskRun.current("Event.await()");
+        if (set) {
+            run.consumeShare();
+        } else {
+            waiters.park(run);
         }
     }
 

@@ -157,7 +157,9 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     public final T await() throws Exception {
         TaskRun run = TaskRun.current("await()");
         Future<T> awaited = on(run.loop);
-        if (!awaited.done()) {
+        if (awaited.done()) {
+            run.consumeShare();
+        } else {
             run.refuseItself(awaited);
             new FutureWait(run, awaited).await();
         }

@@ -56,8 +56,8 @@ final class Gather<T extends @Nullable Object> implements Waiting {
         for (Future<? extends T> child : children) {
             child.addListener(new ChildListener(child)); // a child that is done calls back at once
         }
-        if (!isOver()) {
-            park();
+        if (unfinished == 0 || !isOver()) {
+            suspend();
         }
         returned = true;
         if (cancelled != null) {
@@ -69,9 +69,13 @@ final class Gather<T extends @Nullable Object> implements Waiting {
         }
     }
 
-    private void park() {
+    private void suspend() {
         try {
-            run.park(this);
+            if (unfinished == 0) {
+                run.consumeShare();
+            } else {
+                run.park(this);
+            }
         } catch (CancelledError e) { // after the last outcome that matters, or because one will never come
             cancelled = e;
         } catch (Throwable cannotSuspend) {

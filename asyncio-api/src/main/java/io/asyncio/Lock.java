@@ -30,6 +30,9 @@ public final class Lock {
 
     /** For a task that has asked for room on its stack. */
     void take(TaskRun run) {
+        if (!locked && !granted) {
+            run.consumeShare();
+        }
         if (locked || granted) {
             waiters.park(run, this::grantNext);
             granted = false;

@@ -185,11 +185,6 @@ final class LoopSockets implements SocketHost {
         return ThreadCall.await(BlockingThreads::run, call);
     }
 
-    @Override
-    public void yieldNow() {
-        Sleep.park(0);
-    }
-
     /** Told by another thread than the loop's own. Runs also when the loop closes: it may release what a channel holds. */
     private static final class Delivered extends Ready {
         private final Runnable event;

@@ -65,6 +65,9 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
     public final void put(T item) {
         Objects.requireNonNull(item, "item");
         TaskRun run = TaskRun.current("Queue.put()");
+        if (!isFull()) {
+            run.consumeShare();
+        }
         getters.checkSameLoop(run.loop);
         checkOpen();
         if (isFull()) {
@@ -109,6 +112,9 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
      */
     public final T get() {
         TaskRun run = TaskRun.current("Queue.get()");
+        if (!isEmpty()) {
+            run.consumeShare();
+        }
         putters.checkSameLoop(run.loop);
         if (isEmpty()) {
             checkOpen();
@@ -156,8 +162,11 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
 
     /** Suspends the current task until {@link #taskDone()} was called for every item that was put. */
     public final void join() {
-        if (unfinished > 0) {
-            joiners.park(TaskRun.current("Queue.join()"));
+        TaskRun run = TaskRun.current("Queue.join()");
+        if (unfinished == 0) {
+            run.consumeShare();
+        } else {
+            joiners.park(run);
         }
     }
 

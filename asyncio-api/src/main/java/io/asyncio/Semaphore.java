@@ -34,6 +34,9 @@ public sealed class Semaphore permits BoundedSemaphore {
      */
     public final void acquire() {
         TaskRun run = TaskRun.current("Semaphore.acquire()");
+        if (!locked()) {
+            run.consumeShare();
+        }
         if (locked()) {
             waiters.park(run, this::giveBack);
             granted--;

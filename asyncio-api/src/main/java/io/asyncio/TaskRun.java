@@ -12,6 +12,9 @@ final class TaskRun extends Ready implements FiberBody {
     /** A task that catches the cancel of a closing loop this often, and suspends again, is given up. */
     private static final int REFUSALS_BEFORE_ABANDONED = 1000;
 
+    /** As many as Tokio lets a task do in one poll. */
+    private static final int SHARE = 128;
+
     final Task<?> task;
     final Loop loop;
     private @Nullable Runnable body; // null once it has begun, so that what it captured lives no longer than it needs
@@ -23,6 +26,7 @@ final class TaskRun extends Ready implements FiberBody {
     private boolean gaveUpWaiting; // for the pending cancel, which must be raised then
     private @Nullable String cancelMessage;
     private int refusals;
+    private int consumed; // of the step's share
 
     /** How many cancels were asked for and not taken back. */
     int cancelRequests;
@@ -204,6 +208,20 @@ final class TaskRun extends Ready implements FiberBody {
         suspend(null);
     }
 
+    /**
+     * Counts an operation that has no need to wait, lest a task that always finds what it asks for keeps the loop: a step
+     * has a share of {@value #SHARE}, and the first one over it goes to the tail of the ready queue. To be called before
+     * anything is taken.
+     *
+     * @throws CancelledError if the task is cancelled meanwhile
+     */
+    void consumeShare() {
+        if (consumed == SHARE) {
+            yieldNow();
+        }
+        consumed++;
+    }
+
     private void expireTimeouts() {
         if (timeout != null) {
             timeout.expireIfPassed();
@@ -235,6 +253,7 @@ final class TaskRun extends Ready implements FiberBody {
     }
 
     private void suspend(@Nullable Waiting on) {
+        consumed = 0;
         try {
             prepareFor(on);
             tellSuspended();

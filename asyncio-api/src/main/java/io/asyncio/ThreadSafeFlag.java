@@ -39,7 +39,11 @@ public final class ThreadSafeFlag {
      * @throws CancelledError if the task is cancelled meanwhile; a set flag stays set
      */
     public void await() {
-        FlagWait wait = new FlagWait(TaskRun.current("ThreadSafeFlag.await()"));
+        TaskRun run = TaskRun.current("ThreadSafeFlag.await()");
+        if (set.get()) {
+            run.consumeShare();
+        }
+        FlagWait wait = new FlagWait(run);
         do {
             takePlace(wait);
             try {

@@ -309,16 +309,6 @@ class StreamTest extends SocketTestBase {
         trail.assertIs("let it read", "read " + (16 << 20));
     }
 
-    @Test
-    void drainAlwaysYields() {
-        talk(ECHO, stream -> {
-            createTask(() -> trail.add("other"));
-            stream.drain();
-            trail.add("drained");
-        });
-        trail.assertIs("other", "drained");
-    }
-
     /** The clock stands still until the thread that looked the name up has said what came of it. */
     @Test
     void aCancelledLookUpOfANameThatIsNotThereTellsNobody() {

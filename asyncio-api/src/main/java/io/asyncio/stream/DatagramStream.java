@@ -98,6 +98,9 @@ public final class DatagramStream implements AutoCloseable {
      */
     public Datagram receive() throws IOException {
         checkOpen("receive()");
+        if (!received.isEmpty()) {
+            StepShare.consume();
+        }
         while (received.isEmpty()) {
             throwIfFailed();
             resume();

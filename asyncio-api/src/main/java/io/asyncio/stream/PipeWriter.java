@@ -111,6 +111,8 @@ public final class PipeWriter implements StreamWriter {
         throwIfBroken();
         if (unsent.get() > HIGH_WATER_MARK) {
             awaitLowWater();
+        } else {
+            StepShare.consume();
         }
         throwIfBroken();
     }

@@ -236,6 +236,7 @@ final class ReadSide {
     }
 
     private void begin(String call) {
+        StepShare.consume(); // a wait gives the step a new one
         if (taken) {
             throw new IllegalStateException(
                     call + " was called while another task reads this stream: one task reads at a time");

@@ -52,7 +52,4 @@ public interface SocketHost {
 
     /** Suspends the current task while another thread runs {@code call}, which blocks. */
     <T extends @Nullable Object> T awaitThread(Callable<T> call);
-
-    /** Suspends the current task for one turn. */
-    void yieldNow();
 }

@@ -30,8 +30,8 @@ public interface StreamWriter {
     void writeLines(Collection<byte[]> lines) throws IOException;
 
     /**
-     * Suspends the current task for one turn; if more bytes wait to be sent than the high-water mark allows, until they
-     * are down to the low one. Any number of tasks may wait here.
+     * Returns at once unless more bytes wait to be sent than the high-water mark allows: then it suspends the current task
+     * until they are down to the low one. Any number of tasks may wait here.
      *
      * @throws IOException if the connection is broken
      */

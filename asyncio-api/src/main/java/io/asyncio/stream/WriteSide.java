@@ -76,7 +76,7 @@ final class WriteSide {
     void drain() throws IOException {
         throwIfFailed();
         if (unsent.get() <= highWaterMark) {
-            host.yieldNow();
+            StepShare.consume();
         }
         while (unsent.get() > highWaterMark && failure == null) {
             awaitLowWater();
