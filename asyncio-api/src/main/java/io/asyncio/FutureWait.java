@@ -36,8 +36,12 @@ final class FutureWait extends Waiter implements Waiting {
         run.wake(this);
     }
 
+    /** A cancel that finds the future done is raised here: others were told of its end before this one. */
     @Override
     public boolean giveUp(Cancellation cancellation) {
+        if (awaited.done()) {
+            return true;
+        }
         cancellation.passTo(awaited);
         return false;
     }

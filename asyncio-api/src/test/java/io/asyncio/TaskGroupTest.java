@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TaskGroupTest extends LoopTestBase {
@@ -644,5 +645,54 @@ class TaskGroupTest extends LoopTestBase {
 
     private static void throwIt(Exception e) throws Exception {
         throw e;
+    }
+
+    /** The group hears of the failure before the one who waits for it. */
+    @Test
+    void whoAwaitsTheOneThatFailsIsCancelledAsTheOthers() {
+        Map<String, FutureUse> waits = Map.of(
+                "await", Asyncio::await,
+                "await shield", failing -> Asyncio.await(Asyncio.shield(failing)),
+                "waitFor", failing -> Asyncio.waitFor(failing, 100),
+                "gather", failing -> Asyncio.gather(failing),
+                "gatherReturnExceptions", failing -> Asyncio.gatherReturnExceptions(failing),
+                "waitUntil", failing -> Asyncio.waitUntil(ReturnWhen.ALL_COMPLETED, failing),
+                "asCompleted", failing -> Asyncio.asCompleted(failing).iterator().next(),
+                "a task that awaits", failing -> Asyncio.await(Asyncio.createTask(() -> Asyncio.await(failing))),
+                "a group", failing -> Asyncio.taskGroup(inner -> {
+                    inner.createTask(() -> Asyncio.await(failing));
+                }));
+        waits.forEach(this::assertCancelledWhileItWaits);
+    }
+
+    private interface FutureUse {
+        void with(Task<?> failing) throws Exception;
+    }
+
+    private void assertCancelledWhileItWaits(String name, FutureUse wait) {
+        Trail ends = new Trail();
+        run(() -> {
+            double began = loop.time();
+            try {
+                Asyncio.taskGroup(group -> {
+                    Task<?> failing = group.createTask(() -> {
+                        Asyncio.sleepMs(10);
+                        throw new IOException("fails");
+                    });
+                    group.createTask(() -> {
+                        try {
+                            wait.with(failing);
+                        } catch (Exception e) {
+                            ends.add("caught " + e);
+                        }
+                        Asyncio.sleep(50);
+                        ends.add("went on");
+                    });
+                });
+            } catch (TaskGroupException e) {
+                ends.add(e.exceptions().get(0).getMessage() + " at " + Math.round((loop.time() - began) * 1000));
+            }
+        });
+        assertThat(ends.steps()).as(name).containsExactly("fails at 10");
     }
 }
