@@ -31,6 +31,7 @@ final class Generator<T extends @Nullable Object> implements AsyncIterator<T>, G
             throw new IllegalStateException("This generator has ended, as a wait for its next element was cancelled or"
                     + " timed out: make a new one by generate(...)");
         }
+        refuseIfBusy("hasNext()", RunningLoop.currentTask()); // also an element at hand is for the one who waits for it
         if (next == null && !closed) {
             ask(TaskRun.current("hasNext()"));
         }
@@ -38,7 +39,6 @@ final class Generator<T extends @Nullable Object> implements AsyncIterator<T>, G
     }
 
     private void ask(TaskRun run) {
-        refuseIfBusy("hasNext()", run);
         Task<?> asked = started(run);
         if (!asked.done()) {
             demand.set();
@@ -143,12 +143,12 @@ final class Generator<T extends @Nullable Object> implements AsyncIterator<T>, G
         if (closing == null || closing.loop != toEnd.loop()) {
             return;
         }
-        int cancels = closing.cancelRequests;
+        int cancels = closing.raisedCancels();
         if (!toEnd.done()) {
             awaitBody(closing, toEnd);
         }
         Throwable failure = toEnd.failureOrNull();
-        boolean asAskedFor = failure instanceof CancelledError && closing.cancelRequests == cancels;
+        boolean asAskedFor = failure instanceof CancelledError && closing.raisedCancels() == cancels;
         if (failure != null && !asAskedFor) {
             throw Sneaky.raise(failure);
         }

@@ -69,7 +69,7 @@ public final class TaskGroup implements TaskScope {
 
     private TaskGroup(TaskRun owner) {
         this.owner = owner;
-        this.cancelsBefore = owner.cancelRequests - (owner.isCancelPending() ? 1 : 0); // it is still to come
+        this.cancelsBefore = owner.raisedCancels();
     }
 
     static <T extends @Nullable Object> T run(Body<T> body) {

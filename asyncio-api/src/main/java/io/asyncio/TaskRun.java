@@ -377,6 +377,11 @@ final class TaskRun extends Ready implements FiberBody {
         }
     }
 
+    /** How many cancels were asked for and not taken back, but for one that is still to be raised. */
+    int raisedCancels() {
+        return cancelRequests - (cancelPending ? 1 : 0);
+    }
+
     /** Forgets a cancel that was not yet raised, unless the task no longer waits because of it. */
     void dropPendingCancel() {
         cancelPending = gaveUpWaiting;

@@ -487,4 +487,48 @@ class GeneratorTest extends LoopTestBase {
             await(waiting);
         });
     }
+
+    @Test
+    void aCancelThatIsPendingWhenItIsClosedIsRaised() {
+        run(() -> {
+            Task<?> task = createTask(() -> {
+                AsyncIterator<Integer> numbers = generate(out -> out.yield(1));
+                numbers.next();
+                Asyncio.currentTask().cancel("mine");
+                numbers.close();
+                trail.add("went on");
+                sleepMs(0);
+                trail.add("slept");
+            });
+            assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
+            assertThat(task.cancelled()).isTrue();
+        });
+        trail.assertIs();
+    }
+
+    @Test
+    void anElementIsForTheTaskThatWaitsForIt() {
+        run(() -> {
+            AsyncIterator<String> letters = generate(out -> {
+                sleepMs(50);
+                out.yield("a");
+            });
+            Task<?> other = createTask(() -> {
+                while (true) {
+                    try {
+                        trail.add("other took " + letters.next());
+                        return;
+                    } catch (IllegalStateException waited) {
+                        sleepMs(1);
+                    } catch (NoSuchElementException end) {
+                        trail.add("other found the end");
+                        return;
+                    }
+                }
+            });
+            trail.add("took " + letters.next());
+            await(other);
+        });
+        trail.assertIs("took a", "other found the end");
+    }
 }
