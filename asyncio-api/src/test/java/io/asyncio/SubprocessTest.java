@@ -26,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -400,5 +402,47 @@ class SubprocessTest extends LoopTestBase {
                     assertThat(createSubprocessExec("sleep", "0.1").await()).isZero());
         }
         trail.assertIs();
+    }
+
+    @Test
+    void itsEndIsToldWhateverBlocksTheCommonPool() {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        List<CompletableFuture<Void>> blocking = new ArrayList<>();
+        for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+            blocking.add(CompletableFuture.runAsync(() -> awaitLatch(mayEnd)));
+        }
+        try {
+            run(() -> assertThat(Asyncio.waitFor(createSubprocessExec("true"), 20)).isZero());
+        } finally {
+            mayEnd.countDown();
+            blocking.forEach(CompletableFuture::join);
+        }
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void tasksOfOtherLoopsAndOtherThreadsCannotAwaitIt() throws IOException {
+        loop.start();
+        Process process = resultOf(loop.createTask(() -> createSubprocessExec(List.of("cat"), PIPES)));
+        try (Loop other = realTimeLoop()) {
+            for (VoidCoroutine wait : List.<VoidCoroutine>of(process::await, process::communicate)) {
+                assertThatThrownBy(() -> other.runUntilComplete(wait))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("outside of its event loop: use it in a task of that loop");
+            }
+        }
+        assertThatThrownBy(process::await).isInstanceOf(IllegalStateException.class);
+        assertThat(resultOf(loop.createTask(() -> {
+                    process.kill();
+                    return process.await();
+                })))
+                .isEqualTo(-9);
     }
 }

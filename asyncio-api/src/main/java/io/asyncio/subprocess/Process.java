@@ -51,15 +51,17 @@ public final class Process implements Awaitable<Integer> {
     /** In whichever thread has started it. */
     void begin() {
         host.started(this);
-        process.onExit().thenAccept(exited -> {
-            host.ended(this);
-            int code = ExitCode.ofPython(exited.exitValue());
-            try {
-                host.loop().callSoonThreadsafe(() -> end(code));
-            } catch (IllegalStateException loopClosed) {
-                returnCode = code; // nobody waits
-            }
-        });
+        ProcessEnd.whenEnded(process, this::tellEnd);
+    }
+
+    private void tellEnd() {
+        host.ended(this);
+        int code = ExitCode.ofPython(process.exitValue());
+        try {
+            host.loop().callSoonThreadsafe(() -> end(code));
+        } catch (IllegalStateException loopClosed) {
+            returnCode = code; // nobody waits
+        }
     }
 
     private void end(int code) {
@@ -107,6 +109,7 @@ public final class Process implements Awaitable<Integer> {
     @Override
     @LowPriorityInOverloadResolution // in Kotlin the suspend function of kotlin-adapter goes first
     public Integer await() {
+        checkLoop("await()");
         Integer known = returnCode;
         while (known == null) {
             ended.await();
@@ -129,6 +132,7 @@ public final class Process implements Awaitable<Integer> {
      * @throws IllegalStateException if there is input, but {@code stdin} is no pipe
      */
     public ProcessOutput communicate(byte @Nullable [] input) throws IOException {
+        checkLoop("communicate()");
         if (input != null && stdin == null) {
             throw new IllegalStateException("communicate() has input, but stdin of " + this
                     + " is no pipe: start it with ProcessOptions.withStdin(Redirect.PIPE)");
@@ -180,6 +184,13 @@ public final class Process implements Awaitable<Integer> {
 
     private static byte @Nullable [] readAll(@Nullable StreamReader pipe) throws IOException {
         return pipe == null ? null : pipe.read();
+    }
+
+    private void checkLoop(String call) {
+        if (!host.loop().isCurrent()) {
+            throw new IllegalStateException(call + " was called on " + this
+                    + " outside of its event loop: use it in a task of that loop, or loop.createTask(...)");
+        }
     }
 
     /**

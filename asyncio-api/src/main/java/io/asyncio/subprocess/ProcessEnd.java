@@ -4,7 +4,36 @@ import java.util.concurrent.TimeUnit;
 
 /** How a thread waits for a process. */
 final class ProcessEnd {
+    private static final int STACK_BYTES = 128 * 1024;
+
     private ProcessEnd() {}
+
+    /**
+     * Runs {@code action} in a thread of its own once {@code process} has ended: {@code onExit()} would tell in the JVM's
+     * common pool, in which the calls of others may block.
+     */
+    static void whenEnded(java.lang.Process process, Runnable action) {
+        Thread thread = new Thread(
+                null,
+                () -> {
+                    awaitUninterruptibly(process);
+                    action.run();
+                },
+                "asyncio-process " + process.pid(),
+                STACK_BYTES);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void awaitUninterruptibly(java.lang.Process process) {
+        while (process.isAlive()) {
+            try {
+                process.waitFor();
+            } catch (InterruptedException nobodysWish) {
+                // a thread that nobody knows of
+            }
+        }
+    }
 
     /** Whether it has ended within {@code millis}; an interrupt ends the wait, and is kept. */
     static boolean await(java.lang.Process process, long millis) {

@@ -63,12 +63,22 @@ public final class Subprocesses {
     private static Outcome<Process> start(
             ProcessHost host, ProcessBuilder builder, ProcessOptions options, CompletableFuture<Process> started) {
         try {
-            Process process = new Process(host, builder.start(), options);
-            process.begin();
+            Process process = begun(host, builder.start(), options);
             started.complete(process);
             return new Outcome.Success<>(process);
         } catch (IOException e) {
             return new Outcome.Failure<>(explained(e, builder));
+        }
+    }
+
+    private static Process begun(ProcessHost host, java.lang.Process started, ProcessOptions options) {
+        try {
+            Process process = new Process(host, started, options);
+            process.begin();
+            return process;
+        } catch (Throwable noThread) {
+            started.destroyForcibly();
+            throw noThread;
         }
     }
 
