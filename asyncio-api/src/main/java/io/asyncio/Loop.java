@@ -403,7 +403,7 @@ public final class Loop implements TaskScope, AutoCloseable {
      * loop that is closed, or that another thread is closing. To end tasks with time to clean up, cancel and await them
      * first. Any thread may call.
      *
-     * @throws IllegalStateException if called on the loop itself
+     * @throws IllegalStateException if called on the loop itself, or on another one that this is about to close
      */
     @Override
     public void close() {

@@ -42,6 +42,7 @@ final class LoopCore implements Successors, Tenant {
     private final AtomicBoolean held = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
+    private volatile @Nullable LoopCore closes; // another loop, for which a step of this one waits
     private final Runnable drain = this::drainAsScheduled;
     private final Runnable alarmDrain = this::drainOnAlarm;
     private final Runnable turnsOfDrain = this::runTurns;
@@ -633,6 +634,31 @@ final class LoopCore implements Successors, Tenant {
      * thread is given back.
      */
     void close(Runnable unwindTasks) {
+        Loop closer = RunningLoop.get();
+        if (closer == null) {
+            closeNow(unwindTasks);
+            return;
+        }
+        closer.core.closes = this; // first, as the other one looks for it
+        try {
+            refuseIfItCloses(closer);
+            closeNow(unwindTasks);
+        } finally {
+            closer.core.closes = null;
+        }
+    }
+
+    /** Two loops that close each other would wait for ever. */
+    private void refuseIfItCloses(Loop closer) {
+        for (LoopCore waits = closes; waits != null; waits = waits.closes) {
+            if (waits.loop == closer) {
+                throw new IllegalStateException("Cannot close " + loop + " in " + closer
+                        + ", which it is closing itself: close both in a thread that is no loop's");
+            }
+        }
+    }
+
+    private void closeNow(Runnable unwindTasks) {
         if (!closing.compareAndSet(false, true)) {
             return;
         }

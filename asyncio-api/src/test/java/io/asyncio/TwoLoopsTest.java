@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
@@ -420,6 +421,31 @@ class TwoLoopsTest extends LoopTestBase {
         } catch (CancelledError e) {
             trail.add(name + " cancelled");
             throw e;
+        }
+    }
+
+    @Test
+    void loopsThatCloseEachOtherAreRefused() throws Exception {
+        CyclicBarrier both = new CyclicBarrier(2);
+        Task<String> here = loop.createTask(() -> closing(other, both));
+        Task<String> there = other.createTask(() -> closing(loop, both));
+        for (Task<String> task : List.of(here, there)) {
+            try {
+                assertThat(task.toCompletableFuture().get(20, TimeUnit.SECONDS)).isIn("closed", "refused");
+            } catch (CancellationException closedByTheOther) {
+                assertThat(task.loop().isClosed()).isTrue();
+            }
+        }
+    }
+
+    private String closing(Loop loop, CyclicBarrier both) throws Exception {
+        both.await();
+        try {
+            loop.close();
+            return "closed";
+        } catch (IllegalStateException e) {
+            assertThat(e).hasMessageContaining("close both in a thread that is no loop's");
+            return "refused";
         }
     }
 }
