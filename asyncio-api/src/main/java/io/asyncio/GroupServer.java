@@ -179,7 +179,17 @@ public final class GroupServer implements AutoCloseable {
     private static void awaitClosed(List<Server> servers) {
         for (Server server : servers) {
             unlessClosed(server.loop(), () -> server.loop().createTask("wait for " + server, server::waitClosed))
-                    .ifPresent(Blocking::await);
+                    .ifPresent(GroupServer::awaitUnlessClosed);
+        }
+    }
+
+    private static void awaitUnlessClosed(Task<?> waiting) {
+        try {
+            Blocking.await(waiting);
+        } catch (CancelledError e) {
+            if (!waiting.cancelled() || !waiting.loop().isClosed()) {
+                throw e;
+            }
         }
     }
 

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -247,6 +249,22 @@ class GroupServerTest extends SocketTestBase {
     private void untilServed(int connections) {
         while (group.loops().stream().mapToInt(each -> each.allTasks().size()).sum() < connections) {
             Asyncio.sleepMs(1);
+        }
+    }
+
+    @Test
+    void whoWaitsForItsEndReturnsWhenTheGroupIsClosed() throws Exception {
+        GroupServer server = group.startServer(LOOP_NAME, HOST, 0);
+        CompletableFuture<Void> serving =
+                CompletableFuture.runAsync(server::serveForever);
+        try (Loop other = realTimeLoop().start()) {
+            Task<?> waiting = other.createTask(server::waitClosed);
+            while (group.loops().get(0).allTasks().size() < 2) {
+                Thread.onSpinWait();
+            }
+            group.close();
+            serving.get(20, TimeUnit.SECONDS);
+            waiting.toCompletableFuture().get(20, TimeUnit.SECONDS);
         }
     }
 }
