@@ -116,7 +116,9 @@ final class AwaitedMono<T> extends OwnedSubscription<T> implements Runnable {
     @Override
     public void onError(Throwable failure) {
         Objects.requireNonNull(failure, "failure");
-        error = failure;
+        if (state != COMPLETED) { // else it is too late
+            error = failure;
+        }
         if (!complete()) {
             Operators.onErrorDropped(failure, context);
         }
