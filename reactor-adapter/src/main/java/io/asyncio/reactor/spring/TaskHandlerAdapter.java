@@ -82,7 +82,13 @@ final class TaskHandlerAdapter extends RequestMappingHandlerAdapter {
 
     @SuppressWarnings("NullAway") // the result is declared nullable, which NullAway does not see in a lambda
     private Mono<HandlerResult> inTask(Coroutine<Mono<HandlerResult>> handling) {
-        Coroutine<@Nullable HandlerResult> body = () -> ReactorAdapter.await(handling.await());
+        Coroutine<@Nullable HandlerResult> body = () -> {
+            try {
+                return ReactorAdapter.await(handling.await());
+            } catch (VirtualMachineError | LinkageError e) {
+                throw FatalFailure.of(e);
+            }
+        };
         return RequestTask.mark(ReactorAdapter.mono(loops.callers(), body));
     }
 }

@@ -13,6 +13,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ReactiveTypeDescriptor;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 
 /**
@@ -59,7 +60,9 @@ final class TaskType implements SmartInitializingSingleton, DisposableBean {
     }
 
     private static <T> Mono<T> owned(Task<T> task) {
-        return ReactorAdapter.toMono(task).doOnCancel(task::cancel);
+        return ReactorAdapter.toMono(task)
+                .onErrorMap(Exceptions::isJvmFatal, FatalFailure::of)
+                .doOnCancel(task::cancel);
     }
 
     private static Loop sharedLoop() {

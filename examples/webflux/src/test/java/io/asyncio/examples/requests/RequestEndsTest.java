@@ -144,6 +144,8 @@ class RequestEndsTest {
         "/failing/plain,500 SERVER_ERROR IllegalStateException,1",
         "/failing/task,500 SERVER_ERROR IllegalStateException,1",
         "/failing/mono,500 SERVER_ERROR IllegalStateException,1",
+        "/fatal/plain,500 SERVER_ERROR FatalFailure,1",
+        "/fatal/task,500 SERVER_ERROR FatalFailure,1",
         "/status/plain,410 CLIENT_ERROR ResponseStatusException,1",
         "/status/task,410 CLIENT_ERROR ResponseStatusException,1",
         "/status/mono,410 CLIENT_ERROR ResponseStatusException,1",
@@ -329,6 +331,16 @@ class RequestEndsTest {
         @GetMapping("/handled/task")
         Task<String> handledTask() {
             return createTask(this::handled);
+        }
+
+        @GetMapping("/fatal/plain")
+        String fatal() {
+            throw new StackOverflowError("of a controller");
+        }
+
+        @GetMapping("/fatal/task")
+        Task<String> fatalTask() {
+            return createTask(this::fatal);
         }
 
         @GetMapping("/handled/mono")
