@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /** Measures the servers with one load: each warms up, then they take turns, a slice each. */
@@ -61,8 +62,7 @@ final class Runner {
         List<String> turns = new ArrayList<>(servers.keySet());
         for (int round = 0; round <= options.slices(); round++) {
             for (String contender : turns) {
-                generators.get(contender).run(LEAD);
-                Slice slice = slice(load, contender, generators.get(contender), round);
+                Slice slice = sliceAfterLead(load, contender, generators.get(contender), round);
                 if (round > 0) {
                     slices.accept(slice);
                 }
@@ -70,6 +70,15 @@ final class Runner {
             Collections.rotate(turns, 1); // so that none always has the same place
         }
         generators.values().forEach(LoadGenerator::close);
+    }
+
+    private Slice sliceAfterLead(Load load, String contender, LoadGenerator generator, int round) {
+        try {
+            generator.run(LEAD);
+            return slice(load, contender, generator, round);
+        } catch (CompletionException e) {
+            throw new IllegalStateException(contender + " has not answered, in round " + round + " of " + load, e);
+        }
     }
 
     private Slice slice(Load load, String contender, LoadGenerator generator, int round) {
