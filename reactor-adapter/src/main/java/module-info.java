@@ -11,6 +11,7 @@ module io.asyncio.reactor {
     requires static kotlinx.coroutines.core;
     requires static kotlinx.coroutines.reactor;
     requires static lettuce.core;
+    requires static org.apache.commons.logging;
     requires static org.jspecify;
     requires static reactor.blockhound;
     requires static reactor.netty.core;

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
 import reactor.util.Logger;
 import reactor.util.Loggers;
@@ -14,6 +16,8 @@ import reactor.util.Loggers;
  */
 final class ErrorLog {
     private static final Logger LOG = Loggers.getLogger(Loop.class);
+    /** As SLF4J calls the logger that it gives to those who have no binding for it. */
+    private static final boolean IS_DEAF = "NOP".equals(LOG.getName());
 
     private static final FileOutputStream STANDARD_ERROR = new FileOutputStream(FileDescriptor.err);
     private static final byte[] LAST_WORDS =
@@ -30,16 +34,40 @@ final class ErrorLog {
 
     static void tell(String message, @Nullable Object about, Throwable error) {
         try {
-            LOG.error(about == null ? message : message + ": " + about, error);
+            write(about == null ? message : message + ": " + about, error);
         } catch (Throwable unprintable) {
             tellClasses(message, error, unprintable);
         }
     }
 
+    /** May throw what the error's own code or the logger throws. */
+    static void write(String line, @Nullable Throwable error) {
+        if (IS_DEAF) {
+            print(line, error);
+        } else if (error == null) {
+            LOG.error(line);
+        } else {
+            LOG.error(line, error);
+        }
+    }
+
+    /** Like Python's {@code logging.lastResort}: what nobody has said where to log is not lost. */
+    private static void print(String line, @Nullable Throwable error) {
+        StringWriter text = new StringWriter(); // as a whole: other threads may print, too
+        try (PrintWriter lines = new PrintWriter(text)) {
+            lines.println(line);
+            if (error != null) {
+                error.printStackTrace(lines);
+            }
+        }
+        System.err.print(text);
+    }
+
     private static void tellClasses(String message, Throwable error, Throwable unprintable) {
         try {
-            LOG.error(message + ": " + error.getClass().getName() + ", which cannot be logged, as that throws "
-                    + unprintable.getClass().getName());
+            String line = message + ": " + error.getClass().getName() + ", which cannot be logged, as that throws "
+                    + unprintable.getClass().getName();
+            write(line, null);
         } catch (Throwable unlogged) {
             sayLastWords(); // the logger itself fails, or there is no memory for a line: the loop goes on all the same
         }

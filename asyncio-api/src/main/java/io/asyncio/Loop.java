@@ -19,8 +19,6 @@ import java.util.function.Function;
 import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
-import reactor.util.Logger;
-import reactor.util.Loggers;
 
 /**
  * An event loop: runs callbacks and the steps of tasks one at a time, in the order in which they became ready.
@@ -35,13 +33,13 @@ import reactor.util.Loggers;
  * while the work happens there.
  */
 public final class Loop implements TaskScope, AutoCloseable {
-    private static final Logger LOG = Loggers.getLogger(Loop.class);
-
     final LoopCore core;
     final Fibers fibers;
     final LoopSockets sockets = new LoopSockets(this);
     final LoopProcesses processes = new LoopProcesses(this);
     final TaskRegistry tasks = new TaskRegistry();
+    /** Of those that were given no name: told apart from the loop's own thread, not from each other. */
+    final String nameOfTaskThreads;
     /**
      * The thread that holds the loop, if any. Written by the holder, and by who passes the loop on. Read by others, too,
      * who are told for sure only whether it is they.
@@ -62,6 +60,7 @@ public final class Loop implements TaskScope, AutoCloseable {
 
     private Loop(Host host, Function<Successors, Fibers> newFibers) {
         this.core = new LoopCore(this, host);
+        this.nameOfTaskThreads = host + "-task";
         this.fibers = newFibers.apply(core);
     }
 
@@ -443,14 +442,13 @@ public final class Loop implements TaskScope, AutoCloseable {
         return exceptionHandler;
     }
 
-    /** Logs the error. */
+    /**
+     * Logs the error, by SLF4J if it is there. Without a binding of that, which would lose the error, and without SLF4J it
+     * is printed to {@code System.err}.
+     */
     public void defaultExceptionHandler(ExceptionContext context) {
         String message = context.message() + (context.future() == null ? "" : ": " + context.future());
-        if (context.exception() == null) {
-            LOG.error(message);
-        } else {
-            LOG.error(message, context.exception());
-        }
+        ErrorLog.write(message, context.exception());
     }
 
     /** Tells the exception handler; an error in the handler itself is logged. Never throws. */

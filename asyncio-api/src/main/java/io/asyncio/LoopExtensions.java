@@ -5,12 +5,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
-import reactor.util.Logger;
-import reactor.util.Loggers;
 
 /** The extensions that this JVM has, loaded once. */
 final class LoopExtensions {
-    private static final Logger LOG = Loggers.getLogger(Loop.class);
     private static final List<LoopExtension> ALL = load();
 
     private LoopExtensions() {}
@@ -49,7 +46,7 @@ final class LoopExtensions {
                 }
                 extensions.add(found.next());
             } catch (Throwable e) {
-                LOG.warn("An extension of event loops cannot be loaded", e);
+                ErrorLog.tell("An extension of event loops cannot be loaded", null, e);
             }
         }
     }

@@ -42,8 +42,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     Task(Loop loop, Coroutine<T> body, @Nullable String name, @Nullable ContextView givenContext) {
         super(loop);
-        Coroutine<T> withContext = ContextCapture.wrap(body, givenContext);
-        this.run = new TaskRun(this, () -> runBody(withContext));
+        this.run = new TaskRun(this, ContextCapture.wrap(body, givenContext));
         if (name != null) {
             this.name = name; // a volatile write, to be spared
         }
@@ -63,11 +62,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         return given == null ? "Task-" + number : given;
     }
 
-    /** What its thread is called: all but the threads of tasks that were named have the loop's name, which costs nothing. */
+    /** What its thread is called: a name for each task that was given none would be half of what such a task allocates. */
     String threadName() {
         String given = name;
-        String loopName = loop().core.host.toString();
-        return given == null ? loopName : loopName + "/" + given;
+        return given == null ? loop().nameOfTaskThreads : loop().core.host + "/" + given;
     }
 
     /** Renames it; the name of a thread that already runs the body stays. */
@@ -178,14 +176,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         throw new UnsupportedOperationException("Task does not support setException(): its body throws the exception");
     }
 
-    private void runBody(Coroutine<T> body) {
+    /** In its own stack, from its beginning to its end. */
+    @SuppressWarnings("unchecked") // it is the one that it was made with
+    void runBody(Coroutine<?> body) {
         T result;
         try {
             LoopObserver told = loop().observer();
             if (told != null) {
                 told.taskStarted(this);
             }
-            result = body.await();
+            result = (T) body.await();
         } catch (Throwable e) {
             if (!done()) {
                 run.end();

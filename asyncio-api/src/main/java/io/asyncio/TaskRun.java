@@ -17,7 +17,8 @@ final class TaskRun extends Ready implements FiberBody {
 
     final Task<?> task;
     final Loop loop;
-    private @Nullable Runnable body; // null once it has begun, so that what it captured lives no longer than it needs
+    private @Nullable Coroutine<?>
+            body; // null once it has begun, so that what it captured lives no longer than it needs
 
     private TaskState state = TaskState.NEW;
     private @Nullable Fiber fiber; // null until started, and when ended
@@ -39,7 +40,7 @@ final class TaskRun extends Ready implements FiberBody {
     /** By other threads, and not yet delivered; null until there is one. */
     private volatile @Nullable Queue<PostedCancel> postedCancels;
 
-    TaskRun(Task<?> task, Runnable body) {
+    TaskRun(Task<?> task, Coroutine<?> body) {
         this.task = task;
         this.loop = task.loop();
         this.body = body;
@@ -156,10 +157,10 @@ final class TaskRun extends Ready implements FiberBody {
             fail(noMemory);
             return;
         }
-        Runnable toRun = body;
+        Coroutine<?> toRun = body;
         body = null;
         if (toRun != null) {
-            toRun.run();
+            task.runBody(toRun);
         }
     }
 

@@ -139,8 +139,17 @@ class TaskThreadTest extends LoopTestBase {
             assertThat(gather(tasks))
                     .extracting(name -> name.substring(name.indexOf('/') + 1))
                     .containsExactly("a", "b", "a");
+        });
+    }
+
+    @Test
+    void withoutANameItIsToldApartFromTheLoopsOwn() {
+        run(() -> {
+            Future<String> ofLoop = loop.createFuture();
+            loop.callSoon(() -> ofLoop.setResult(Thread.currentThread().getName()));
             assertThat(await(createTask(() -> Thread.currentThread().getName())))
-                    .doesNotContain("/");
+                    .isEqualTo(loop.name() + "-task")
+                    .isNotEqualTo(await(ofLoop));
         });
     }
 

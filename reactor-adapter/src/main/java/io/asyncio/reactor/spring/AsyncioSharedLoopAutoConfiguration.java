@@ -4,6 +4,8 @@ import io.asyncio.Loop;
 import io.asyncio.LoopGroup;
 import io.asyncio.reactor.netty.AsyncioLoopResources;
 import io.asyncio.reactor.netty.LoopConnectionProvider;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -14,8 +16,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.http.client.ReactorResourceFactory;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
-import reactor.util.Logger;
-import reactor.util.Loggers;
 
 /**
  * Has the loop's own thread carry the web server and the clients of reactor-netty, as WebClient: whatever the application
@@ -33,7 +33,7 @@ import reactor.util.Loggers;
 @ConditionalOnSingleCandidate(Loop.class)
 @ConditionalOnBooleanProperty(name = "asyncio.webflux.share-loop", matchIfMissing = true)
 public class AsyncioSharedLoopAutoConfiguration {
-    private static final Logger LOG = Loggers.getLogger(Loop.class);
+    private static final Log LOG = LogFactory.getLog(Loop.class); // as Spring does: never to System.out by itself
 
     /** For Spring. */
     public AsyncioSharedLoopAutoConfiguration() {}
@@ -54,7 +54,7 @@ public class AsyncioSharedLoopAutoConfiguration {
             resources.setUseGlobalResources(false);
             LOG.info(toldAtStart(loops.all().size()));
         } catch (IllegalStateException runsElsewhere) {
-            LOG.info("The web server has threads of its own: {}", runsElsewhere.getMessage());
+            LOG.info("The web server has threads of its own: " + runsElsewhere.getMessage());
         }
         return resources;
     }
