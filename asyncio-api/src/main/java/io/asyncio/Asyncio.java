@@ -215,7 +215,8 @@ public final class Asyncio {
      * Awaits a task or future, or runs a coroutine in place; suspends the current task until it has ended. A cancel of
      * the current task is passed on to what it awaits.
      *
-     * @return the result; an exception is raised as it is, also a checked one
+     * @return the result; an exception is raised as it is, also a checked one, and its stack trace then ends with where it
+     *     was awaited, unless {@code -Dio.asyncio.tracebacks=false}
      */
     public static <T extends @Nullable Object> T await(Awaitable<T> awaitable) {
         Objects.requireNonNull(awaitable, "awaitable");

@@ -68,7 +68,8 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     }
 
     /**
-     * The result, without waiting for it. Raises the exception, unwrapped, if there is one instead.
+     * The result, without waiting for it. Raises the exception, unwrapped, if there is one instead; its stack trace then
+     * ends with where that was.
      *
      * @throws CancelledError if cancelled
      * @throws InvalidStateException if not done
@@ -76,7 +77,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     public final T result() {
         return switch (endOr("Result is not ready")) {
             case SUCCEEDED -> value();
-            case FAILED -> throw Sneaky.raise(failure());
+            case FAILED -> throw Traceback.raise(failure(), this);
             case CANCELLED -> throw cancellation();
         };
     }
@@ -227,6 +228,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
             void wake() {}
         });
         future.finishSucceeded("");
+        Traceback.prepare();
     }
 
     final void finishSucceeded(T result) {

@@ -150,7 +150,7 @@ final class Generator<T extends @Nullable Object> implements AsyncIterator<T>, G
         Throwable failure = toEnd.failureOrNull();
         boolean asAskedFor = failure instanceof CancelledError && closing.raisedCancels() == cancels;
         if (failure != null && !asAskedFor) {
-            throw Sneaky.raise(failure);
+            throw Traceback.raise(failure, toEnd);
         }
     }
 

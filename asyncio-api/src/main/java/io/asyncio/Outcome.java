@@ -20,11 +20,11 @@ public sealed interface Outcome<T extends @Nullable Object> {
         return this instanceof Success;
     }
 
-    /** The value, or the exception raised as it is. */
+    /** The value, or the exception raised as it is; its stack trace then ends with where that was. */
     default T get() {
         if (this instanceof Success<T> success) {
             return success.value();
         }
-        throw Sneaky.raise(((Failure<T>) this).exception());
+        throw Traceback.raise(((Failure<T>) this).exception(), null);
     }
 }

@@ -261,8 +261,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
                 if (told != null) {
                     told.failureNeverRetrieved(task);
                 }
-                String message = "Task exception was never retrieved";
-                task.loop().callExceptionHandler(new ExceptionContext(message, task.failureOrNull(), task));
+                Throwable failure = Objects.requireNonNull(task.failureOrNull());
+                Traceback.shorten(failure);
+                task.loop()
+                        .callExceptionHandler(
+                                new ExceptionContext("Task exception was never retrieved", failure, task));
             }
         }
 

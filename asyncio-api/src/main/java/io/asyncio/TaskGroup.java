@@ -136,7 +136,7 @@ public final class TaskGroup implements TaskScope {
         if (finished) {
             return; // nobody waits for it any more: a failure goes to the exception handler
         }
-        boolean failed = noteFailure(child); // first: there may be no memory for it
+        boolean failed = noteFailure(child); // first, likewise
         children.remove(child);
         if (failed) {
             childFailed();
@@ -148,7 +148,12 @@ public final class TaskGroup implements TaskScope {
 
     private boolean noteFailure(Task<?> child) {
         Throwable failure = child.cancelled() ? null : child.failureOrNull();
-        return failure != null && failures.add(failure);
+        if (failure == null) {
+            return false;
+        }
+        failures.add(failure); // first: there may be no memory for it
+        Traceback.shorten(failure);
+        return true;
     }
 
     private void childFailed() {

@@ -47,7 +47,7 @@
  *   how do sockets get at the loop?               LoopSockets
  *   how is a loop a Reactor scheduler?            LoopScheduler, LoopWorker, ScheduledWork
  *   how are observers told?                       Observers, ObservedSteps, LoopExtensions
- *   how is it shown to a reader?                  CallGraph, Excerpt, ErrorLog
+ *   how is it shown to a reader?                  CallGraph, Traceback, Excerpt, ErrorLog
  * </pre>
  *
  * <p>The life of a task:

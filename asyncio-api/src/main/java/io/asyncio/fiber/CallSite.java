@@ -1,15 +1,35 @@
 package io.asyncio.fiber;
 
 import java.security.CodeSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where a task stands: the innermost line of the user's code, and what it calls there. */
 public final class CallSite {
-    private static final List<String> PLATFORM =
-            List.of("java.", "jdk.", "sun.", "kotlin.", "reactor.", "io.netty.", "io.micrometer.context.");
+    private static final List<String> PLATFORM = List.of(
+            "java.",
+            "jdk.",
+            "sun.",
+            "kotlin.",
+            "kotlinx.coroutines.",
+            "reactor.",
+            "io.netty.",
+            "io.micrometer.context.",
+            "org.junit.",
+            "org.apache.maven.surefire.");
+
     private static final @Nullable Object LIBRARY = originOf(CallSite.class);
+    /** The jars of the library: this one, and the adapters, as far as they are there. */
+    private static final Set<Object> JARS = Stream.of(
+                    CallSite.class.getName(), "io.asyncio.reactor.ReactorAdapter", "io.asyncio.kotlin.KotlinAdapter")
+            .map(CallSite::originOf)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toUnmodifiableSet());
 
     private CallSite() {}
 
@@ -29,6 +49,26 @@ public final class CallSite {
         return "";
     }
 
+    /**
+     * The user's part of a stack, innermost frame first: from the innermost line of the user's code to the outermost, with
+     * what the platform has called in between, and without the library's own frames.
+     *
+     * @param most so many frames, counted from the innermost
+     */
+    public static List<StackTraceElement> usersPart(StackTraceElement[] stack, int most) {
+        List<StackTraceElement> frames = new ArrayList<>();
+        int end = 0; // behind the outermost line of the user's code
+        for (int i = 0; i < stack.length && frames.size() < most; i++) {
+            if (isUsers(stack[i])) {
+                frames.add(stack[i]);
+                end = frames.size();
+            } else if (end > 0 && !isOurs(stack[i])) {
+                frames.add(stack[i]);
+            }
+        }
+        return frames.subList(0, end);
+    }
+
     /** Without the class loader, which {@code toString} tells of some threads' frames. */
     private static String line(StackTraceElement frame) {
         String source =
@@ -36,10 +76,19 @@ public final class CallSite {
         return frame.getClassName() + "." + frame.getMethodName() + "(" + source + ")";
     }
 
-    private static boolean isUsers(StackTraceElement frame) {
-        Predicate<String> isPrefix = frame.getClassName()::startsWith;
-        return PLATFORM.stream().noneMatch(isPrefix)
-                && !(isPrefix.test("io.asyncio.") && isOfLibrary(frame.getClassName()));
+    /** Whether it is the user's code, which includes the user's other libraries. */
+    public static boolean isUsers(StackTraceElement frame) {
+        for (String prefix : PLATFORM) {
+            if (frame.getClassName().startsWith(prefix)) {
+                return false;
+            }
+        }
+        return !isOurs(frame);
+    }
+
+    /** Whether it is of this library, or of its adapters. */
+    public static boolean isOurs(StackTraceElement frame) {
+        return frame.getClassName().startsWith("io.asyncio.") && isOfLibrary(frame.getClassName());
     }
 
     /**
@@ -51,9 +100,18 @@ public final class CallSite {
         String named = lambda < 0 ? className : className.substring(0, lambda);
         try {
             Class<?> type = Class.forName(named, false, CallSite.class.getClassLoader());
-            return LIBRARY == null || LIBRARY.equals(originOf(type));
+            Object origin = originOf(type);
+            return LIBRARY == null || (origin != null && JARS.contains(origin));
         } catch (ClassNotFoundException | LinkageError e) {
             return false;
+        }
+    }
+
+    private static @Nullable Object originOf(String className) {
+        try {
+            return originOf(Class.forName(className, false, CallSite.class.getClassLoader()));
+        } catch (ClassNotFoundException | LinkageError e) {
+            return null;
         }
     }
 

@@ -11,7 +11,7 @@
  *   <li>{@code CarrierFibers}: virtual threads that the loop's own thread carries; pinned while user code runs.
  *   <li>{@code BatonFibers}: one thread a task, virtual or platform; one baton says who may run.
  *   <li>{@code ThreadReset}: takes off a thread what one body has left there, before the next one.
- *   <li>{@link io.asyncio.fiber.CallSite}: the line of the user's code at which a stack stands.
+ *   <li>{@link io.asyncio.fiber.CallSite}: the line of the user's code at which a stack stands, and the user's part of a stack.
  * </ul>
  *
  * <p>The law every kind keeps: of a loop's fibers and its own thread, one runs at a time, and it changes only in

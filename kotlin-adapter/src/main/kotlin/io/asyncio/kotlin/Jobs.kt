@@ -4,6 +4,7 @@ import io.asyncio.Asyncio
 import io.asyncio.CancelledError
 import io.asyncio.Coroutine
 import io.asyncio.Loop
+import io.asyncio.Outcome
 import io.asyncio.Task
 import io.asyncio.TaskOptions
 import kotlinx.coroutines.CancellationException
@@ -62,7 +63,7 @@ internal fun raiseOutcomeOf(job: Job) {
     when (val cause = causeOf(job)) {
         null -> return
         is CancellationException -> throw CancelledError.from(cause)
-        else -> throw cause
+        else -> Outcome.Failure<Any?>(cause).get() // raises it, and adds where that was
     }
 }
 

@@ -51,6 +51,19 @@ class KotlinAdapterTest : LoopFixture() {
     }
 
     @Test
+    fun `a failure shows who awaits it`() {
+        val failure = IOException("checked")
+        val failing: Deferred<Int> = scope.async { throw failure }
+        inTask { assertThatThrownBy { awaitIt(failing) }.isSameAs(failure) }
+        val frames = failure.stackTrace.dropWhile { "$it" != "io.asyncio.Task.awaited(by Task[Task-1])" }
+        assertThat(frames.drop(1).map { it.methodName }).startsWith("awaitIt")
+    }
+
+    private fun awaitIt(deferred: Deferred<Int>) {
+        KotlinAdapter.await(deferred)
+    }
+
+    @Test
     fun `a cancelled deferred is a CancelledError and cancels no task`() {
         val cancelled = CompletableDeferred<Int>()
         cancelled.cancel()

@@ -3,6 +3,7 @@ package io.asyncio.reactor;
 import io.asyncio.CancelledError;
 import io.asyncio.Event;
 import io.asyncio.Loop;
+import io.asyncio.Outcome;
 import io.asyncio.Task;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -66,7 +67,7 @@ final class AwaitedMono<T> extends OwnedSubscription<T> implements Runnable {
             throw CancelledError.from(cancelled);
         }
         if (failure != null) {
-            throw AwaitedMono.<RuntimeException>raise(failure);
+            throw raise(failure);
         }
         return value;
     }
@@ -149,8 +150,9 @@ final class AwaitedMono<T> extends OwnedSubscription<T> implements Runnable {
         }
     }
 
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // raises a checked exception as it is
-    static <X extends Throwable> RuntimeException raise(Throwable failure) throws X {
-        throw (X) failure;
+    /** As it is, also a checked one; its stack trace then ends with where the current task has awaited it. */
+    static RuntimeException raise(Throwable failure) {
+        new Outcome.Failure<>(failure).get();
+        throw new AssertionError("the outcome of a failure is raised", failure);
     }
 }

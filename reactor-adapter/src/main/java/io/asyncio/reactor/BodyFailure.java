@@ -1,6 +1,8 @@
 package io.asyncio.reactor;
 
 import io.asyncio.CancelledError;
+import io.asyncio.Future;
+import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
@@ -9,6 +11,15 @@ import reactor.util.context.Context;
 /** What the body of a task throws, as Reactor's operators treat what user code throws in them. */
 final class BodyFailure {
     private BodyFailure() {}
+
+    /** What the task {@code done} has thrown, null if nothing; not raised here, where nobody awaits it. */
+    static @Nullable Throwable of(Future<?> done) {
+        try {
+            return done.exception();
+        } catch (CancelledError e) {
+            return e;
+        }
+    }
 
     /**
      * Tells {@code subscriber}, or, if it wants no signal any more, {@code onErrorDropped}. Only a cancel that comes back

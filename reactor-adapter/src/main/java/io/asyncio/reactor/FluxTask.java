@@ -133,7 +133,7 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
         boolean isCancelled = cancelled;
         Throwable refusal = refused;
         boolean isWanted = !isCancelled && refusal == null;
-        Throwable failure = failureOf(done);
+        Throwable failure = BodyFailure.of(done);
         if (failure != null) {
             BodyFailure.signal(failure, isWanted, subscriber);
         } else if (isWanted) {
@@ -141,14 +141,6 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
         }
         if (refusal != null && !isCancelled) {
             subscriber.onError(refusal);
-        }
-    }
-
-    private static @Nullable Throwable failureOf(Future<?> done) {
-        try {
-            return done.exception();
-        } catch (CancelledError e) {
-            return e;
         }
     }
 }

@@ -87,14 +87,12 @@ final class MonoTask<T> implements Subscription, Consumer<Future<?>>, Scannable 
     /** On the loop, when the task is done. */
     @Override
     public void accept(Future<?> done) {
-        T value;
-        try {
-            value = resultOf(done);
-        } catch (Throwable e) {
-            fail(e);
-            return;
+        Throwable failure = BodyFailure.of(done);
+        if (failure == null) {
+            succeed(resultOf(done));
+        } else {
+            fail(failure);
         }
-        succeed(value);
     }
 
     @SuppressWarnings("unchecked") // it is the task of a body of T

@@ -59,7 +59,7 @@ final class PublisherIterator<T> extends OwnedSubscription<T> implements AsyncIt
                 Throwable failure = error.getAndSet(null);
                 close();
                 if (failure != null) {
-                    throw AwaitedMono.<RuntimeException>raise(failure);
+                    throw AwaitedMono.raise(failure);
                 }
             } else {
                 awaitChange();
