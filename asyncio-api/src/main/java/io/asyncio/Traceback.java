@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>The exception stays the same object, which several threads may be given at once. It keeps the first few places, each
- * of them once, so that it does not grow with the number of those who await it. Nothing is done until something fails; a
- * failure that is awaited costs some microseconds. Off with {@code -Dio.asyncio.tracebacks=false}.
+ * of them once, so that it does not grow with the number of those who await it. Nothing is done until something fails; each
+ * place then costs some tens of microseconds. Off with {@code -Dio.asyncio.tracebacks=false}.
  */
 final class Traceback {
     static final String PROPERTY = "io.asyncio.tracebacks";

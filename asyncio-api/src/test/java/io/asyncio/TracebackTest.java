@@ -142,12 +142,16 @@ class TracebackTest extends LoopTestBase {
     void aTaskOfAnotherLoopIsNamed() {
         Loop other = realTimeLoop().start();
         run(() -> {
+            Future<?> gate = other.createFuture();
             Task<?> far = other.createTask("far", () -> {
-                sleepMs(1);
+                gate.await();
                 fail();
             });
-            Throwable raised = catchThrowable(() -> await(far));
-            assertThat(placesOf(raised)).startsWith("fail", "Task[far] by Task[Task-1]");
+            Task<?> here = createTask("here", () -> awaitInB(far));
+            settle();
+            other.callSoonThreadsafe(() -> gate.setResult(null)); // behind what tells it that somebody awaits
+            Throwable raised = catchThrowable(() -> await(here));
+            assertThat(placesOf(raised)).startsWith("fail", "Task[far] by Task[here]", "awaitInB");
         });
         other.close();
     }
@@ -309,6 +313,7 @@ class TracebackTest extends LoopTestBase {
                 throw cancel;
             });
             assertThatThrownBy(() -> await(cancelled)).isInstanceOf(CancelledError.class);
+            assertThatThrownBy(() -> new Outcome.Failure<>(cancel).get()).isSameAs(cancel);
             assertThat(cancel.getStackTrace()).isEqualTo(before);
             Exception bare = new Exception("without", null, false, false) {
                 private static final long serialVersionUID = 1;

@@ -3,8 +3,10 @@ package io.asyncio.fiber;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,9 @@ public final class CallSite {
             .map(CallSite::originOf)
             .filter(Objects::nonNull)
             .collect(Collectors.toUnmodifiableSet());
+
+    /** Whether a class of this name is of the library: to look that up takes longer than all else here. */
+    private static final Map<String, Boolean> OF_LIBRARY = new ConcurrentHashMap<>();
 
     private CallSite() {}
 
@@ -88,18 +93,20 @@ public final class CallSite {
 
     /** Whether it is of this library, or of its adapters. */
     public static boolean isOurs(StackTraceElement frame) {
-        return frame.getClassName().startsWith("io.asyncio.") && isOfLibrary(frame.getClassName());
+        String name = frame.getClassName();
+        return name.startsWith("io.asyncio.") && OF_LIBRARY.computeIfAbsent(outerOfLambda(name), CallSite::isOfLibrary);
     }
 
-    /**
-     * Examples and tests share the package's name, and are users all the same. A lambda's class, which JDK 17 shows in other
-     * threads' stacks, is found by no name, but the class it stands in is.
-     */
-    private static boolean isOfLibrary(String className) {
+    /** A lambda's class, which JDK 17 shows in other threads' stacks, is found by no name; the class it stands in is. */
+    private static String outerOfLambda(String className) {
         int lambda = className.indexOf("$$Lambda");
-        String named = lambda < 0 ? className : className.substring(0, lambda);
+        return lambda < 0 ? className : className.substring(0, lambda);
+    }
+
+    /** Examples and tests share the package's name, and are users all the same. */
+    private static boolean isOfLibrary(String className) {
         try {
-            Class<?> type = Class.forName(named, false, CallSite.class.getClassLoader());
+            Class<?> type = Class.forName(className, false, CallSite.class.getClassLoader());
             Object origin = originOf(type);
             return LIBRARY == null || (origin != null && JARS.contains(origin));
         } catch (ClassNotFoundException | LinkageError e) {
