@@ -412,17 +412,25 @@ public final class Asyncio {
     }
 
     /**
-     * Runs {@code block} in place, with {@code context} as the Reactor context of the current task: what the block awaits
-     * subscribes with it, and tasks that are made in the block have it for good. Thread-locals known to Micrometer's
-     * context-propagation that it has values for have these in the block. Nests. Like {@code contextvars.Context.run}.
+     * Runs {@code block} in place, with {@code context} as the Reactor context of the current task or callback: what the block
+     * awaits subscribes with it, and tasks that are made in the block have it for good. Thread-locals known to Micrometer's
+     * context-propagation that it has values for have these in the block. Nests. Like {@code contextvars.Context.run}, and
+     * in a callback like the argument {@code context} of {@code loop.call_soon}, {@code call_later} and
+     * {@code add_done_callback}:
+     *
+     * <pre>{@code
+     * loop.callSoon(() -> withReactorContext(context, () -> createTask(() -> report())));
+     * }</pre>
      *
      * @return what the block returns; what it throws is raised as it is
-     * @throws NoRunningLoopException outside of a task
+     * @throws NoRunningLoopException outside of a loop
      */
     public static <T extends @Nullable Object> T withReactorContext(ContextView context, Coroutine<T> block) {
         Objects.requireNonNull(context, "context");
         Objects.requireNonNull(block, "block");
-        return TaskRun.current("withReactorContext()").task.runWith(context, block);
+        Loop loop = RunningLoop.require("withReactorContext()");
+        TaskRun run = loop.current;
+        return run == null ? loop.runCallbackWith(context, block) : run.task.runWith(context, block);
     }
 
     /** {@link #withReactorContext(ContextView, Coroutine)} for a block without a value. */
@@ -673,15 +681,23 @@ public final class Asyncio {
 
     /**
      * Runs a call that blocks in another thread, with the thread-locals of this one that context-propagation knows and
-     * with OpenTelemetry's context, and suspends the current task until it returns. The thread is a virtual one, on a JDK
-     * older than 21 one of Reactor's {@code boundedElastic} scheduler, which runs a limited number at a time. If the task is
-     * cancelled, a call that has begun runs on, as a thread cannot be stopped; what it then throws goes to the loop's
-     * exception handler. Like Python's {@code asyncio.to_thread}.
+     * with OpenTelemetry's context, and suspends the current task until it returns. The thread is a virtual one of its own, on
+     * a JDK older than 21 one that may have served other calls. If the task is cancelled, a call that has begun runs on, as a
+     * thread cannot be stopped; what it then throws goes to the loop's exception handler.
+     *
+     * <p>At most 64 calls run at a time in all of the JVM, {@code -Dio.asyncio.threads} sets another number; the others wait,
+     * and begin in the order in which they came. One whose task is cancelled while it waits gives its place up, and never
+     * begins. The number is that of Kotlin's {@code Dispatchers.IO}: as many as a disk, a database or a service bears, whatever
+     * the number of processors, which calls that block do not need. So a call must not wait for what another one does. For
+     * more calls, or fewer, of one kind, give an executor: {@link #toThread(Executor, Callable)}.
+     *
+     * <p>Like Python's {@code asyncio.to_thread}, whose number is {@code min(32, processors + 4)}.
      *
      * @return what the call returns; what it throws is raised as it is
      */
     public static <T extends @Nullable Object> T toThread(Callable<T> call) {
-        return ThreadCall.await(BlockingThreads::run, Objects.requireNonNull(call, "call"));
+        Objects.requireNonNull(call, "call");
+        return ThreadCall.await(BlockingThreads.forUsers(), call);
     }
 
     /** {@link #toThread(Callable)} for a coroutine, which cannot suspend there. */

@@ -182,7 +182,8 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
 
     /**
      * A view for other threads: it completes as this does, with {@link CancellationException} for a cancel, or when the
-     * loop closes first. Completing or cancelling the view leaves this alone, which then forgets it. Any thread may call.
+     * loop closes first. Completing or cancelling the view leaves this alone, which then forgets it; the owner takes
+     * {@link #toOwningCompletableFuture()}. Any thread may call.
      *
      * <p>Its {@code get()} and {@code join()}, and those of what derives from it ({@code thenApply}, {@code copy} and so
      * on, but not {@code CompletableFuture.allOf}), throw an {@link IllegalStateException} if called before it is done in
@@ -190,6 +191,26 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
      */
     public final CompletableFuture<T> toCompletableFuture() {
         return CompletableFutureView.of(this);
+    }
+
+    /**
+     * {@link #toCompletableFuture()} for the one that owns this: whoever completes or cancels what it gives, before this is
+     * done, cancels this, as {@code orTimeout} does when the time is over. That one is done at once; to hear of the end of this,
+     * which may clean up meanwhile, take a view. What derives from it ({@code thenApply} and so on) owns nothing. Any thread
+     * may call. Like what Python's {@code asyncio.run_coroutine_threadsafe} gives:
+     *
+     * <pre>{@code
+     * CompletableFuture<User> user = loop.createTask(() -> load(id)).toOwningCompletableFuture();
+     * }</pre>
+     */
+    public final CompletableFuture<T> toOwningCompletableFuture() {
+        CompletableFuture<T> owner = toCompletableFuture();
+        owner.whenComplete((result, failure) -> {
+            if (!done()) {
+                Blocking.cancel(this);
+            }
+        });
+        return owner;
     }
 
     /** This, or what stands in for it on another loop until it is done. */

@@ -19,6 +19,8 @@ import java.util.function.Function;
 import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * An event loop: runs callbacks and the steps of tasks one at a time, in the order in which they became ready.
@@ -49,6 +51,9 @@ public final class Loop implements TaskScope, AutoCloseable {
     /** The task whose code runs now, if any; touched only by who holds the loop. */
     @Nullable
     TaskRun current;
+
+    /** What tasks that a callback makes inherit; touched by who holds the loop. */
+    ContextView callbackContext = Context.empty();
 
     private final LoopSignals signals = new LoopSignals(this);
     private final LoopScheduler scheduler = new LoopScheduler(this);
@@ -443,11 +448,13 @@ public final class Loop implements TaskScope, AutoCloseable {
     }
 
     /**
-     * Logs the error, by SLF4J if it is there. Without a binding of that, which would lose the error, and without SLF4J it
-     * is printed to {@code System.err}.
+     * Logs the error, with the future and the details, by SLF4J if it is there. Without a binding of that, which would lose
+     * the error, and without SLF4J it is printed to {@code System.err}.
      */
     public void defaultExceptionHandler(ExceptionContext context) {
-        String message = context.message() + (context.future() == null ? "" : ": " + context.future());
+        String message = context.message()
+                + (context.future() == null ? "" : ": " + context.future())
+                + (context.details().isEmpty() ? "" : " " + context.detailsForLog());
         ErrorLog.write(message, context.exception());
     }
 
@@ -552,6 +559,18 @@ public final class Loop implements TaskScope, AutoCloseable {
                     core.steps.tell(what);
                 }
             });
+        }
+    }
+
+    /** Runs {@code block} in a callback of this loop, which does not suspend. */
+    <R extends @Nullable Object> R runCallbackWith(ContextView context, Coroutine<R> block) {
+        ContextView before = callbackContext;
+        Coroutine<R> withThreadLocals = ContextCapture.wrap(block, context);
+        callbackContext = context;
+        try {
+            return Asyncio.await(withThreadLocals);
+        } finally {
+            callbackContext = before;
         }
     }
 

@@ -3,7 +3,9 @@ package io.asyncio;
 import io.asyncio.subprocess.Process;
 import io.asyncio.subprocess.ProcessHost;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A loop's subprocesses that run: they end with it. */
 final class LoopProcesses implements ProcessHost {
@@ -34,6 +36,11 @@ final class LoopProcesses implements ProcessHost {
     @Override
     public void ended(Process process) {
         running.remove(process);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T awaitThread(Callable<T> call) {
+        return ThreadCall.await(BlockingThreads.INTERNAL, call);
     }
 
     /** Whether something may come from one of them. */

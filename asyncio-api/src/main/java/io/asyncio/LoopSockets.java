@@ -182,7 +182,7 @@ final class LoopSockets implements SocketHost {
 
     @Override
     public <T extends @Nullable Object> T awaitThread(Callable<T> call) {
-        return ThreadCall.await(BlockingThreads::run, call);
+        return ThreadCall.await(BlockingThreads.INTERNAL, call);
     }
 
     /** Told by another thread than the loop's own. Runs also when the loop closes: it may release what a channel holds. */

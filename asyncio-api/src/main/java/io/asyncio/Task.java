@@ -53,7 +53,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     private static ContextView inheritedContext(@Nullable Loop creating) {
         TaskRun run = creating == null ? null : creating.current;
-        return run == null ? Context.empty() : run.task.context;
+        if (run != null) {
+            return run.task.context;
+        }
+        return creating == null ? Context.empty() : creating.callbackContext;
     }
 
     /** The name it was given, else {@code Task-1}, {@code Task-2} and so on, counted by loop. Any thread may ask. */

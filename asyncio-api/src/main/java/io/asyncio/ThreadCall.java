@@ -22,9 +22,10 @@ final class ThreadCall<T extends @Nullable Object> extends Ready {
     static <T extends @Nullable Object> T await(Executor threads, Callable<T> call) {
         Loop loop = TaskRun.current("toThread()").loop;
         ThreadCall<T> threadCall = new ThreadCall<>(loop, ContextCapture.wrap(call::call, null));
+        Runnable work = threadCall.new Work();
         loop.core.host.outsideWorkBegins();
         try {
-            threads.execute(threadCall.new Work());
+            threads.execute(work);
         } catch (Throwable rejected) {
             loop.core.host.outsideWorkEnds();
             throw rejected;
@@ -33,6 +34,9 @@ final class ThreadCall<T extends @Nullable Object> extends Ready {
             return Asyncio.await(threadCall.result);
         } finally {
             threadCall.unwanted = true;
+            if (threads instanceof BlockingThreads bounded && bounded.remove(work)) {
+                loop.core.host.outsideWorkEnds();
+            }
         }
     }
 

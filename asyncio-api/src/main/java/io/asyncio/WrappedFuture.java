@@ -32,7 +32,7 @@ final class WrappedFuture<T extends @Nullable Object> extends Future<T> {
         if (origin.isDone()) {
             complete(stage, origin);
         } else { // it cannot call back, so that a thread has to wait for it
-            BlockingThreads.run(() -> complete(stage, origin));
+            BlockingThreads.runUnbounded(() -> complete(stage, origin));
         }
         return new WrappedFuture<T>(loop, () -> origin.cancel(true)).endingAs(stage);
     }

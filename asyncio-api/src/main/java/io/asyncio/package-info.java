@@ -42,7 +42,7 @@
  *   how does a task begin, suspend, go on, end?   Task, TaskRun, TaskState
  *   what does it wait for?                        Waiting: FutureWait, Sleep, WaitQueue, CompletionWait, Gather, TimeLimit
  *   where does a cancel go?                       Cancellation
- *   how do outcomes cross threads and loops?      Relay, CompletableFutureView, WrappedFuture, ThreadCall
+ *   how do outcomes cross threads and loops?      Relay, CompletableFutureView, WrappedFuture, ThreadCall with BlockingThreads
  *   which loop does this thread hold?             RunningLoop
  *   how do sockets get at the loop?               LoopSockets
  *   how is a loop a Reactor scheduler?            LoopScheduler, LoopWorker, ScheduledWork

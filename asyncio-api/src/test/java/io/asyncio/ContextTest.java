@@ -172,7 +172,53 @@ class ContextTest extends LoopTestBase {
     }
 
     @Test
-    void aBlockNeedsATask() {
+    void aCallbackHasAReactorContextWhileItsBlockRuns() {
+        Context context = Context.of("user", "bob", "key", "given");
+        Runnable callback = () -> {
+            withReactorContext(context, () -> {
+                trail.add(USER.get());
+                createTask(this::recordKey);
+            });
+            createTask(() ->
+                    trail.add(USER.get() + " " + currentTask().reactorContext().isEmpty()));
+        };
+        run(() -> {
+            USER.set("ann");
+            loop.callSoon(callback);
+            loop.callLater(1, callback);
+            createTask(() -> {}).addDoneCallback(done -> callback.run());
+            sleep(2);
+        });
+        trail.assertIs("bob", "given", "null true", "bob", "given", "null true", "bob", "given", "null true");
+    }
+
+    @Test
+    void aCallbacksBlockThatFailsRestoresTheContext() {
+        run(() -> {
+            loop.callSoon(() -> {
+                assertThatThrownBy(() -> withReactorContext(Context.of("key", "given"), () -> {
+                            throw new IOException("in the block");
+                        }))
+                        .hasMessage("in the block");
+                createTask(() -> trail.add(currentTask().reactorContext().isEmpty()));
+            });
+            settle();
+        });
+        trail.assertIs("true");
+    }
+
+    @Test
+    void aCallbacksBlockCannotSuspend() {
+        run(() -> {
+            loop.callSoon(() -> assertThatThrownBy(() -> withReactorContext(Context.empty(), () -> sleepMs(1)))
+                    .isInstanceOf(NoRunningLoopException.class)
+                    .hasMessageContaining("in a callback"));
+            settle();
+        });
+    }
+
+    @Test
+    void aBlockNeedsALoop() {
         assertThatThrownBy(() -> withReactorContext(Context.empty(), () -> {}))
                 .isInstanceOf(NoRunningLoopException.class)
                 .hasMessageContaining("withReactorContext()");

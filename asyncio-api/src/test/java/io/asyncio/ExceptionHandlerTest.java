@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -156,6 +160,44 @@ class ExceptionHandlerTest extends LoopTestBase {
                         "Exception while the event loop closed: second",
                         "Exception while the event loop closed: timer");
         assertThat(task.cancelled()).isTrue();
+    }
+
+    @Test
+    void aContextHasDetailsByKeysOfOnesOwn() {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("user", "ann");
+        details.put("attempt", 3);
+        details.put("cause", null);
+        ExceptionContext context = new ExceptionContext("cannot fetch", null, null, details);
+        details.clear();
+        loop.callExceptionHandler(context);
+        assertThat(takeErrors()).singleElement().satisfies(told -> {
+            assertThat(told.details()).containsEntry("user", "ann").containsEntry("attempt", 3);
+            assertThat(told.details().keySet()).containsExactly("user", "attempt", "cause");
+            assertThatThrownBy(() -> told.details().put("more", 1)).isInstanceOf(UnsupportedOperationException.class);
+            assertThat(told)
+                    .hasToString("ExceptionContext[message=cannot fetch, exception=null, future=null,"
+                            + " details={user=ann, attempt=3, cause=null}]");
+        });
+        ExceptionContext without = new ExceptionContext("message", null, null);
+        assertThat(without.details()).isEmpty();
+        assertThat(without).hasToString("ExceptionContext[message=message, exception=null, future=null]");
+    }
+
+    @Test
+    void detailsAreLoggedAsFarAsTheyCanBeTold() {
+        captureLog();
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("long", "x".repeat(100_000));
+        details.put("throwing", new Nameless());
+        details.put("list", List.of(1, 2, 3));
+        loop.defaultExceptionHandler(new ExceptionContext("cannot fetch", new IOException("broken"), null, details));
+        assertThat(log())
+                .contains("cannot fetch {long=" + "x".repeat(200)
+                        + "..., throwing=<io.asyncio.ExceptionHandlerTest$Nameless:"
+                        + " toString() threw java.lang.IllegalStateException>, list=[1, 2, 3]}")
+                .contains("java.io.IOException: broken")
+                .hasSizeLessThan(10_000);
     }
 
     private void failInACallback(RuntimeException failure) {

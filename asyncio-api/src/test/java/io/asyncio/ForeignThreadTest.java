@@ -15,8 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -309,6 +311,72 @@ class ForeignThreadTest extends LoopTestBase {
                     .hasMessageMatching("(get|join)\\(\\) is blocking, which is not supported in "
                             + Pattern.quote(where) + ": (await the future or task itself|have stopped\\(\\)).*");
         }
+    }
+
+    /** Says on the trail how it ends. */
+    private Task<String> cancellable() {
+        return loop.createTask("cancellable", () -> {
+            try {
+                sleepMs(Long.MAX_VALUE);
+                return "slept";
+            } finally {
+                trail.add("cleans up");
+            }
+        });
+    }
+
+    @Test
+    void whoeverEndsAnOwningFutureCancelsTheTask() throws Exception {
+        List<Consumer<CompletableFuture<String>>> ends = List.of(
+                owner -> owner.cancel(true),
+                owner -> owner.completeExceptionally(new TimeoutException()), // as orTimeout() does
+                owner -> owner.complete("enough"));
+        for (Consumer<CompletableFuture<String>> end : ends) {
+            Task<String> task = cancellable();
+            CompletableFuture<String> owner = task.toOwningCompletableFuture();
+            loop.createTask(LoopTestBase::settle).toCompletableFuture().get();
+            end.accept(owner);
+            assertThat(owner).isDone();
+            assertThat(failureOf(task)).isInstanceOf(CancellationException.class);
+        }
+        trail.assertIs("cleans up", "cleans up", "cleans up");
+    }
+
+    @Test
+    void whoeverEndsAViewOrWhatDerivesFromAnOwningFutureLeavesTheTaskAlone() throws Exception {
+        Future<String> future = loop.createFuture();
+        Task<String> task = loop.createTask(() -> await(future));
+        task.toCompletableFuture().cancel(true);
+        task.toOwningCompletableFuture().thenApply(value -> value).cancel(true);
+        loop.createTask(LoopTestBase::settle).toCompletableFuture().get();
+        loop.callSoonThreadsafe(() -> future.setResult("unharmed"));
+        assertThat(task.toOwningCompletableFuture().get()).isEqualTo("unharmed");
+    }
+
+    @Test
+    void anOwningFutureEndsAsItsTaskDoes() throws Exception {
+        IOException failure = new IOException("of the body");
+        Task<?> failing = loop.createTask(() -> {
+            throw failure;
+        });
+        CompletableFuture<?> failed = failing.toOwningCompletableFuture();
+        assertThatThrownBy(failed::get).hasCause(failure);
+        Future<String> future = loop.createFuture();
+        CompletableFuture<String> owner = future.toOwningCompletableFuture();
+        Task<?> task = loop.createTask("blocker", () -> assertRefused(owner, "Task[blocker, running]"));
+        task.toCompletableFuture().get();
+        loop.close();
+        assertThatThrownBy(owner::join).isInstanceOf(CancellationException.class);
+    }
+
+    /** A plain future is cancelled on its loop. */
+    @Test
+    void anOwningFutureOfAFutureCancelsThat() throws Exception {
+        Future<String> future = loop.createFuture();
+        Task<?> waiting = loop.createTask(() -> await(future));
+        future.toOwningCompletableFuture().cancel(false);
+        assertThat(failureOf(waiting)).isInstanceOf(CancellationException.class);
+        assertThat(future.cancelled()).isTrue();
     }
 
     @Test

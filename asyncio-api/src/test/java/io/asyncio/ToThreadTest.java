@@ -5,21 +5,28 @@ import static io.asyncio.Asyncio.sleepMs;
 import static io.asyncio.Asyncio.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.asyncio.fiber.FiberKind;
 import io.micrometer.context.ContextRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ToThreadTest extends LoopTestBase {
     private static final ThreadLocal<String> USER = new ThreadLocal<>();
+    private static final InheritableThreadLocal<String> INHERITED = new InheritableThreadLocal<>();
 
     @Test
     void theCallBlocksItsThreadAndTheLoopRunsOn() {
@@ -30,8 +37,7 @@ class ToThreadTest extends LoopTestBase {
                 otherTaskRan.await();
                 return RunningLoop.get() + " " + Thread.currentThread().getName();
             });
-            boolean virtual = FiberKind.VIRTUAL.isAvailable();
-            assertThat(thread).startsWith(virtual ? "null asyncio-thread-" : "null boundedElastic-");
+            assertThat(thread).startsWith("null asyncio-thread-");
             toThread(() -> trail.add("without a value"));
         });
         trail.assertIs("without a value");
@@ -195,5 +201,185 @@ class ToThreadTest extends LoopTestBase {
         run(() -> trail.add(
                 toThread(Runnable::run, () -> "in " + Asyncio.currentTask().getName())));
         assertThat(trail.steps()).hasSize(1).first().asString().startsWith("in Task-");
+    }
+
+    /** Suspends until a call has run that appends {@code name} to the trail. */
+    private void record(BlockingThreads threads, String name) {
+        ThreadCall.await(threads, () -> {
+            trail.add(name);
+            return null;
+        });
+    }
+
+    /** Takes all places of {@code threads}, until {@code mayEnd}. */
+    private static void fill(BlockingThreads threads, int limit, CountDownLatch mayEnd) {
+        for (int i = 0; i < limit; i++) {
+            threads.execute(() -> {
+                try {
+                    mayEnd.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            });
+        }
+    }
+
+    @Test
+    void callsOverTheBoundWaitAndTheLoopRunsOn() {
+        BlockingThreads threads = new BlockingThreads(2);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        run(() -> {
+            fill(threads, 1, mayEnd);
+            createTask(() -> ThreadCall.await(threads, () -> mayEnd.await(1, TimeUnit.DAYS)));
+            List<Task<?>> waiting = new ArrayList<>();
+            for (String name : List.of("first", "second", "third")) {
+                waiting.add(createTask(() -> record(threads, name)));
+            }
+            settle();
+            assertThat(threads).hasToString("BlockingThreads[limit=2, running=2, waiting=3]");
+            trail.add("the loop runs");
+            mayEnd.countDown();
+            Asyncio.gather(waiting);
+        });
+        assertThat(trail.steps()).startsWith("the loop runs").contains("first", "second", "third");
+    }
+
+    @Test
+    void ofOneThreadTheCallsRunInTheOrderInWhichTheyCame() {
+        BlockingThreads threads = new BlockingThreads(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        fill(threads, 1, mayEnd);
+        run(() -> {
+            List<Task<?>> waiting = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                String name = "call " + i;
+                waiting.add(createTask(() -> record(threads, name)));
+            }
+            settle();
+            mayEnd.countDown();
+            Asyncio.gather(waiting);
+        });
+        assertThat(trail.steps())
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 20).mapToObj(i -> "call " + i).toList());
+    }
+
+    @Test
+    void aCallThatIsCancelledWhileItWaitsGivesItsPlaceUpAndNeverRuns() {
+        BlockingThreads threads = new BlockingThreads(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        fill(threads, 1, mayEnd);
+        run(() -> {
+            Task<?> cancelled = createTask(() -> record(threads, "cancelled"));
+            settle();
+            cancelled.cancel();
+            settle();
+            assertThat(threads).hasToString("BlockingThreads[limit=1, running=1, waiting=0]");
+            sleepMs(1000); // the virtual clock no longer waits for it
+            Task<?> next = createTask(() -> record(threads, "next"));
+            settle();
+            mayEnd.countDown();
+            Asyncio.await(next);
+        });
+        trail.assertIs("next");
+    }
+
+    @Test
+    void aVirtualClockStandsStillWhileACallWaitsForItsTurn() {
+        BlockingThreads threads = new BlockingThreads(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        CountDownLatch settled = new CountDownLatch(1);
+        fill(threads, 1, mayEnd);
+        run(() -> {
+            createTask(() -> sleepMs(1000));
+            Task<?> waiting = createTask(() -> record(threads, "runs"));
+            createTask(() -> {
+                settle();
+                settled.countDown();
+            });
+            createTask(() -> toThread(() -> {
+                settled.await();
+                mayEnd.countDown();
+            }));
+            Asyncio.await(waiting);
+            assertThat(loop.time()).isZero();
+        });
+        trail.assertIs("runs");
+    }
+
+    @Test
+    void aLoopThatClosesGivesUpTheCallsThatWait() {
+        BlockingThreads threads = new BlockingThreads(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        fill(threads, 1, mayEnd);
+        run(() -> {
+            createTask(() -> record(threads, "never"));
+            settle();
+        });
+        loop.close();
+        assertThat(threads).hasToString("BlockingThreads[limit=1, running=1, waiting=0]");
+        mayEnd.countDown();
+        trail.assertIs();
+    }
+
+    /** As {@code InheritableThreadLocal}s: not those of the call that had the place before. */
+    @Test
+    void aCallThatHasWaitedHasWhatItInheritsFromItsTask() {
+        assumeThat(FiberKind.VIRTUAL.isAvailable()).as("a thread for each call").isTrue();
+        BlockingThreads threads = new BlockingThreads(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        fill(threads, 1, mayEnd);
+        run(() -> {
+            INHERITED.set("ann");
+            Task<?> waiting = createTask(() -> {
+                INHERITED.set("bob");
+                return ThreadCall.await(threads, () -> {
+                    trail.add(INHERITED.get());
+                    return null;
+                });
+            });
+            settle();
+            mayEnd.countDown();
+            Asyncio.await(waiting);
+        });
+        trail.assertIs("bob");
+    }
+
+    /** More than the bound: look-ups of names, subprocesses and futures of others go on beside them. */
+    @Test
+    void theLoopsOwnCallsNeverWaitBehindUsers() throws Exception {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        int limit = BlockingThreads.limitOf(System.getProperty(BlockingThreads.PROPERTY));
+        loop.close();
+        loop = realTimeLoop();
+        run(() -> {
+            List<Task<?>> blocked = new ArrayList<>();
+            for (int i = 0; i <= limit; i++) {
+                blocked.add(createTask(() -> toThread(() -> mayEnd.await())));
+            }
+            settle();
+            FutureTask<String> foreign = new FutureTask<>(() -> "foreign");
+            Future<String> wrapped = Asyncio.wrapFuture(foreign);
+            try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                Asyncio.openConnection("localhost", listening.getLocalPort()).close();
+            }
+            assertThat(Asyncio.createSubprocessShell("exit 3").await()).isEqualTo(3);
+            foreign.run();
+            assertThat(Asyncio.await(wrapped)).isEqualTo("foreign");
+            assertThat(blocked).noneMatch(Future::done);
+            mayEnd.countDown();
+            Asyncio.gather(blocked);
+        });
+    }
+
+    @Test
+    void theBoundIsSetByAProperty() {
+        assertThat(BlockingThreads.limitOf(null)).isEqualTo(64);
+        assertThat(BlockingThreads.limitOf("200")).isEqualTo(200);
+        for (String bad : List.of("0", "-1", "many", "")) {
+            assertThatThrownBy(() -> BlockingThreads.limitOf(bad))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("-Dio.asyncio.threads=" + bad + " is no number of threads: use one > 0, as 64");
+        }
     }
 }

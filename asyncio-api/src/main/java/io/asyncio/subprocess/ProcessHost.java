@@ -1,6 +1,8 @@
 package io.asyncio.subprocess;
 
 import io.asyncio.Loop;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /** How a loop and its subprocesses meet. Implemented by the loop, not by users. */
 public interface ProcessHost {
@@ -12,4 +14,7 @@ public interface ProcessHost {
 
     /** The process has ended. Any thread may call. */
     void ended(Process process);
+
+    /** Suspends the current task while another thread runs {@code call}, which blocks. */
+    <T extends @Nullable Object> T awaitThread(Callable<T> call);
 }

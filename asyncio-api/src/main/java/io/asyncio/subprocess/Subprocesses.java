@@ -23,7 +23,7 @@ public final class Subprocesses {
         ProcessBuilder builder = builder(List.copyOf(command), Objects.requireNonNull(options, "options"));
         CompletableFuture<Process> started = new CompletableFuture<>();
         try {
-            return Asyncio.toThread(() -> start(host, builder, options, started))
+            return host.awaitThread(() -> start(host, builder, options, started))
                     .get();
         } catch (Throwable e) {
             started.thenAccept(Process::killAll); // cancelled, perhaps before it has started
