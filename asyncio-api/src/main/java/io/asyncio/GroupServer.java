@@ -103,8 +103,7 @@ public final class GroupServer implements AutoCloseable {
             for (Loop loop : group.loops()) {
                 Coroutine<Server> listening = servers.isEmpty()
                         ? () -> Connections.listenFirst(loop.sockets, handler, host, port, options)
-                        : () -> Connections.listenBeside(
-                                loop.sockets, handler, servers.get(0).sockets(), options);
+                        : () -> Connections.listenBeside(loop.sockets, handler, servers.get(0), options);
                 servers.add(awaitOpened(loop, listening, opened -> giveBack(List.of(opened))));
             }
             return List.copyOf(servers);

@@ -428,6 +428,11 @@ public final class Loop implements TaskScope, AutoCloseable {
         return core.turns.readyCount();
     }
 
+    /** How many open connections this loop's servers have accepted. Any thread may ask; a moment later it may be another number. */
+    public int connectionCount() {
+        return sockets.acceptedCount();
+    }
+
     /**
      * A Reactor scheduler whose work joins this loop's queue; always the same one. Disposing it leaves the loop alone,
      * closing the loop disposes it. Of work that fails, the exception handler is told, then the hook of

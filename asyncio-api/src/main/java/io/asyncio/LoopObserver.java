@@ -67,6 +67,20 @@ public interface LoopObserver {
     /** {@link #slowStep} for who wants its duration only. */
     default void slowCallback(long nanos) {}
 
+    /**
+     * A server of this loop has as many connections as it may have at a time, and accepts no more until one of them closes.
+     *
+     * @param server an {@code io.asyncio.stream.Server}
+     */
+    default void serverFull(Object server) {}
+
+    /**
+     * A server of this loop has closed a connection for its idle timeout.
+     *
+     * @param connection an {@code io.asyncio.stream.Stream}
+     */
+    default void connectionIdle(Object connection) {}
+
     /** The exception handler is about to be told of a failed task that nobody has awaited. */
     default void failureNeverRetrieved(Task<?> task) {}
 }

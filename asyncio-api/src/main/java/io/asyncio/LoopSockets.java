@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A loop's sockets: on its own thread, or on one beside it if it runs on a foreign scheduler. */
@@ -31,6 +32,7 @@ final class LoopSockets implements SocketHost {
     private final Runnable onClose = this::close; // the loop takes it once, however often it is given
     private @Nullable ByteBufAllocator allocator; // guarded by this; made once
     private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger accepted = new AtomicInteger(); // by servers, and open
     private final ArrayDeque<Runnable> deferred = new ArrayDeque<>(); // touched by who holds the loop
     private int deferredBytes; // that it will send
     private @Nullable HostEventLoop beside; // guarded by this; made once
@@ -83,6 +85,17 @@ final class LoopSockets implements SocketHost {
         }
         channels.add(channel);
         channel.closeFuture().addListener(closed -> channels.remove(channel));
+    }
+
+    @Override
+    public void accepted(Channel channel) {
+        opened(channel);
+        accepted.incrementAndGet();
+        channel.closeFuture().addListener(closed -> accepted.decrementAndGet());
+    }
+
+    int acceptedCount() {
+        return accepted.get();
     }
 
     /** Whether something may come from the network. */

@@ -115,4 +115,14 @@ final class Observers implements LoopObserver {
     public void failureNeverRetrieved(Task<?> task) {
         tell(observer -> observer.failureNeverRetrieved(task));
     }
+
+    @Override
+    public void serverFull(Object server) {
+        tell(observer -> observer.serverFull(server));
+    }
+
+    @Override
+    public void connectionIdle(Object connection) {
+        tell(observer -> observer.connectionIdle(connection));
+    }
 }

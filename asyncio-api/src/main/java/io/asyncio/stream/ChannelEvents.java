@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateEvent;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +94,8 @@ final class ChannelEvents extends ChannelInboundHandlerAdapter {
             if (withTls) {
                 context.close(); // TLS knows no half of a connection; one in the middle of its greeting ends so
             }
+        } else if (event instanceof IdleStateEvent) {
+            host.deliver(stream::connectionIdle);
         }
     }
 

@@ -7,7 +7,6 @@ import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
@@ -80,11 +79,11 @@ public final class Connections {
         }
     }
 
-    /** Another one, which shares the addresses that {@link #listenFirst} has taken. */
-    public static Server listenBeside(
-            SocketHost host, ConnectionHandler handler, List<SocketAddress> taken, ServerOptions options)
+    /** Another one, which shares the addresses and the places of {@code first}, that {@link #listenFirst} has opened. */
+    public static Server listenBeside(SocketHost host, ConnectionHandler handler, Server first, ServerOptions options)
             throws IOException {
-        return new Listener(host, handler, options.withReusePort(true)).open(taken);
+        return Listener.beside(first, host, handler, options.withReusePort(true))
+                .open(first.sockets());
     }
 
     /** One server for each of {@code hosts}; the first one accepts, on its own loop, and deals out to all. */

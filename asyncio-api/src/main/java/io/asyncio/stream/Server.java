@@ -27,6 +27,7 @@ public final class Server implements AutoCloseable {
     private final SocketHost host;
     private final ConnectionHandler handler;
     private final ServerOptions options;
+    final @Nullable ConnectionLimit limit;
     private final List<Channel> listening = new ArrayList<>();
     private final List<SocketAddress> sockets = new ArrayList<>();
     private final Set<Stream> clients = new LinkedHashSet<>();
@@ -36,9 +37,14 @@ public final class Server implements AutoCloseable {
     private boolean accepts = true; // false from the first error on until a connection is accepted
 
     Server(SocketHost host, ConnectionHandler handler, ServerOptions options) {
+        this(host, handler, options, options.maxConnections == 0 ? null : new ConnectionLimit(options.maxConnections));
+    }
+
+    Server(SocketHost host, ConnectionHandler handler, ServerOptions options, @Nullable ConnectionLimit limit) {
         this.host = host;
         this.handler = handler;
         this.options = options;
+        this.limit = limit;
     }
 
     /** The loop whose tasks serve the connections. Any thread may ask. */
@@ -99,6 +105,11 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    /** On the event loop of a listening channel: it accepts no more until a connection closes. */
+    void tellFull() {
+        host.loop().tellObservers(observer -> observer.serverFull(this));
+    }
+
     /** In a task, which may be cancelled before its first step: what it leaves is looked after here, not in its body. */
     private void serve(Stream stream) {
         try {
@@ -123,7 +134,9 @@ public final class Server implements AutoCloseable {
         } catch (CancelledError e) {
             throw e;
         } catch (Throwable e) {
-            report("Exception in a connection handler, for " + stream, e);
+            if (!stream.wasIdle() || host.loop().getDebug()) { // a client that says nothing is no error of the server's
+                report("Exception in a connection handler, for " + stream, e);
+            }
             return false;
         }
     }

@@ -1,5 +1,6 @@
 package io.asyncio.stream;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /** How {@code startServer} listens; {@link #defaults()} is a start. */
@@ -9,12 +10,44 @@ public final class ServerOptions extends StreamOptions<ServerOptions> {
     int backlog = 100;
     boolean reuseAddress = true;
     boolean reusePort;
+    int maxConnections; // 0: any number
+    long idleMillis; // 0: no limit
 
     private ServerOptions() {}
 
     /** No TLS, a backlog of 100. */
     public static ServerOptions defaults() {
         return DEFAULTS;
+    }
+
+    /**
+     * How many connections there may be at a time; any number unless set. At the limit the server stops to accept: those that
+     * come wait in the backlog, and are accepted in order as others close. A connection counts from its acceptance, so also
+     * during its TLS handshake, until it is closed, by whichever side; not until its handler has ended. On the loops of a
+     * group it is one number for all. {@link io.asyncio.LoopObserver#serverFull} is told whenever the limit is reached. Python
+     * has none.
+     */
+    public ServerOptions withMaxConnections(int connections) {
+        if (connections <= 0) {
+            throw new IllegalArgumentException("the most connections at a time must be > 0, got " + connections);
+        }
+        return with(copy -> copy.maxConnections = connections);
+    }
+
+    /**
+     * After which time without a byte either way a connection is closed at once: reads, writes and {@code drain()} of its
+     * handler then raise an {@link java.io.IOException} that says so. What counts are bytes that this side takes from the
+     * system or gives to it, those of TLS, too; hence also a peer that does not take what it is sent is silent, and one whose
+     * bytes nobody reads, once {@link #withLimit} makes it wait. It does not matter what the handler does meanwhile: one that
+     * computes or awaits something else for longer, as for the next event to be pushed to the peer, has to send something now
+     * and then, or needs a longer timeout. The handler is not cancelled. A handler that fails for this is no error of the
+     * server's, and reported in debug mode only; {@link io.asyncio.LoopObserver#connectionIdle} is told. No limit unless set;
+     * in real time also on a loop in virtual time. Python has none.
+     */
+    public ServerOptions withIdleTimeout(Duration timeout) {
+        requirePositive(timeout, "an idle timeout");
+        long millis = Math.max(1, timeout.toMillis());
+        return with(copy -> copy.idleMillis = millis);
     }
 
     /** How many connections may wait to be accepted. */

@@ -28,6 +28,9 @@ public interface SocketHost {
     /** Has {@code channel} closed when the loop closes. Any thread may call. */
     void opened(Channel channel);
 
+    /** {@link #opened}, and counts it, until it is closed, as one that a server has. Any thread may call. */
+    void accepted(Channel channel);
+
     /**
      * Has {@code work} run on the event loop's thread as soon as the tasks that are ready have run, and in the order of
      * these calls, or sooner if so many bytes are to be sent by it all that they would leave the processor's cache; false

@@ -5,8 +5,10 @@ import io.asyncio.Future;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Collection;
@@ -35,6 +37,7 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
     private final Object sockName;
     final WriteSide out;
     private boolean closing;
+    private boolean idle;
     private @Nullable SslHandler tls;
 
     Stream(SocketHost host, Channel channel, boolean isServer, StreamOptions<?> options) {
@@ -93,6 +96,21 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
         } else {
             in.end();
         }
+    }
+
+    /** From the channel: no byte has come or gone for so long. */
+    void connectionIdle() {
+        idle = true;
+        closing = true;
+        connectionFailed(
+                new IOException("The connection is closed: no byte has come or gone for its server's idle timeout"));
+        channel.close(); // any thread may
+        host.loop().tellObservers(observer -> observer.connectionIdle(this));
+    }
+
+    /** Whether its server has closed it for that. */
+    boolean wasIdle() {
+        return idle;
     }
 
     /** From the channel: it broke. */
@@ -225,7 +243,12 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
                         agreed.setException(SocketFailure.ofTls(done.cause()));
                     }
                 }));
-        channel.pipeline().addFirst(handler);
+        ChannelHandlerContext idleTimer = channel.pipeline().context(IdleStateHandler.class);
+        if (idleTimer == null) {
+            channel.pipeline().addFirst(handler);
+        } else {
+            channel.pipeline().addAfter(idleTimer.name(), null, handler);
+        }
         if (early.length + held.length > 0) {
             channel.pipeline()
                     .fireChannelRead(Unpooled.wrappedBuffer(early, held))

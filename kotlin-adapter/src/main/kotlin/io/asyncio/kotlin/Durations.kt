@@ -9,6 +9,7 @@ import io.asyncio.ReturnWhen
 import io.asyncio.Timeout
 import io.asyncio.WaitResult
 import io.asyncio.stream.ConnectOptions
+import io.asyncio.stream.ServerOptions
 import io.asyncio.stream.StreamOptions
 import kotlin.time.Duration
 import kotlin.time.toJavaDuration
@@ -52,6 +53,10 @@ public fun ConnectOptions.withConnectTimeout(timeout: Duration): ConnectOptions 
 /** [ConnectOptions.withHappyEyeballsDelay]. */
 public fun ConnectOptions.withHappyEyeballsDelay(delay: Duration): ConnectOptions =
     withHappyEyeballsDelay(delay.toJavaDuration())
+
+/** [ServerOptions.withIdleTimeout]. */
+public fun ServerOptions.withIdleTimeout(timeout: Duration): ServerOptions =
+    withIdleTimeout(timeout.toJavaDuration())
 
 /** [StreamOptions.withHandshakeTimeout]. */
 public fun <O : StreamOptions<O>> O.withHandshakeTimeout(timeout: Duration): O =

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  *     without debug mode</td></tr>
  * <tr><td>{@code asyncio.tasks.active}</td><td>gauge: tasks that are not done</td></tr>
  * <tr><td>{@code asyncio.tasks.started}, {@code .failed}, {@code .cancelled}</td><td>counters</td></tr>
+ * <tr><td>{@code asyncio.server.connections}</td><td>gauge: open connections that servers of the loop have accepted</td></tr>
+ * <tr><td>{@code asyncio.server.full}</td><td>counter: how often a server reached the most connections it may have</td></tr>
+ * <tr><td>{@code asyncio.server.idle}</td><td>counter: connections that were closed for their idle timeout</td></tr>
  * </table>
  */
 public final class LoopMetrics implements MeterBinder {
@@ -70,6 +73,10 @@ public final class LoopMetrics implements MeterBinder {
                 .description("Tasks that are not done")
                 .tags(tags)
                 .register(registry);
+        Gauge.builder("asyncio.server.connections", loop, Loop::connectionCount)
+                .description("Open connections that servers of the loop have accepted")
+                .tags(tags)
+                .register(registry);
         loop.addObserver(new Observer(tags, registry));
     }
 
@@ -80,6 +87,8 @@ public final class LoopMetrics implements MeterBinder {
         private final Counter started;
         private final Counter failed;
         private final Counter cancelled;
+        private final Counter full;
+        private final Counter idle;
 
         Observer(Tags tags, MeterRegistry registry) {
             this.tags = tags;
@@ -92,6 +101,9 @@ public final class LoopMetrics implements MeterBinder {
             started = counter(registry, "asyncio.tasks.started", "Tasks that were made");
             failed = counter(registry, "asyncio.tasks.failed", "Tasks that ended by an exception");
             cancelled = counter(registry, "asyncio.tasks.cancelled", "Tasks that were cancelled");
+            full = counter(
+                    registry, "asyncio.server.full", "How often a server reached the most connections it may have");
+            idle = counter(registry, "asyncio.server.idle", "Connections that were closed for their idle timeout");
         }
 
         private Counter counter(MeterRegistry registry, String name, String description) {
@@ -115,6 +127,16 @@ public final class LoopMetrics implements MeterBinder {
         @Override
         public void turnEnded(int size, long nanos) {
             turns.record(nanos, TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public void serverFull(Object server) {
+            full.increment();
+        }
+
+        @Override
+        public void connectionIdle(Object connection) {
+            idle.increment();
         }
 
         @Override

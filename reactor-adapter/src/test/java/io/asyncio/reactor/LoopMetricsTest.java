@@ -1,12 +1,17 @@
 package io.asyncio.reactor;
 
 import static io.asyncio.Asyncio.createTask;
+import static io.asyncio.Asyncio.openConnection;
 import static io.asyncio.Asyncio.sleepMs;
+import static io.asyncio.Asyncio.startServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio.Loop;
 import io.asyncio.LoopGroup;
 import io.asyncio.Task;
+import io.asyncio.stream.Server;
+import io.asyncio.stream.ServerOptions;
+import io.asyncio.stream.Stream;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -83,6 +88,33 @@ class LoopMetricsTest {
         loop.setSlowCallbackDuration(Duration.ZERO);
         loop.runUntilComplete(() -> sleepMs(0));
         assertThat(count("asyncio.loop.slow.callbacks")).isPositive();
+    }
+
+    @Test
+    void connectionsOfServersAreCounted() throws Exception {
+        try (Loop realTime = Loop.create()) {
+            new LoopMetrics(realTime).bindTo(registry);
+            realTime.runUntilComplete(() -> {
+                ServerOptions options =
+                        ServerOptions.defaults().withMaxConnections(1).withIdleTimeout(Duration.ofMillis(50));
+                try (Server server = startServer((reader, writer) -> reader.read(), "localhost", 0, options);
+                        Stream client = openConnection("localhost", server.port())) {
+                    while (connections() != 1) {
+                        sleepMs(1);
+                    }
+                    assertThat(count("asyncio.server.full")).isEqualTo(1);
+                    client.read(); // to the end, which comes as it is idle
+                    while (connections() != 0) {
+                        sleepMs(1);
+                    }
+                    assertThat(count("asyncio.server.idle")).isEqualTo(1);
+                }
+            });
+        }
+    }
+
+    private double connections() {
+        return registry.get("asyncio.server.connections").gauge().value();
     }
 
     @Test
