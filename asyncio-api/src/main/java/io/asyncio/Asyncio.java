@@ -412,6 +412,42 @@ public final class Asyncio {
     }
 
     /**
+     * Runs {@code body} in the current task, at once and then each {@code period} of the loop's clock, until it throws or the
+     * task is cancelled. It never runs twice at once: times that pass while a run lasts are left out, and the next run
+     * begins at the first one that has not passed. What the body throws ends it, and is raised as it is: a body that shall go on
+     * after a failure catches it. To do it beside other things, make a task:
+     *
+     * <pre>{@code
+     * Task<?> polling = createTask("polling", () -> every(10, () -> poll()));
+     * }</pre>
+     *
+     * <p>For a pause between the end of a run and the beginning of the next, instead of a rate, write a loop with
+     * {@code sleep}. Python has none; like {@code scheduleAtFixedRate} of Java's executors, but that does not catch up.
+     *
+     * @throws IllegalArgumentException if {@code period} is not positive
+     */
+    public static void every(Duration period, VoidCoroutine body) {
+        FixedRate.run(Durations.of(period), body);
+    }
+
+    /** {@link #every(Duration, VoidCoroutine)} that throws what the body does. */
+    @LowPriorityInOverloadResolution
+    public static <X extends Exception> void every(Duration period, VoidBody<X> body) throws X {
+        FixedRate.run(Durations.of(period), body);
+    }
+
+    /** {@link #every(Duration, VoidCoroutine)} in seconds. */
+    public static void every(double seconds, VoidCoroutine body) {
+        FixedRate.run(Durations.ofSeconds(seconds), body);
+    }
+
+    /** {@link #every(double, VoidCoroutine)} that throws what the body does. */
+    @LowPriorityInOverloadResolution
+    public static <X extends Exception> void every(double seconds, VoidBody<X> body) throws X {
+        FixedRate.run(Durations.ofSeconds(seconds), body);
+    }
+
+    /**
      * Runs {@code block} in place, with {@code context} as the Reactor context of the current task or callback: what the block
      * awaits subscribes with it, and tasks that are made in the block have it for good. Thread-locals known to Micrometer's
      * context-propagation that it has values for have these in the block. Nests. Like {@code contextvars.Context.run}, and

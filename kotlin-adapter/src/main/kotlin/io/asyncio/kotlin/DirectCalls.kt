@@ -6,6 +6,7 @@ import io.asyncio.Future
 import io.asyncio.Outcome
 import io.asyncio.Task
 import io.asyncio.TaskGroup
+import io.asyncio.VoidCoroutine
 import kotlin.time.Duration
 import kotlin.time.toJavaDuration
 
@@ -54,6 +55,16 @@ public fun <T> timeout(seconds: Int, block: DirectStyle.() -> T): T = timeout(se
 
 /** [timeout] until [time] of the loop's clock. */
 public fun <T> timeoutAt(time: Double, block: DirectStyle.() -> T): T = Asyncio.timeoutAt(time, directStyle(block))
+
+/** [Asyncio.every]: runs [body] in the current task, at once and then each [period], until it throws or is cancelled. */
+public fun every(period: Duration, body: DirectStyle.() -> Unit): Unit =
+    Asyncio.every(period.toJavaDuration(), VoidCoroutine { DirectStyle.body() })
+
+/** [every] in seconds. */
+public fun every(seconds: Double, body: DirectStyle.() -> Unit): Unit = Asyncio.every(seconds, VoidCoroutine { DirectStyle.body() })
+
+/** [every] in seconds. */
+public fun every(seconds: Int, body: DirectStyle.() -> Unit): Unit = every(seconds.toDouble(), body)
 
 /** [Asyncio.waitFor]: awaits for [timeout] at most; then cancels it, and waits until it has cleaned up. */
 public fun <T> waitFor(awaitable: Awaitable<T>, timeout: Duration): T =

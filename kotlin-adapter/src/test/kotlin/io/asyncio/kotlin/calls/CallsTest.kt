@@ -117,6 +117,20 @@ class CallsTest {
     }
 
     @Test
+    fun `a body runs at fixed times`(): Unit = runLoop {
+        val task = createTask { 1 }
+        var runs = 0
+        val times: List<Task<Unit>> =
+            listOf(
+                createTask { every(1.milliseconds) { runs += task.await() } },
+                createTask { every(0.001) { runs += task.await() } },
+                createTask { every(1) { runs += task.await() } },
+            )
+        while (runs < 30) sleep(1.milliseconds)
+        times.forEach { it.cancel() }
+    }
+
+    @Test
     fun `several bodies keep their values`(): Unit = runLoop {
         val task = createTask { 3 }
         val ints: List<Int> = gather({ 1 }, { 2 })
