@@ -52,7 +52,7 @@ final class CompletionWait<T extends @Nullable Object> implements Waiting {
         }
         if (isOver || nanos <= 0) {
             stopListening();
-            run.consumeShare();
+            letOthersIn();
             return;
         }
         Handle timer = run.loop.addTimerUnlessForever(nanos, this::end);
@@ -63,6 +63,15 @@ final class CompletionWait<T extends @Nullable Object> implements Waiting {
                 timer.remove();
             }
             stopListening();
+        }
+    }
+
+    /** Who only looks, again and again, waits for what the others do. */
+    private void letOthersIn() {
+        if (isOver) {
+            run.consumeShare();
+        } else {
+            run.yieldNow();
         }
     }
 

@@ -126,7 +126,7 @@ final class Generator<T extends @Nullable Object> implements AsyncIterator<T>, G
     public void close() {
         TaskRun run = RunningLoop.currentTask();
         Task<?> toEnd = closed ? null : task;
-        if (toEnd != null) {
+        if (toEnd != null || asking != null) { // also of a close() that waits for the clean-up
             StackReserve.require();
             refuseIfBusy("close()", run);
         }

@@ -531,4 +531,27 @@ class GeneratorTest extends LoopTestBase {
         });
         trail.assertIs("took a", "other found the end");
     }
+
+    @Test
+    void oneTaskClosesAtATime() {
+        run(() -> {
+            AsyncIterator<Integer> numbers = generate(out -> {
+                try {
+                    out.yield(1);
+                } finally {
+                    sleepMs(10);
+                    trail.add("cleaned up");
+                }
+            });
+            numbers.next();
+            Task<?> first = createTask(numbers::close);
+            settle();
+            assertThatThrownBy(numbers::close)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("another task waits for this generator");
+            await(first);
+            numbers.close();
+        });
+        trail.assertIs("cleaned up");
+    }
 }

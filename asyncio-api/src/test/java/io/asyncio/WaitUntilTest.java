@@ -145,4 +145,16 @@ class WaitUntilTest extends LoopTestBase {
             throw new IOException("after " + millis);
         });
     }
+
+    @Test
+    void whoOnlyLooksLetsTheOthersIn() {
+        run(() -> {
+            Task<String> quick = createTask(() -> "done");
+            int looks = 0;
+            while (waitUntil(FIRST_COMPLETED, Duration.ZERO, quick).done().isEmpty()) {
+                looks++;
+            }
+            assertThat(looks).isLessThanOrEqualTo(1);
+        });
+    }
 }
