@@ -44,8 +44,7 @@ public interface AsyncIterator<T extends @Nullable Object> extends Iterator<T>, 
 
     /**
      * Cancels the source, and discards what has come and was not asked for; the end of a Flow or a generator is waited for,
-     * which suspends the current task. A second call does nothing
-     * once the first has returned.
+     * which suspends the current task. A second call does nothing once the first has returned.
      */
     @Override
     void close();

@@ -255,8 +255,7 @@ class GroupServerTest extends SocketTestBase {
     @Test
     void whoWaitsForItsEndReturnsWhenTheGroupIsClosed() throws Exception {
         GroupServer server = group.startServer(LOOP_NAME, HOST, 0);
-        CompletableFuture<Void> serving =
-                CompletableFuture.runAsync(server::serveForever);
+        CompletableFuture<Void> serving = CompletableFuture.runAsync(server::serveForever);
         try (Loop other = realTimeLoop().start()) {
             Task<?> waiting = other.createTask(server::waitClosed);
             while (group.loops().get(0).allTasks().size() < 2) {

@@ -412,7 +412,8 @@ class SubprocessTest extends LoopTestBase {
             blocking.add(CompletableFuture.runAsync(() -> awaitLatch(mayEnd)));
         }
         try {
-            run(() -> assertThat(Asyncio.waitFor(createSubprocessExec("true"), 20)).isZero());
+            run(() -> assertThat(Asyncio.waitFor(createSubprocessExec("true"), 20))
+                    .isZero());
         } finally {
             mayEnd.countDown();
             blocking.forEach(CompletableFuture::join);

@@ -657,11 +657,13 @@ class TaskGroupTest extends LoopTestBase {
                 "gather", failing -> Asyncio.gather(failing),
                 "gatherReturnExceptions", failing -> Asyncio.gatherReturnExceptions(failing),
                 "waitUntil", failing -> Asyncio.waitUntil(ReturnWhen.ALL_COMPLETED, failing),
-                "asCompleted", failing -> Asyncio.asCompleted(failing).iterator().next(),
+                "asCompleted",
+                        failing -> Asyncio.asCompleted(failing).iterator().next(),
                 "a task that awaits", failing -> Asyncio.await(Asyncio.createTask(() -> Asyncio.await(failing))),
-                "a group", failing -> Asyncio.taskGroup(inner -> {
-                    inner.createTask(() -> Asyncio.await(failing));
-                }));
+                "a group",
+                        failing -> Asyncio.taskGroup(inner -> {
+                            inner.createTask(() -> Asyncio.await(failing));
+                        }));
         waits.forEach(this::assertCancelledWhileItWaits);
     }
 
