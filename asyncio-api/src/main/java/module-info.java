@@ -8,7 +8,7 @@ module io.asyncio {
     requires io.netty.buffer;
     requires io.netty.codec;
     requires io.netty.common;
-    requires io.netty.handler;
+    requires transitive io.netty.handler;
     requires io.netty.transport;
     requires static context.propagation;
     requires static io.netty.transport.classes.epoll;

@@ -44,13 +44,31 @@ final class TestCertificates {
     /** Shows {@code own}, if there is one; trusts the authority of {@code trusted}. */
     static SSLContext context(@Nullable KeyStore own, @Nullable KeyStore trusted) {
         try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(showing(own).getKeyManagers(), trusting(trusted).getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** For Netty's contexts. */
+    static KeyManagerFactory showing(@Nullable KeyStore own) {
+        try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(own, own == null ? null : PASSWORD);
+            return keys;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** For Netty's contexts. */
+    static TrustManagerFactory trusting(@Nullable KeyStore trusted) {
+        try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(authorityOf(trusted == null ? valid() : trusted));
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-            return context;
+            return trust;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
         }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Opens connections. With several addresses for a host, the next is tried while the first is slow (RFC 8305). */
@@ -36,9 +35,9 @@ final class Connector {
     }
 
     /** Nobody else has the stream if TLS cannot even begin. */
-    private static void secure(Stream stream, SSLContext context, @Nullable String serverName) throws IOException {
+    private static void secure(Stream stream, Tls tls, @Nullable String serverName) throws IOException {
         try {
-            stream.startTls(context, serverName);
+            stream.startTls(tls, serverName);
         } catch (Throwable e) {
             stream.abort();
             throw e;

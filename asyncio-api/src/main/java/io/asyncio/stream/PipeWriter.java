@@ -2,6 +2,7 @@ package io.asyncio.stream;
 
 import io.asyncio.Event;
 import io.asyncio.Loop;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -89,12 +90,12 @@ public final class PipeWriter implements StreamWriter {
         checkOpen("write()");
         Objects.checkFromIndexSize(offset, length, bytes.length);
         if (length > 0) {
-            unsent.addAndGet(length);
             send(Arrays.copyOfRange(bytes, offset, offset + length));
         }
     }
 
     private void send(byte[] chunk) {
+        unsent.addAndGet(chunk.length);
         gathered.add(chunk);
         thread.request();
     }
@@ -155,7 +156,18 @@ public final class PipeWriter implements StreamWriter {
     @Override
     @LowPriorityInOverloadResolution
     public void startTls(SSLContext context, @Nullable String serverName) {
-        throw new UnsupportedOperationException("startTls() is for connections: a process reads a pipe");
+        throw noTls();
+    }
+
+    /** Refused: a pipe has no TLS. */
+    @Override
+    @LowPriorityInOverloadResolution
+    public void startTls(SslContext context, @Nullable String serverName) {
+        throw noTls();
+    }
+
+    private static UnsupportedOperationException noTls() {
+        return new UnsupportedOperationException("startTls() is for connections: a process reads a pipe");
     }
 
     /** Null: nothing is known of a pipe. */

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,9 +169,9 @@ public final class Server implements AutoCloseable {
     }
 
     /** A client that does not manage to greet is no error of the server's. */
-    private boolean handshake(Stream stream, SSLContext context) {
+    private boolean handshake(Stream stream, Tls tls) {
         try {
-            stream.startTls(context, null);
+            stream.startTls(tls, null);
             return true;
         } catch (IOException e) {
             if (host.loop().getDebug()) {

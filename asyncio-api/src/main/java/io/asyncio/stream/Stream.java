@@ -1,24 +1,18 @@
 package io.asyncio.stream;
 
 import io.asyncio.Event;
-import io.asyncio.Future;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.timeout.IdleStateHandler;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.util.Collection;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * {@code asyncio.Stream}, which is CPython's {@code StreamReader} and {@code StreamWriter} in one.
  */
 public final class Stream extends LoopReader implements StreamWriter, AutoCloseable {
-    private final SocketHost host;
-    private final Channel channel;
+    final SocketHost host;
+    final Channel channel;
     private final boolean isServer;
     private final StreamOptions<?> options;
-    private final ChannelEvents events;
+    final ChannelEvents events;
     private final Event closed = new Event();
     private final Object peerName;
     private final Object sockName;
@@ -72,7 +66,7 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
         });
     }
 
-    private void execute(Runnable work) {
+    void execute(Runnable work) {
         if (host.eventLoop().isCurrentThread()) { // not a task: what it has written before comes first
             work.run();
             return;
@@ -200,65 +194,24 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
     @Override
     @LowPriorityInOverloadResolution
     public void startTls(SSLContext context, @Nullable String serverName) throws IOException {
+        startTls(Tls.of(context), serverName);
+    }
+
+    @Override
+    @LowPriorityInOverloadResolution
+    public void startTls(SslContext context, @Nullable String serverName) throws IOException {
+        startTls(Tls.of(context), serverName);
+    }
+
+    void startTls(Tls provider, @Nullable String serverName) throws IOException {
         checkLoop("startTls()");
-        Objects.requireNonNull(context, "context");
         out.checkOpen();
         if (tls != null) {
             throw new IllegalStateException("startTls() was called on a stream that has TLS already");
         }
-        secure(Tls.engine(context, options, isServer, serverName));
-    }
-
-    private void secure(SSLEngine engine) throws IOException {
-        SslHandler handler = new SslHandler(engine);
-        handler.setHandshakeTimeoutMillis(options.handshakeTimeout.toMillis());
+        SslHandler handler = provider.newHandler(channel.alloc(), options, isServer, serverName);
         tls = handler;
-        Future<SSLSession> agreed = host.loop().createFuture();
-        execute(() -> {
-            events.hold();
-            host.deliver(
-                    () -> { // behind the bytes that are on their way to the loop
-                        byte[] early = in.takeAll();
-                        execute(() -> beginHandshake(handler, early, agreed));
-                    });
-        });
-        try {
-            host.await(agreed);
-        } catch (Throwable e) {
-            abort();
-            if (e instanceof ClosedChannelException) {
-                throw new SSLHandshakeException("The peer closed the connection during the TLS handshake");
-            }
-            throw e;
-        }
-    }
-
-    private void beginHandshake(SslHandler handler, byte[] early, Future<SSLSession> agreed) {
-        byte[] held = events.release();
-        handler.handshakeFuture()
-                .addListener(done -> host.deliver(() -> {
-                    if (!agreed.done() && done.isSuccess()) {
-                        agreed.setResult(handler.engine().getSession());
-                    } else if (!agreed.done()) {
-                        agreed.setException(SocketFailure.ofTls(done.cause()));
-                    }
-                }));
-        ChannelHandlerContext idleTimer = channel.pipeline().context(IdleStateHandler.class);
-        if (idleTimer == null) {
-            channel.pipeline().addFirst(handler);
-        } else {
-            channel.pipeline().addAfter(idleTimer.name(), null, handler);
-        }
-        if (early.length + held.length > 0) {
-            channel.pipeline()
-                    .fireChannelRead(Unpooled.wrappedBuffer(early, held))
-                    .fireChannelReadComplete();
-        }
-        if (events.inputEnded()) {
-            channel.close(); // before the greeting; nothing tells the handler
-        } else {
-            channel.read();
-        }
+        new Handshake(this, handler).await();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.asyncio.stream;
 
+import io.netty.handler.ssl.SslContext;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Objects;
@@ -18,7 +19,7 @@ public abstract sealed class StreamOptions<O extends StreamOptions<O>> implement
     private static final int DEFAULT_LIMIT = 64 * 1024;
 
     @Nullable
-    SSLContext ssl;
+    Tls ssl;
 
     @Nullable
     SSLParameters sslParameters;
@@ -37,7 +38,7 @@ public abstract sealed class StreamOptions<O extends StreamOptions<O>> implement
     public O withSsl(boolean enabled) {
         try {
             SSLContext context = enabled ? SSLContext.getDefault() : null;
-            return with(copy -> copy.ssl = context);
+            return withSsl(context);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this JDK has no default TLS context: pass an SSLContext", e);
         }
@@ -45,7 +46,16 @@ public abstract sealed class StreamOptions<O extends StreamOptions<O>> implement
 
     /** TLS with {@code context}; null for none. */
     public O withSsl(@Nullable SSLContext context) {
-        return with(copy -> copy.ssl = context);
+        return with(copy -> copy.ssl = context == null ? null : Tls.of(context));
+    }
+
+    /**
+     * TLS with Netty's {@code context}, of {@link io.netty.handler.ssl.SslContextBuilder}: OpenSSL's, if
+     * {@code netty-tcnative} is on the class path. It has its own ALPN, and whether a client needs a certificate; host
+     * names are verified as these options say.
+     */
+    public O withSsl(SslContext context) {
+        return with(copy -> copy.ssl = Tls.of(context));
     }
 
     /** Protocols, ciphers, ALPN, whether a client needs a certificate; host names are verified all the same. */

@@ -1,5 +1,6 @@
 package io.asyncio.stream;
 
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.util.Collection;
 import javax.net.ssl.SSLContext;
@@ -65,6 +66,10 @@ public interface StreamWriter {
      */
     @LowPriorityInOverloadResolution
     void startTls(SSLContext context, @Nullable String serverName) throws IOException;
+
+    /** {@link #startTls(SSLContext, String)} by a context of Netty's, as {@link StreamOptions#withSsl(SslContext)}. */
+    @LowPriorityInOverloadResolution
+    void startTls(SslContext context, @Nullable String serverName) throws IOException;
 
     /**
      * What is known of the connection: {@code peername} and {@code sockname}, socket addresses; with TLS
