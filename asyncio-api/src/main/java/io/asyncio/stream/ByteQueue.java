@@ -99,6 +99,46 @@ final class ByteQueue {
         return first;
     }
 
+    /** Up to {@code max} bytes of the first piece, the caller's from now on; null if there is none. */
+    @Nullable
+    ByteBuf poll(long max) {
+        wrapOnly();
+        ByteBuf first = pieces.peek();
+        if (first == null || first.readableBytes() <= max) {
+            return poll();
+        }
+        size -= (int) max;
+        return first.readRetainedSlice((int) max);
+    }
+
+    /** A copy of up to {@code max} bytes, which stay. */
+    byte[] peek(int max) {
+        wrapOnly();
+        byte[] copy = new byte[Math.min(max, size)];
+        int copied = 0;
+        for (ByteBuf piece : pieces) {
+            int count = Math.min(piece.readableBytes(), copy.length - copied);
+            piece.getBytes(piece.readerIndex(), copy, copied, count);
+            copied += count;
+        }
+        return copy;
+    }
+
+    /** Forgets so many bytes, which are there. */
+    void skip(int count) {
+        size -= count;
+        int left = count;
+        while (left > 0) {
+            ByteBuf first = pieces.element();
+            int skipped = Math.min(left, first.readableBytes());
+            first.skipBytes(skipped);
+            left -= skipped;
+            if (!first.isReadable()) {
+                pieces.remove().release();
+            }
+        }
+    }
+
     /** Up to {@code max} bytes, without waiting. */
     byte[] take(int max) {
         int count = Math.min(max, size);

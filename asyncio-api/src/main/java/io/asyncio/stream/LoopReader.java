@@ -3,6 +3,7 @@ package io.asyncio.stream;
 import io.asyncio.Loop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import kotlin.internal.LowPriorityInOverloadResolution;
 
 /** Reads what has arrived, wherever it comes from; refused outside of the loop. */
@@ -65,6 +66,17 @@ abstract sealed class LoopReader implements StreamReader permits Stream, PipeRea
     public byte[] readUntil(byte[]... separators) throws IOException {
         checkLoop("readUntil()");
         return in.readUntil(separators);
+    }
+
+    @Override
+    @LowPriorityInOverloadResolution
+    public long transferTo(StreamWriter target, long limit) throws IOException {
+        checkLoop("transferTo()");
+        Objects.requireNonNull(target, "target");
+        if (limit < 0) {
+            throw new IllegalArgumentException("transferTo() needs a limit >= 0, got " + limit);
+        }
+        return in.transferTo(TransferTarget.of(target), limit);
     }
 
     @Override

@@ -176,7 +176,7 @@ public final class PipeWriter implements StreamWriter {
         return null;
     }
 
-    private void checkOpen(String call) throws IOException {
+    void checkOpen(String call) throws IOException {
         checkLoop(call);
         throwIfBroken();
         if (closing) {

@@ -137,6 +137,22 @@ final class ReadSide {
         }
     }
 
+    /** Hands all on to {@code target} as it comes, up to {@code limit} bytes; how many. What it does not take stays. */
+    long transferTo(TransferTarget target, long limit) throws IOException {
+        begin("transferTo()");
+        try {
+            long moved = 0;
+            while (moved < limit && awaitBytes(1)) {
+                moved += target.takeFrom(bytes, limit - moved);
+                resumeIfRoom();
+                target.drain();
+            }
+            return moved;
+        } finally {
+            taken = false;
+        }
+    }
+
     byte[] readExactly(int count) throws IOException {
         if (count < 0) {
             throw new IllegalArgumentException("readExactly() needs a size >= 0, got " + count);

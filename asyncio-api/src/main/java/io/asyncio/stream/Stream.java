@@ -142,6 +142,13 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
         out.drain();
     }
 
+    /** For bytes of another one. */
+    TransferTarget transferTarget() throws IOException {
+        checkLoop("transferTo()");
+        out.checkOpen();
+        return out;
+    }
+
     @Override
     public void writeEof() throws IOException {
         checkLoop("writeEof()");

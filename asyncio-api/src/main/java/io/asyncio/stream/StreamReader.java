@@ -58,6 +58,29 @@ public interface StreamReader {
     @LowPriorityInOverloadResolution
     byte[] readUntil(byte[]... separators) throws IOException;
 
+    /** {@link #transferTo(StreamWriter, long)} without a limit. */
+    @LowPriorityInOverloadResolution
+    default long transferTo(StreamWriter target) throws IOException {
+        return transferTo(target, Long.MAX_VALUE);
+    }
+
+    /**
+     * Moves bytes to {@code target}, of the same loop, as they come, until the end or until {@code limit} of them have been
+     * moved; and waits as {@link StreamWriter#drain} does, while what {@code target} has to send is above its high-water
+     * mark. Between two connections large pieces stay in the buffers in which they were received.
+     *
+     * <p>{@code target} stays open. What it was given counts as written, and is sent as what {@link StreamWriter#write} was
+     * given; all else can still be read here, also if the task is cancelled or this fails. A target that breaks while no
+     * bytes come is noticed with the next ones. Like Java's {@link java.io.InputStream#transferTo}.
+     *
+     * @return how many bytes were moved
+     * @throws IOException also if {@code target} is closed or broken
+     * @throws IllegalArgumentException if {@code limit} is negative
+     * @throws IllegalStateException if another task reads, or {@code target} is of another loop
+     */
+    @LowPriorityInOverloadResolution
+    long transferTo(StreamWriter target, long limit) throws IOException;
+
     /** Whether the end has come and all bytes were read. */
     boolean atEof();
 }

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.DefaultChannelPromise;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * call all but {@link #flush}, which belongs to the event loop; the buffer is handed over under a lock, as a foreign
  * scheduler's loop has a thread beside that.
  */
-final class WriteSide {
+final class WriteSide implements TransferTarget {
+    private static final int TAKEN_BYTES = 64 * 1024; // at a time, but for the rest of a piece
+
     private final SocketHost host;
     private final Channel channel;
     private final int lowWaterMark;
@@ -54,6 +57,33 @@ final class WriteSide {
         }
     }
 
+    /** In their buffers, while no more is to be sent than the high-water mark allows; others have their turn, too. */
+    @Override
+    public long takeFrom(ByteQueue source, long max) throws IOException {
+        checkOpen();
+        long taken = 0;
+        long end = Math.min(max, TAKEN_BYTES);
+        while (taken < end && source.size() > 0 && unsent.get() <= highWaterMark) {
+            ByteBuf piece = Objects.requireNonNull(source.poll(max - taken), "there are bytes");
+            taken += piece.readableBytes();
+            write(piece);
+        }
+        return taken;
+    }
+
+    private void write(ByteBuf piece) {
+        int length = piece.readableBytes();
+        unsent.addAndGet(length);
+        boolean first;
+        synchronized (gathered) {
+            first = gathered.size() == 0;
+            gathered.add(piece);
+        }
+        if (first) {
+            execute(length, flush);
+        }
+    }
+
     /** Whether more can be sent. */
     boolean isOpen() {
         return !ended && failure == null;
@@ -73,7 +103,8 @@ final class WriteSide {
         }
     }
 
-    void drain() throws IOException {
+    @Override
+    public void drain() throws IOException {
         throwIfFailed();
         if (unsent.get() <= highWaterMark) {
             StepShare.consume();

@@ -45,6 +45,39 @@ class ByteQueueTest {
     }
 
     @Test
+    void aPieceCanBePolledInParts() {
+        queue.add(large("a"));
+        queue.add(piece("bc", 0));
+        ByteBuf part = queue.poll(10L);
+        assertThat(part.toString(US_ASCII)).isEqualTo("a".repeat(10));
+        assertThat(queue.size()).isEqualTo(LARGE - 10 + 2);
+        ByteBuf rest = queue.poll(Long.MAX_VALUE);
+        assertThat(rest.readableBytes()).isEqualTo(LARGE - 10);
+        rest.release();
+        assertThat(unreleased()).as("the first part has the buffer").isEqualTo(1);
+        part.release();
+        ByteBuf small = queue.poll(1L);
+        assertThat(small.toString(US_ASCII)).isEqualTo("b");
+        small.release();
+        assertThat(takeText(10)).isEqualTo("c");
+        assertThat(queue.poll(1L)).isNull();
+    }
+
+    @Test
+    void bytesCanBeLookedAtAndSkipped() {
+        queue.add(large("a"));
+        queue.add(large("b"));
+        assertThat(queue.peek(LARGE + 1)).asString(US_ASCII).isEqualTo("a".repeat(LARGE) + "b");
+        assertThat(queue.size()).isEqualTo(2 * LARGE);
+        queue.skip(LARGE + 1);
+        assertThat(unreleased()).isEqualTo(1);
+        assertThat(queue.peek(Integer.MAX_VALUE)).asString(US_ASCII).isEqualTo("b".repeat(LARGE - 1));
+        queue.skip(LARGE - 1);
+        assertThat(queue.size()).isZero();
+        assertThat(queue.peek(1)).isEmpty();
+    }
+
+    @Test
     void largePiecesAreReleasedAsTheyAreRead() {
         queue.add(large("a"));
         queue.add(large("b"));
