@@ -5,6 +5,7 @@ import io.asyncio.Loop;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Objects;
@@ -24,18 +25,21 @@ public final class PipeWriter implements StreamWriter {
     private static final byte[] END = {};
 
     private final Loop loop;
+    private final BlockingCalls files;
     private final OutputStream pipe;
     private final PipeThread thread;
     private final ConcurrentLinkedQueue<byte[]> gathered = new ConcurrentLinkedQueue<>();
     private final AtomicLong unsent = new AtomicLong();
     private final Event writable = new Event();
     private final Event closed = new Event();
+    private boolean sendsFile;
     private boolean closing;
     private @Nullable IOException failure;
 
-    /** Writes to {@code pipe}, for tasks of {@code loop}, in a thread called {@code name}. */
-    public PipeWriter(Loop loop, OutputStream pipe, String name) {
+    /** Writes to {@code pipe}, for tasks of {@code loop}, in a thread called {@code name}; {@code files} reads files. */
+    public PipeWriter(Loop loop, BlockingCalls files, OutputStream pipe, String name) {
         this.loop = loop;
+        this.files = files;
         this.pipe = pipe;
         this.thread = new PipeThread(name, pipe, this::writeOnce);
     }
@@ -107,6 +111,26 @@ public final class PipeWriter implements StreamWriter {
 
     @Override
     @LowPriorityInOverloadResolution // in Kotlin the suspend functions of kotlin-adapter go first
+    public long sendFile(Path path, long offset, long count) throws IOException {
+        checkOpen("sendFile()");
+        sendsFile = true;
+        try {
+            return SentFile.send(files, path, offset, count, this::sendPiece);
+        } finally {
+            sendsFile = false;
+        }
+    }
+
+    private int sendPiece(SentFile file, long position, long max) throws IOException {
+        byte[] piece = file.read(position, max);
+        throwIfClosed();
+        send(piece);
+        drain();
+        return piece.length;
+    }
+
+    @Override
+    @LowPriorityInOverloadResolution
     public void drain() throws IOException {
         checkLoop("drain()");
         throwIfBroken();
@@ -178,6 +202,14 @@ public final class PipeWriter implements StreamWriter {
 
     void checkOpen(String call) throws IOException {
         checkLoop(call);
+        throwIfClosed();
+        if (sendsFile) {
+            throw new IllegalStateException(
+                    call + " was called on " + this + " while a file is sent: wait until sendFile() has returned");
+        }
+    }
+
+    private void throwIfClosed() throws IOException {
         throwIfBroken();
         if (closing) {
             throw new IOException("Cannot write: this pipe to a process was closed");

@@ -8,14 +8,13 @@ import io.netty.channel.Channel;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a loop and its sockets meet: what the sockets need of the loop, and how their tasks wait. Implemented by the loop, not
  * by users.
  */
-public interface SocketHost {
+public interface SocketHost extends BlockingCalls {
     /** The loop whose tasks use the sockets. */
     Loop loop();
 
@@ -52,7 +51,4 @@ public interface SocketHost {
 
     /** Suspends the current task until one of {@code futures} is done, for {@code limit} at most if that is not null. */
     void awaitFirst(Collection<? extends Future<?>> futures, @Nullable Duration limit);
-
-    /** Suspends the current task while another thread runs {@code call}, which blocks. */
-    <T extends @Nullable Object> T awaitThread(Callable<T> call);
 }

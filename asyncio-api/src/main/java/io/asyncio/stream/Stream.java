@@ -1,12 +1,16 @@
 package io.asyncio.stream;
 
 import io.asyncio.Event;
+import io.asyncio.Future;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.FileRegion;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
@@ -147,6 +151,39 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
         checkLoop("transferTo()");
         out.checkOpen();
         return out;
+    }
+
+    @Override
+    @LowPriorityInOverloadResolution
+    public long sendFile(Path path, long offset, long count) throws IOException {
+        checkLoop("sendFile()");
+        out.beginFile();
+        try {
+            return SentFile.send(host, path, offset, count, this::sendPiece);
+        } finally {
+            out.endFile();
+        }
+    }
+
+    private int sendPiece(SentFile file, long position, long max) throws IOException {
+        if (tls == null && Transport.PREFERRED.sendsFiles() && file.isOfTheSystem()) {
+            return sendRegion(file, position, max);
+        }
+        byte[] piece = file.read(position, max);
+        host.await(out.send(Unpooled.wrappedBuffer(piece), piece.length));
+        return piece.length;
+    }
+
+    private int sendRegion(SentFile file, long position, long max) throws IOException {
+        FileRegion region = file.region(position, max);
+        int count = (int) region.count();
+        Future<Boolean> sent = out.send(region, count);
+        try {
+            host.await(sent);
+        } catch (IOException e) {
+            throw file.explained(e, position, count);
+        }
+        return count;
     }
 
     @Override

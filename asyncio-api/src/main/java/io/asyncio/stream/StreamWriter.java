@@ -2,6 +2,7 @@ package io.asyncio.stream;
 
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import javax.net.ssl.SSLContext;
 import kotlin.internal.LowPriorityInOverloadResolution;
@@ -17,6 +18,7 @@ public interface StreamWriter {
      * Sends copies of {@code chunks}, in order. Does not suspend.
      *
      * @throws IOException after {@link #close} or {@link #writeEof}, or if the connection is broken
+     * @throws IllegalStateException while another task sends a file
      */
     void write(byte[]... chunks) throws IOException;
 
@@ -38,6 +40,31 @@ public interface StreamWriter {
      */
     @LowPriorityInOverloadResolution // in Kotlin the suspend functions of kotlin-adapter go first
     void drain() throws IOException;
+
+    /** {@link #sendFile(Path, long, long)} for all of the file. */
+    @LowPriorityInOverloadResolution
+    default long sendFile(Path path) throws IOException {
+        return sendFile(path, 0, Long.MAX_VALUE);
+    }
+
+    /**
+     * Sends the bytes of a regular file from {@code offset} on: {@code count} of them, or fewer if it ends before. They
+     * come behind what was written before. Suspends the current task until the system has taken them, on a pipe all but
+     * what {@link #drain} lets wait. Meanwhile nobody else can write here.
+     *
+     * <p>Without TLS the system sends them itself, in pieces of a mebibyte, and the loop's thread waits for the disk, if they
+     * are not in its cache; else another thread reads them. If the task is cancelled, or this fails, the stream stays
+     * usable, but nobody knows how much was sent: the piece that is on its way is sent as a whole, the next ones are not.
+     * Like Python's {@code loop.sendfile}.
+     *
+     * @return how many bytes were sent
+     * @throws IOException also if there is no such file, it is a directory or something else than a file, it ends before
+     *     {@code offset}, or it is cut short meanwhile; this may close the connection, as its peer waits for more
+     * @throws IllegalArgumentException if {@code offset} or {@code count} is negative
+     * @throws IllegalStateException if another task sends a file here
+     */
+    @LowPriorityInOverloadResolution
+    long sendFile(Path path, long offset, long count) throws IOException;
 
     /**
      * Tells the peer, once all bytes are sent, that no more will come; reading goes on. Does not suspend. A second call

@@ -140,6 +140,12 @@ public enum Transport {
             return false;
         }
 
+        /** Not every kernel that has io_uring has its splice. */
+        @Override
+        boolean sendsFiles() {
+            return false;
+        }
+
         @Override
         public HostEventLoop newEventLoop(ThreadFactory threads) {
             return new HostEventLoop(threads, IoUringIoHandler.newFactory(), IoUringIoHandler.class, true);
@@ -319,6 +325,11 @@ public enum Transport {
 
     /** Whether the system has a socket back as soon as its channel is closed. */
     boolean releasesAtOnce() {
+        return true;
+    }
+
+    /** Whether the system sends files on its sockets by itself. */
+    boolean sendsFiles() {
         return true;
     }
 

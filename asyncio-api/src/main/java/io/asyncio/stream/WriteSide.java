@@ -1,10 +1,12 @@
 package io.asyncio.stream;
 
 import io.asyncio.Event;
+import io.asyncio.Future;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.DefaultChannelPromise;
+import io.netty.util.ReferenceCounted;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +31,7 @@ final class WriteSide implements TransferTarget {
     private volatile boolean drainersWait;
     private @Nullable IOException failure;
     private boolean ended; // writeEof() or close()
+    private boolean sendsFile; // nobody else may write
 
     WriteSide(SocketHost host, Channel channel, StreamOptions<?> options) {
         this.host = host;
@@ -89,11 +92,65 @@ final class WriteSide implements TransferTarget {
         return !ended && failure == null;
     }
 
-    /** Fails if nothing more can be sent. */
+    /** Fails if nothing more can be sent now. */
     void checkOpen() throws IOException {
+        throwIfClosed();
+        if (sendsFile) {
+            throw new IllegalStateException("Cannot write while a file is sent: wait until sendFile() has returned");
+        }
+    }
+
+    private void throwIfClosed() throws IOException {
         throwIfFailed();
         if (ended) {
             throw new IOException("Cannot write: this side of the stream was closed");
+        }
+    }
+
+    /** From now on only {@link #send} sends, until {@link #endFile}. */
+    void beginFile() throws IOException {
+        checkOpen();
+        sendsFile = true;
+    }
+
+    void endFile() {
+        sendsFile = false;
+    }
+
+    /** Takes over a {@code piece} of {@code count} bytes of a file; the future is done when the system has taken it. */
+    Future<Boolean> send(ReferenceCounted piece, int count) throws IOException {
+        try {
+            throwIfClosed();
+        } catch (IOException e) {
+            piece.release();
+            throw e;
+        }
+        Future<Boolean> sent = host.loop().createFuture();
+        ByteQueue before = new ByteQueue(); // what is written from now on comes behind the piece
+        synchronized (gathered) {
+            before.addAll(gathered);
+        }
+        boolean taken = LoopChannel.execute(host, channel, count, () -> {
+            for (ByteBuf bytes = before.poll(); bytes != null; bytes = before.poll()) {
+                writeToChannel(bytes);
+            }
+            channel.writeAndFlush(piece).addListener(done -> host.deliver(() -> tell(sent, done.cause())));
+        });
+        if (!taken) {
+            before.clear();
+            piece.release();
+        }
+        return sent;
+    }
+
+    private static void tell(Future<Boolean> sent, @Nullable Throwable cause) {
+        if (sent.done()) {
+            return; // who waited was cancelled
+        }
+        if (cause == null) {
+            sent.setResult(true);
+        } else {
+            sent.setException(SocketFailure.of(cause));
         }
     }
 
@@ -161,10 +218,13 @@ final class WriteSide implements TransferTarget {
 
     private void flush() {
         for (ByteBuf bytes = takeGathered(); bytes != null; bytes = takeGathered()) {
-            int count = bytes.readableBytes();
-            channel.write(bytes, new Sending(count));
+            writeToChannel(bytes);
         }
         channel.flush();
+    }
+
+    private void writeToChannel(ByteBuf bytes) {
+        channel.write(bytes, new Sending(bytes.readableBytes()));
     }
 
     private void sent(int count, @Nullable Throwable cause) {

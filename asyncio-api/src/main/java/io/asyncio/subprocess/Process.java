@@ -44,7 +44,7 @@ public final class Process implements Awaitable<Integer> {
                 : null;
         stderr = readsErrors ? new PipeReader(loop, process.getErrorStream(), name + " stderr", options.limit) : null;
         stdin = options.stdin == Redirect.PIPE
-                ? new PipeWriter(loop, process.getOutputStream(), name + " stdin")
+                ? new PipeWriter(loop, host, process.getOutputStream(), name + " stdin")
                 : null;
     }
 

@@ -1,11 +1,10 @@
 package io.asyncio.subprocess;
 
 import io.asyncio.Loop;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import io.asyncio.stream.BlockingCalls;
 
 /** How a loop and its subprocesses meet. Implemented by the loop, not by users. */
-public interface ProcessHost {
+public interface ProcessHost extends BlockingCalls {
     /** The loop whose tasks use the processes. */
     Loop loop();
 
