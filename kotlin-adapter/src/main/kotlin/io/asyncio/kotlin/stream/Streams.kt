@@ -16,11 +16,15 @@ import io.asyncio.kotlin.readIntoOf
 import io.asyncio.kotlin.readLineOf
 import io.asyncio.kotlin.readOf
 import io.asyncio.kotlin.readUntilOf
+import io.asyncio.kotlin.sendFileOf
 import io.asyncio.kotlin.startTlsOf
+import io.asyncio.kotlin.transferToOf
 import io.asyncio.kotlin.waitClosedOf
 import io.asyncio.stream.StreamReader
 import io.asyncio.stream.StreamWriter
+import io.netty.handler.ssl.SslContext
 import java.nio.ByteBuffer
+import java.nio.file.Path
 import javax.net.ssl.SSLContext
 
 /** All bytes up to the end; empty at the end. */
@@ -57,6 +61,20 @@ public suspend fun StreamReader.readLine(): ByteArray = readLineOf(this)
  */
 public suspend fun StreamReader.readUntil(vararg separators: ByteArray): ByteArray = readUntilOf(this, separators)
 
+/**
+ * Moves bytes to [target], of the same loop, as they come, until the end or until [limit] of them have been moved; how
+ * many. What [target] was given counts as written; all else can still be read, also after a cancel.
+ */
+public suspend fun StreamReader.transferTo(target: StreamWriter, limit: Long = Long.MAX_VALUE): Long =
+    transferToOf(this, target, limit)
+
+/**
+ * Sends [count] bytes of a regular file from [offset] on, or fewer if it ends before; how many. Suspends until the system
+ * has taken them; meanwhile nobody else can write.
+ */
+public suspend fun StreamWriter.sendFile(path: Path, offset: Long = 0, count: Long = Long.MAX_VALUE): Long =
+    sendFileOf(this, path, offset, count)
+
 /** Suspends for one turn, and while the peer is slow. */
 public suspend fun StreamWriter.drain(): Unit = drainOf(this)
 
@@ -65,4 +83,8 @@ public suspend fun StreamWriter.waitClosed(): Unit = waitClosedOf(this)
 
 /** Goes over to TLS; suspends until both sides agree. */
 public suspend fun StreamWriter.startTls(context: SSLContext, serverName: String?): Unit =
+    startTlsOf(this, context, serverName)
+
+/** Goes over to TLS by Netty's [context]; suspends until both sides agree. */
+public suspend fun StreamWriter.startTls(context: SslContext, serverName: String?): Unit =
     startTlsOf(this, context, serverName)

@@ -11,6 +11,8 @@ import io.asyncio.stream.IncompleteReadException
 import io.asyncio.stream.Server
 import io.asyncio.stream.Stream
 import java.nio.ByteBuffer
+import java.nio.file.Files
+import java.nio.file.Path
 import java.util.concurrent.TimeUnit
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
@@ -22,6 +24,7 @@ import kotlinx.coroutines.withTimeout
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.io.TempDir
 
 /** Coroutines that read and write sockets. */
 class StreamsTest {
@@ -101,6 +104,20 @@ class StreamsTest {
                 assertThat(text((cutShort as IncompleteReadException).partial())).isEqualTo("six")
             },
         )
+
+    @Test
+    fun `bytes are moved and files are sent`(@TempDir directory: Path) {
+        val file = Files.writeString(directory.resolve("file"), "of the file")
+        connected(
+            server = { stream -> assertThat(stream.transferTo(stream)).isEqualTo(10L) },
+            client = { stream ->
+                assertThat(stream.sendFile(file, offset = 7)).isEqualTo(4L)
+                assertThat(stream.sendFile(file, 0, 6)).isEqualTo(6L)
+                stream.writeEof()
+                assertThat(text(stream.read())).isEqualTo("fileof the")
+            },
+        )
+    }
 
     @Test
     fun `a cancelled reader loses no byte`() =
