@@ -3,8 +3,6 @@ package io.asyncio.examples.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,16 +15,7 @@ import org.junit.jupiter.api.condition.OS;
 class SupervisorTest {
     @Test
     void aSignalEndsItWithAllItHasStarted() throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--add-"))
-                .forEach(command::add);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Supervisor.class.getName()));
-        command.addAll(List.of("echo once", "sh -c 'echo up; exec sleep 1000'"));
-        Process supervisor = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process supervisor = ExampleProcess.start(Supervisor.class, "echo once", "sh -c 'echo up; exec sleep 1000'");
         try (BufferedReader output = supervisor.inputReader()) {
             List<String> lines = new ArrayList<>();
             List<ProcessHandle> children = new ArrayList<>();
