@@ -191,6 +191,23 @@ class SubprocessTest extends LoopTestBase {
     }
 
     @Test
+    void whatItsChildrenWriteIsReadFromEitherPipe() {
+        String leavesBoth = "echo ready >&2; read go;"
+                + " (for i in 1 2 3; do sleep 0.05; echo out $i; echo err $i >&2; done) & exit 0";
+        run(() -> {
+            Process both = createSubprocessShell(leavesBoth, PIPES);
+            Process errors = createSubprocessShell(leavesBoth, PIPES.withStdout(DEVNULL));
+            for (Process process : List.of(both, errors)) {
+                assertThat(process.stderr().readLine()).asString().isEqualTo("ready\n");
+                process.stdin().write("\n".getBytes(UTF_8));
+                assertThat(process.await()).isZero();
+                assertThat(process.stderr().read()).asString().isEqualTo("err 1\nerr 2\nerr 3\n");
+            }
+            assertThat(both.stdout().read()).asString().isEqualTo("out 1\nout 2\nout 3\n");
+        });
+    }
+
+    @Test
     void signalsEndItWithNegativeCodes() {
         run(() -> {
             Process terminated = createSubprocessExec("sleep", "1000");

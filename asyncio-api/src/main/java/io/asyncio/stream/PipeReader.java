@@ -13,12 +13,21 @@ public final class PipeReader extends LoopReader {
     private final PipeThread thread;
     private final byte[] chunk = new byte[CHUNK_BYTES]; // touched by the thread
 
-    /** Begins to read {@code pipe}, for tasks of {@code loop}, in a thread called {@code name}. */
+    /** For tasks of {@code loop}, with a thread called {@code name}; {@link #begin} or {@link #beginHere} is to be called next. */
     public PipeReader(Loop loop, InputStream pipe, String name, int limit) {
         super(loop, limit);
         this.pipe = pipe;
         this.thread = new PipeThread(name, pipe, this::readOnce);
-        thread.request();
+    }
+
+    /** Begins to read, in a new thread. Blocks until that holds the pipe's monitor. */
+    public void begin() {
+        thread.requestAndAwaitHold();
+    }
+
+    /** Begins to read, in the thread that runs the result: one that has held the pipe's monitor since the process started. */
+    public Runnable beginHere() {
+        return thread.requestHere();
     }
 
     private boolean readOnce() {

@@ -1,5 +1,6 @@
 package io.asyncio.stream;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +21,7 @@ final class PipeThread {
     private final BooleanSupplier step;
     private final Semaphore wanted = new Semaphore(0);
     private final AtomicBoolean running = new AtomicBoolean();
+    private final CompletableFuture<Void> held = new CompletableFuture<>(); // the pipe's monitor, for the first time
     private volatile boolean over;
 
     /** {@code step} makes one blocking call, and tells of what fails itself; false if it was the last one. */
@@ -35,6 +37,24 @@ final class PipeThread {
         if (!over && running.compareAndSet(false, true)) {
             start();
         }
+    }
+
+    /** {@link #request()} that returns once the thread holds the pipe's monitor. Blocks: not for the loop's thread. */
+    void requestAndAwaitHold() {
+        request();
+        if (!over) {
+            held.join(); // which no interrupt ends
+        }
+    }
+
+    /** The first {@link #request()}; the thread that runs the result becomes the pipe's, instead of a new one. */
+    Runnable requestHere() {
+        running.set(true);
+        wanted.release();
+        return () -> {
+            Thread.currentThread().setName(name);
+            run();
+        };
     }
 
     /** No more steps; one that runs comes to its end. Any thread may call. */
@@ -57,6 +77,7 @@ final class PipeThread {
     private void run() {
         do {
             synchronized (pipe) {
+                held.complete(null);
                 runSteps();
             }
             running.set(false);

@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * A process that was started by {@link Asyncio#createSubprocessExec} or {@link Asyncio#createSubprocessShell}. To be used
  * by tasks of the loop that started it. When that loop closes, a process that still runs is killed, and so are those that
  * it has started. Like Python's {@code asyncio.subprocess.Process}.
+ *
+ * <p>What its children write to its pipes after its own end is read to their end, too, with two exceptions, in which the JDK
+ * closes the pipe: it ended within the first milliseconds, before the thread that started it could go on, as on a machine with
+ * too much to do; or it ended while a pipe held so much unread that for more than a second nothing was read from it. What it
+ * has written itself is never lost. {@code sh -c "server & echo started"} is such a process; one that must not lose a
+ * word ends by {@code wait}.
  */
 @SuppressWarnings("JavaLangClash") // as in Python; who imports it means it
 public final class Process implements Awaitable<Integer> {
@@ -48,10 +54,21 @@ public final class Process implements Awaitable<Integer> {
                 : null;
     }
 
-    /** In whichever thread has started it. */
-    void begin() {
+    /**
+     * In the thread that has started it, and holds the monitor of the first pipe that is read. It is to run the result, which
+     * reads that pipe. The JDK, which closes the pipes in this order when the process has ended, does not come to the second
+     * one before its thread holds it, too.
+     */
+    Runnable begin() {
         host.started(this);
         ProcessEnd.whenEnded(process, this::tellEnd);
+        if (stdout == null) {
+            return stderr == null ? () -> {} : stderr.beginHere();
+        }
+        if (stderr != null) {
+            stderr.begin();
+        }
+        return stdout.beginHere();
     }
 
     private void tellEnd() {
