@@ -13,7 +13,4 @@ public interface ProcessHost extends BlockingCalls {
 
     /** The process has ended. Any thread may call. */
     void ended(Process process);
-
-    /** Suspends the current task while another thread runs {@code call}, which blocks. */
-    <T extends @Nullable Object> T awaitThread(Callable<T> call);
 }
