@@ -60,7 +60,7 @@ final class WriteSide implements TransferTarget {
         }
     }
 
-    /** In their buffers, while no more is to be sent than the high-water mark allows; others have their turn, too. */
+    /** In their buffers, while no more is to be sent than the high-water mark allows. */
     @Override
     public long takeFrom(ByteQueue source, long max) throws IOException {
         checkOpen();
