@@ -356,10 +356,13 @@ class ForeignThreadTest extends LoopTestBase {
     @Test
     void anOwningFutureEndsAsItsTaskDoes() throws Exception {
         IOException failure = new IOException("of the body");
+        Event asked = new Event();
         Task<?> failing = loop.createTask(() -> {
+            asked.await();
             throw failure;
         });
         CompletableFuture<?> failed = failing.toOwningCompletableFuture();
+        loop.callSoonThreadsafe(asked::set); // else it may fail before anybody has asked
         assertThatThrownBy(failed::get).hasCause(failure);
         Future<String> future = loop.createFuture();
         CompletableFuture<String> owner = future.toOwningCompletableFuture();

@@ -129,5 +129,7 @@ class StreamCancellationTest extends SocketTestBase {
                 }
             }
         });
+        assertThat(takeErrors()).as("of clients that had not read all").allSatisfy(error -> assertThat(error.exception())
+                .isInstanceOf(IOException.class));
     }
 }

@@ -370,9 +370,9 @@ class StreamTransferTest extends SocketTestBase {
         ConnectOptions options = ConnectOptions.defaults().withLimit(transfers);
         run(() -> {
             try (Server source = startServer(sending(new byte[2 * transfers]), HOST, 0);
-                    Server echo = startServer(ECHO, HOST, 0);
+                    Server sink = startServer((reader, writer) -> reader.read(), HOST, 0);
                     Stream from = openConnection(HOST, source.port(), options);
-                    Stream to = openConnection(HOST, echo.port(), options)) {
+                    Stream to = openConnection(HOST, sink.port(), options)) {
                 assertThatThrownBy(() -> from.readUntil(bytes("no such bytes")))
                         .isInstanceOf(LimitOverrunException.class);
                 Task<?> moves = createTask(() -> {
