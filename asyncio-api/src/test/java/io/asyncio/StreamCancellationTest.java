@@ -129,7 +129,8 @@ class StreamCancellationTest extends SocketTestBase {
                 }
             }
         });
-        assertThat(takeErrors()).as("of clients that had not read all").allSatisfy(error -> assertThat(error.exception())
-                .isInstanceOf(IOException.class));
+        assertThat(takeErrors())
+                .as("of clients that had not read all")
+                .allSatisfy(error -> assertThat(error.exception()).isInstanceOf(IOException.class));
     }
 }
