@@ -32,7 +32,8 @@ abstract class DriverTestBase {
 
     /** For operators and callbacks behind a driver. */
     void requireLoop() {
-        assertThat(Thread.currentThread().getName()).isEqualTo(loop.name());
+        assertThat(Thread.currentThread().getName())
+                .isIn(loop.name(), loop.name() + "-task"); // in an event, or a task's step
         assertThat(getRunningLoop()).isSameAs(loop);
     }
 

@@ -187,7 +187,7 @@ class PostgresqlTest extends DriverTestBase {
             });
             await(pool.disposeLater());
         });
-        assertThat(threads).containsExactly(loop.name());
+        assertThat(threads).isNotEmpty().isSubsetOf(loop.name(), loop.name() + "-task");
         requireNoThread("reactor-tcp");
     }
 
