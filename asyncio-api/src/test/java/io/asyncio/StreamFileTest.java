@@ -231,10 +231,13 @@ class StreamFileTest extends SocketTestBase {
 
     /** Sends a large file to one who reads nothing before he is told. */
     private void talkToOneWhoWaits(boolean secure, TalkWhile client) {
+        Event begun = new Event();
         Event mayRead = new Event();
         Event ended = new Event();
         long[] received = new long[1];
         ConnectionHandler waiting = (reader, writer) -> {
+            received[0] += reader.read(1).length;
+            begun.set();
             mayRead.await();
             byte[] into = new byte[1 << 16];
             try {
@@ -254,7 +257,7 @@ class StreamFileTest extends SocketTestBase {
                         : openConnection(HOST, listening.port());
                 Path large = large();
                 Task<Long> sending = createTask(() -> stream.sendFile(large));
-                sleepMs(100);
+                begun.await(); // the file is open
                 assertThat(sending.done()).isFalse();
                 client.with(stream, sending, mayRead, large);
                 stream.close();
