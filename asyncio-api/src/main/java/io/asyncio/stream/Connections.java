@@ -1,6 +1,5 @@
 package io.asyncio.stream;
 
-import io.asyncio.Outcome;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.BindException;
@@ -8,7 +7,6 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,19 +128,11 @@ public final class Connections {
         Objects.requireNonNull(name, "host");
         checked(port);
         boolean isNumeric = NetUtil.isValidIpV4Address(name) || NetUtil.isValidIpV6Address(name);
-        Outcome<InetAddress[]> found = isNumeric ? lookedUp(name) : host.awaitThread(() -> lookedUp(name));
-        return Arrays.stream(found.get())
+        InetAddress[] found =
+                isNumeric ? InetAddress.getAllByName(name) : host.awaitResult(() -> InetAddress.getAllByName(name));
+        return Arrays.stream(found)
                 .map(address -> new InetSocketAddress(address, port))
                 .toList();
-    }
-
-    /** An error is a result, which nobody is told of if the task that wants it was cancelled. */
-    private static Outcome<InetAddress[]> lookedUp(String name) {
-        try {
-            return new Outcome.Success<>(InetAddress.getAllByName(name));
-        } catch (UnknownHostException e) {
-            return new Outcome.Failure<>(e);
-        }
     }
 
     private static int checked(int port) {

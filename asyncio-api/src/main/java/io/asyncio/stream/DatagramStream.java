@@ -72,14 +72,7 @@ public final class DatagramStream implements AutoCloseable {
     }
 
     private void ended(ChannelFuture done, Future<Boolean> sent) {
-        if (sent.done()) {
-            return; // cancelled meanwhile
-        }
-        if (done.isSuccess()) {
-            sent.setResult(true);
-        } else {
-            sent.setException(failureOf(done.cause()));
-        }
+        LoopChannel.end(sent, done.isSuccess() ? null : failureOf(done.cause()));
     }
 
     /** {@link #send(byte[], InetSocketAddress)} to the peer this was opened for. */
@@ -119,7 +112,7 @@ public final class DatagramStream implements AutoCloseable {
     }
 
     private void checkOpen(String call) throws IOException {
-        LoopChannel.checkLoop(host, call, this);
+        host.checkLoop(call, this);
         if (closing) {
             throw new IOException("The socket is closed");
         }

@@ -1,10 +1,13 @@
 package io.asyncio.stream;
 
+import io.asyncio.Future;
 import io.asyncio.Loop;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** What tasks of the loop do with a channel, whose event loop may have the same thread or another. */
 final class LoopChannel {
@@ -44,8 +47,16 @@ final class LoopChannel {
         });
     }
 
-    static void checkLoop(SocketHost host, String call, Object socket) {
-        checkLoop(host.loop(), call, socket);
+    /** Tells who waits until something is sent, unless that was cancelled meanwhile. */
+    static void end(Future<Boolean> sent, @Nullable IOException failure) {
+        if (sent.done()) {
+            return;
+        }
+        if (failure == null) {
+            sent.setResult(true);
+        } else {
+            sent.setException(failure);
+        }
     }
 
     static void checkLoop(Loop loop, String call, Object socket) {

@@ -1,7 +1,6 @@
 package io.asyncio.stream;
 
 import io.asyncio.Event;
-import io.asyncio.Loop;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,8 +23,7 @@ public final class PipeWriter implements StreamWriter {
     private static final int LOW_WATER_MARK = HIGH_WATER_MARK / 4;
     private static final byte[] END = {};
 
-    private final Loop loop;
-    private final BlockingCalls files;
+    private final StreamHost host;
     private final OutputStream pipe;
     private final PipeThread thread;
     private final ConcurrentLinkedQueue<byte[]> gathered = new ConcurrentLinkedQueue<>();
@@ -36,10 +34,9 @@ public final class PipeWriter implements StreamWriter {
     private boolean closing;
     private @Nullable IOException failure;
 
-    /** Writes to {@code pipe}, for tasks of {@code loop}, in a thread called {@code name}; {@code files} reads files. */
-    public PipeWriter(Loop loop, BlockingCalls files, OutputStream pipe, String name) {
-        this.loop = loop;
-        this.files = files;
+    /** Writes to {@code pipe}, for tasks of {@code host}'s loop, in a thread called {@code name}. */
+    public PipeWriter(StreamHost host, OutputStream pipe, String name) {
+        this.host = host;
         this.pipe = pipe;
         this.thread = new PipeThread(name, pipe, this::writeOnce);
     }
@@ -51,12 +48,12 @@ public final class PipeWriter implements StreamWriter {
                 pipe.write(next);
                 pipe.flush();
                 long left = unsent.addAndGet(-next.length);
-                return left > LOW_WATER_MARK || LoopPipe.deliver(loop, writable::set);
+                return left > LOW_WATER_MARK || LoopPipe.deliver(host.loop(), writable::set);
             }
             pipe.close();
-            LoopPipe.deliver(loop, closed::set);
+            LoopPipe.deliver(host.loop(), closed::set);
         } catch (Throwable e) {
-            LoopPipe.deliver(loop, () -> fail(SocketFailure.of(e)));
+            LoopPipe.deliver(host.loop(), () -> fail(SocketFailure.of(e)));
         }
         return false;
     }
@@ -115,7 +112,7 @@ public final class PipeWriter implements StreamWriter {
         checkOpen("sendFile()");
         sendsFile = true;
         try {
-            return SentFile.send(files, path, offset, count, this::sendPiece);
+            return SentFile.send(host, path, offset, count, this::sendPiece);
         } finally {
             sendsFile = false;
         }
@@ -223,7 +220,7 @@ public final class PipeWriter implements StreamWriter {
     }
 
     private void checkLoop(String call) {
-        LoopChannel.checkLoop(loop, call, this);
+        host.checkLoop(call, this);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.asyncio.stream;
 
-import io.asyncio.Outcome;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.FileRegion;
 import io.netty.util.AbstractReferenceCounted;
@@ -14,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +23,12 @@ final class SentFile extends AbstractReferenceCounted {
     private static final int REGION_BYTES = 1024 * 1024;
     private static final int COPIED_BYTES = 256 * 1024;
 
-    private final BlockingCalls threads;
+    private final StreamHost host;
     private final Path path;
     private volatile @Nullable FileChannel channel; // set by the thread that opens it
 
-    private SentFile(BlockingCalls threads, Path path) {
-        this.threads = threads;
+    private SentFile(StreamHost host, Path path) {
+        this.host = host;
         this.path = path;
     }
 
@@ -41,13 +39,13 @@ final class SentFile extends AbstractReferenceCounted {
     }
 
     /** {@link StreamWriter#sendFile(Path, long, long)}. */
-    static long send(BlockingCalls threads, Path path, long offset, long count, Pieces pieces) throws IOException {
+    static long send(StreamHost host, Path path, long offset, long count, Pieces pieces) throws IOException {
         Objects.requireNonNull(path, "path");
         if (offset < 0 || count < 0) {
             throw new IllegalArgumentException(
                     "sendFile() needs an offset and a count >= 0, got " + offset + " and " + count);
         }
-        SentFile file = new SentFile(threads, path);
+        SentFile file = new SentFile(host, path);
         try {
             long length = file.open(offset, count);
             long sent = 0;
@@ -63,7 +61,7 @@ final class SentFile extends AbstractReferenceCounted {
     /** How many bytes are to be sent. A thread opens it, and closes it if the task has gone meanwhile. */
     private long open(long offset, long count) throws IOException {
         retain();
-        return inThread(() -> {
+        return host.awaitResult(() -> {
             try {
                 return openNow(offset, count);
             } finally {
@@ -85,18 +83,6 @@ final class SentFile extends AbstractReferenceCounted {
         return Math.min(count, size - offset);
     }
 
-    /** What it throws is a result: nobody is told of it if the task was cancelled. */
-    private <T> T inThread(Callable<T> call) throws IOException {
-        Outcome<T> outcome = threads.awaitThread(() -> {
-            try {
-                return new Outcome.Success<>(call.call());
-            } catch (Exception e) {
-                return new Outcome.Failure<>(e);
-            }
-        });
-        return outcome.get();
-    }
-
     /** Whether the system can send it by itself. */
     boolean isOfTheSystem() {
         return path.getFileSystem().equals(FileSystems.getDefault());
@@ -114,7 +100,7 @@ final class SentFile extends AbstractReferenceCounted {
     /** A piece, read by another thread. */
     byte[] read(long position, long max) throws IOException {
         byte[] piece = new byte[(int) Math.min(max, COPIED_BYTES)];
-        return inThread(() -> readNow(ByteBuffer.wrap(piece), position)).array();
+        return host.awaitResult(() -> readNow(ByteBuffer.wrap(piece), position)).array();
     }
 
     private ByteBuffer readNow(ByteBuffer piece, long position) throws IOException {

@@ -1,7 +1,6 @@
 package io.asyncio.stream;
 
 import io.asyncio.Future;
-import io.asyncio.Loop;
 import io.asyncio.host.HostEventLoop;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -14,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  * How a loop and its sockets meet: what the sockets need of the loop, and how their tasks wait. Implemented by the loop, not
  * by users.
  */
-public interface SocketHost extends BlockingCalls {
-    /** The loop whose tasks use the sockets. */
-    Loop loop();
-
+public interface SocketHost extends StreamHost {
     /** Where the channels live: the loop's own thread, or one beside a loop on a foreign scheduler. */
     HostEventLoop eventLoop();
 

@@ -134,24 +134,15 @@ final class WriteSide implements TransferTarget {
             for (ByteBuf bytes = before.poll(); bytes != null; bytes = before.poll()) {
                 writeToChannel(bytes);
             }
-            channel.writeAndFlush(piece).addListener(done -> host.deliver(() -> tell(sent, done.cause())));
+            channel.writeAndFlush(piece)
+                    .addListener(done -> host.deliver(
+                            () -> LoopChannel.end(sent, done.isSuccess() ? null : SocketFailure.of(done.cause()))));
         });
         if (!taken) {
             before.clear();
             piece.release();
         }
         return sent;
-    }
-
-    private static void tell(Future<Boolean> sent, @Nullable Throwable cause) {
-        if (sent.done()) {
-            return; // who waited was cancelled
-        }
-        if (cause == null) {
-            sent.setResult(true);
-        } else {
-            sent.setException(SocketFailure.of(cause));
-        }
     }
 
     private void throwIfFailed() throws IOException {

@@ -50,7 +50,7 @@ public final class Process implements Awaitable<Integer> {
                 : null;
         stderr = readsErrors ? new PipeReader(loop, process.getErrorStream(), name + " stderr", options.limit) : null;
         stdin = options.stdin == Redirect.PIPE
-                ? new PipeWriter(loop, host, process.getOutputStream(), name + " stdin")
+                ? new PipeWriter(host, process.getOutputStream(), name + " stdin")
                 : null;
     }
 
@@ -126,7 +126,7 @@ public final class Process implements Awaitable<Integer> {
     @Override
     @LowPriorityInOverloadResolution // in Kotlin the suspend function of kotlin-adapter goes first
     public Integer await() {
-        checkLoop("await()");
+        host.checkLoop("await()", this);
         Integer known = returnCode;
         while (known == null) {
             ended.await();
@@ -149,7 +149,7 @@ public final class Process implements Awaitable<Integer> {
      * @throws IllegalStateException if there is input, but {@code stdin} is no pipe
      */
     public ProcessOutput communicate(byte @Nullable [] input) throws IOException {
-        checkLoop("communicate()");
+        host.checkLoop("communicate()", this);
         if (input != null && stdin == null) {
             throw new IllegalStateException("communicate() has input, but stdin of " + this
                     + " is no pipe: start it with ProcessOptions.withStdin(Redirect.PIPE)");
@@ -201,13 +201,6 @@ public final class Process implements Awaitable<Integer> {
 
     private static byte @Nullable [] readAll(@Nullable StreamReader pipe) throws IOException {
         return pipe == null ? null : pipe.read();
-    }
-
-    private void checkLoop(String call) {
-        if (!host.loop().isCurrent()) {
-            throw new IllegalStateException(call + " was called on " + this
-                    + " outside of its event loop: use it in a task of that loop, or loop.createTask(...)");
-        }
     }
 
     /**

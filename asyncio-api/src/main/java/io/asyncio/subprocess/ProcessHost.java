@@ -1,13 +1,9 @@
 package io.asyncio.subprocess;
 
-import io.asyncio.Loop;
-import io.asyncio.stream.BlockingCalls;
+import io.asyncio.stream.StreamHost;
 
 /** How a loop and its subprocesses meet. Implemented by the loop, not by users. */
-public interface ProcessHost extends BlockingCalls {
-    /** The loop whose tasks use the processes. */
-    Loop loop();
-
+public interface ProcessHost extends StreamHost {
     /** Has {@code process} killed when the loop closes. Any thread may call. */
     void started(Process process);
 

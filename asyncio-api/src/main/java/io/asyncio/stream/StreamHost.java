@@ -1,0 +1,33 @@
+package io.asyncio.stream;
+
+import io.asyncio.Loop;
+import io.asyncio.Outcome;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** What sockets and the pipes of processes alike need of their loop. Implemented by the loop, not by users. */
+public interface StreamHost {
+    /** The loop whose tasks use them. */
+    Loop loop();
+
+    /** Suspends the current task while another thread runs {@code call}, which blocks. */
+    <T extends @Nullable Object> T awaitThread(Callable<T> call);
+
+    /** {@link #awaitThread} for a call that may fail: if the task was cancelled, nobody is told of that. */
+    default <T extends @Nullable Object> T awaitResult(Callable<T> call) throws IOException {
+        Outcome<T> outcome = awaitThread(() -> {
+            try {
+                return new Outcome.Success<>(call.call());
+            } catch (Exception e) {
+                return new Outcome.Failure<>(e);
+            }
+        });
+        return outcome.get();
+    }
+
+    /** Refuses {@code call} on {@code what} outside of the loop. */
+    default void checkLoop(String call, Object what) {
+        LoopChannel.checkLoop(loop(), call, what);
+    }
+}
