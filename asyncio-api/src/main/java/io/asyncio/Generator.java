@@ -31,14 +31,16 @@ final class Generator<T extends @Nullable Object> implements AsyncIterator<T>, G
             throw new IllegalStateException("This generator has ended, as a wait for its next element was cancelled or"
                     + " timed out: make a new one by generate(...)");
         }
-        refuseIfBusy("hasNext()", RunningLoop.currentTask()); // also an element at hand is for the one who waits for it
         if (next == null && !closed) {
             ask(TaskRun.current("hasNext()"));
+        } else {
+            refuseIfAsked("hasNext()"); // also an element at hand is for the one who waits for it
         }
         return next != null;
     }
 
     private void ask(TaskRun run) {
+        refuseIfBusy("hasNext()", run);
         Task<?> asked = started(run);
         if (!asked.done()) {
             demand.set();
@@ -77,6 +79,10 @@ final class Generator<T extends @Nullable Object> implements AsyncIterator<T>, G
         if (task != null && task.run == caller) {
             throw new IllegalStateException(call + " was called on a generator in its own body");
         }
+        refuseIfAsked(call);
+    }
+
+    private void refuseIfAsked(String call) {
         if (asking != null) {
             throw new IllegalStateException(
                     call + " was called while another task waits for this generator: one task uses it at a time");
