@@ -145,14 +145,6 @@ class ForeignThreadTest extends LoopTestBase {
         trail.assertIs();
     }
 
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     @Test
     void cancelRacesAreOneErrorAtMost() throws Exception {
         for (int round = 0; round < 500; round++) {

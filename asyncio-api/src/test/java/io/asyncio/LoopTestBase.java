@@ -6,6 +6,7 @@ import io.asyncio.fiber.FiberKind;
 import io.asyncio.host.VirtualTimeHost;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +82,15 @@ abstract class LoopTestBase {
         return future.toCompletableFuture()
                 .orTimeout(20, TimeUnit.SECONDS) // instead of waiting for ever
                 .join();
+    }
+
+    /** For a thread, or a callback, that blocks until the test goes on. */
+    static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** What the exception handler was told so far; the test vouches for it. */

@@ -303,9 +303,7 @@ class ServerTest extends SocketTestBase {
                         trail.add("cancelled");
                     }
                 }
-                while (!server.toString().endsWith("connections=0]")) {
-                    sleepMs(1);
-                }
+                untilNoneIsConnected(server);
             }
         });
         assertThat(trail.steps()).contains("cancelled");

@@ -84,6 +84,13 @@ abstract class SocketTestBase extends LoopTestBase {
         }
     }
 
+    /** Returns when {@code server} is done with all its connections. */
+    static void untilNoneIsConnected(Server server) {
+        while (!server.toString().endsWith("connections=0]")) {
+            Asyncio.sleepMs(1);
+        }
+    }
+
     /** What a task does with the client's side of a connection. */
     interface Talk {
         void with(Stream stream) throws Exception;

@@ -124,9 +124,7 @@ class StreamCancellationTest extends SocketTestBase {
                     client.cancel();
                     Asyncio.gatherReturnExceptions(client);
                 }
-                while (!server.toString().endsWith("connections=0]")) {
-                    sleepMs(1);
-                }
+                untilNoneIsConnected(server);
             }
         });
         assertThat(takeErrors())

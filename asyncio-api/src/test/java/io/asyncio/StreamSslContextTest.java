@@ -169,9 +169,7 @@ class StreamSslContextTest extends SocketTestBase {
                     openConnection("localhost", echo.port(), options.withHostnameVerification(false))
                             .close();
                 }
-                while (!echo.toString().endsWith("connections=0]")) {
-                    sleepMs(1);
-                }
+                untilNoneIsConnected(echo);
             }
         });
     }
@@ -186,9 +184,7 @@ class StreamSslContextTest extends SocketTestBase {
                 assertThatThrownBy(() -> openConnection("localhost", echo.port(), connecting(client)))
                         .isInstanceOf(SSLException.class)
                         .hasStackTraceContaining("PKIX path validation failed");
-                while (!echo.toString().endsWith("connections=0]")) {
-                    sleepMs(1);
-                }
+                untilNoneIsConnected(echo);
             }
         });
     }
@@ -324,9 +320,7 @@ class StreamSslContextTest extends SocketTestBase {
                         trail.add("cancelled");
                     }
                 }
-                while (!echo.toString().endsWith("connections=0]")) {
-                    sleepMs(1);
-                }
+                untilNoneIsConnected(echo);
             }
         });
         assertThat(trail.steps()).contains("cancelled");

@@ -426,7 +426,7 @@ class SubprocessTest extends LoopTestBase {
         CountDownLatch mayEnd = new CountDownLatch(1);
         List<CompletableFuture<Void>> blocking = new ArrayList<>();
         for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
-            blocking.add(CompletableFuture.runAsync(() -> awaitLatch(mayEnd)));
+            blocking.add(CompletableFuture.runAsync(() -> awaitUninterruptibly(mayEnd)));
         }
         try {
             run(() -> assertThat(Asyncio.waitFor(createSubprocessExec("true"), 20))
@@ -434,14 +434,6 @@ class SubprocessTest extends LoopTestBase {
         } finally {
             mayEnd.countDown();
             blocking.forEach(CompletableFuture::join);
-        }
-    }
-
-    private static void awaitLatch(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 

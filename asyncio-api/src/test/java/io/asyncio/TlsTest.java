@@ -131,9 +131,7 @@ class TlsTest extends SocketTestBase {
                 assertThatThrownBy(() -> openConnection("localhost", echo.port(), clientSide))
                         .isInstanceOf(SSLException.class)
                         .hasStackTraceContaining(message);
-                while (!echo.toString().endsWith("connections=0]")) {
-                    sleepMs(1);
-                }
+                untilNoneIsConnected(echo);
             }
         });
     }
@@ -230,9 +228,7 @@ class TlsTest extends SocketTestBase {
                         trail.add("cancelled");
                     }
                 }
-                while (!echo.toString().endsWith("connections=0]")) {
-                    sleepMs(1);
-                }
+                untilNoneIsConnected(echo);
             }
         });
         assertThat(trail.steps()).contains("cancelled");
@@ -259,9 +255,7 @@ class TlsTest extends SocketTestBase {
                             raw.getInputStream().readAllBytes();
                         }
                     });
-                    while (!listening.toString().endsWith("connections=0]")) {
-                        sleepMs(1);
-                    }
+                    untilNoneIsConnected(listening);
                 }
             });
         }
