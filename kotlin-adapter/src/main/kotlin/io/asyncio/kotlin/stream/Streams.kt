@@ -75,7 +75,7 @@ public suspend fun StreamReader.transferTo(target: StreamWriter, limit: Long = L
 public suspend fun StreamWriter.sendFile(path: Path, offset: Long = 0, count: Long = Long.MAX_VALUE): Long =
     sendFileOf(this, path, offset, count)
 
-/** Suspends for one turn, and while the peer is slow. */
+/** Suspends while the peer is slow. */
 public suspend fun StreamWriter.drain(): Unit = drainOf(this)
 
 /** Suspends until the connection is gone. */
