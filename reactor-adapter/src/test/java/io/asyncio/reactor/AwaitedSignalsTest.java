@@ -2,11 +2,15 @@ package io.asyncio.reactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio.Asyncio;
 import io.asyncio.Task;
 import io.asyncio.TaskOptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 
 /** What a task that awaits something is given, and where each signal goes that it is not given. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -102,6 +106,21 @@ class AwaitedSignalsTest extends LoopTestBase {
             default -> assertThat(signals).hasToString(before);
         }
         assertThat(signals).hasToString(expected);
+    }
+
+    /** Of a Publisher that breaks the rules, as some drivers do. */
+    @Test
+    void anErrorAfterTheEndIsDroppedAndTheValueStays() {
+        Mono<Integer> breaking = Mono.fromDirect(subscriber -> {
+            subscriber.onSubscribe(Operators.emptySubscription());
+            subscriber.onNext(3);
+            subscriber.onComplete();
+            subscriber.onError(new Signals.Boom());
+        });
+        onLoop(() -> Asyncio.await(loop.createTask(
+                TaskOptions.defaults().withReactorContext(signals.hooks()),
+                () -> signals.add("result " + ReactorAdapter.await(breaking)))));
+        assertThat(signals).hasToString("error dropped boom, result 3");
     }
 
     private void drive(Source source, Case signalled) {
