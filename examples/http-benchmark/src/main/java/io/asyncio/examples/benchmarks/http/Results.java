@@ -26,9 +26,10 @@ record Results(List<Slice> slices) {
     Optional<Quartiles> ratio(Load load, String contender, String peer, Metric metric) {
         double[] ours = values(load, contender, metric);
         double[] theirs = values(load, peer, metric);
-        return ours.length == 0 || theirs.length != ours.length
+        int rounds = Math.min(ours.length, theirs.length); // one of the two may have stopped to answer
+        return rounds == 0
                 ? Optional.empty()
-                : Optional.of(Quartiles.of(IntStream.range(0, ours.length).mapToDouble(i -> ours[i] / theirs[i])));
+                : Optional.of(Quartiles.of(IntStream.range(0, rounds).mapToDouble(i -> ours[i] / theirs[i])));
     }
 
     private double[] values(Load load, String contender, Metric metric) {

@@ -51,7 +51,7 @@ final class Runner {
         }
     }
 
-    /** The first round is not counted. */
+    /** The first round is not counted. Who does not answer is told of, and has no further turn with this load. */
     void measure(Load load, Consumer<Slice> slices) throws InterruptedException {
         Map<String, LoadGenerator> generators = new LinkedHashMap<>();
         for (Map.Entry<String, ServerProcess> server : servers.entrySet()) {
@@ -61,10 +61,16 @@ final class Runner {
         }
         List<String> turns = new ArrayList<>(servers.keySet());
         for (int round = 0; round <= options.slices(); round++) {
-            for (String contender : turns) {
-                Slice slice = sliceAfterLead(load, contender, generators.get(contender), round);
-                if (round > 0) {
-                    slices.accept(slice);
+            for (String contender : List.copyOf(turns)) {
+                try {
+                    Slice slice = sliceAfterLead(load, contender, generators.get(contender), round);
+                    if (round > 0) {
+                        slices.accept(slice);
+                    }
+                } catch (CompletionException e) {
+                    System.out.println(contender + " does not answer from round " + round + " of " + load + " on: "
+                            + e.getCause());
+                    turns.remove(contender);
                 }
             }
             Collections.rotate(turns, 1); // so that none always has the same place
@@ -73,12 +79,8 @@ final class Runner {
     }
 
     private Slice sliceAfterLead(Load load, String contender, LoadGenerator generator, int round) {
-        try {
-            generator.run(LEAD);
-            return slice(load, contender, generator, round);
-        } catch (CompletionException e) {
-            throw new IllegalStateException(contender + " has not answered, in round " + round + " of " + load, e);
-        }
+        generator.run(LEAD);
+        return slice(load, contender, generator, round);
     }
 
     private Slice slice(Load load, String contender, LoadGenerator generator, int round) {
