@@ -22,7 +22,7 @@ import reactor.netty.transport.TransportConfig;
  * outside of the loops is served by the next one, on that one's thread.
  *
  * <pre>{@code
- * HttpClient.create(LoopConnectionProvider.of(group, loop -> ConnectionProvider.create("of " + loop.name())))
+ * HttpClient.create(LoopConnectionProvider.of(group, loop -> ConnectionProvider.create("of " + loop.name(), 500)))
  *         .runOn(AsyncioLoopResources.of(group))
  * }</pre>
  *

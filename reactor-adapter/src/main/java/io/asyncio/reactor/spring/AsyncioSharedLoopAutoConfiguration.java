@@ -33,6 +33,9 @@ import reactor.netty.resources.LoopResources;
 @ConditionalOnSingleCandidate(Loop.class)
 @ConditionalOnBooleanProperty(name = "asyncio.webflux.share-loop", matchIfMissing = true)
 public class AsyncioSharedLoopAutoConfiguration {
+    private static final int CONNECTIONS_OF_A_LOOP =
+            500; // to one host, as Spring's own pool has; Reactor Netty's have 16
+
     private static final Log LOG = LogFactory.getLog(Loop.class); // as Spring does: never to System.out by itself
 
     /** For Spring. */
@@ -49,7 +52,7 @@ public class AsyncioSharedLoopAutoConfiguration {
             } else {
                 resources.setLoopResources(AsyncioLoopResources.of(group));
                 resources.setConnectionProvider(LoopConnectionProvider.of(
-                        group, loop -> ConnectionProvider.builder(loop.name()).build()));
+                        group, loop -> ConnectionProvider.create(loop.name(), CONNECTIONS_OF_A_LOOP)));
             }
             resources.setUseGlobalResources(false);
             LOG.info(toldAtStart(loops.all().size()));

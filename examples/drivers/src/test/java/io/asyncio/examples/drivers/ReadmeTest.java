@@ -52,7 +52,7 @@ class ReadmeTest extends DriverTestBase {
     private static final Path README = Path.of("../../reactor-adapter/README.md");
     private static final Path SELF = Path.of("src/test/java/io/asyncio/examples/drivers/ReadmeTest.java");
 
-    private final ConnectionProvider connections = ConnectionProvider.create("mine");
+    private final ConnectionProvider connections = ConnectionProvider.create("mine", 500);
     private final String host = "localhost";
     private final Queue<String> lines = new Queue<>();
     private int port;
@@ -84,7 +84,8 @@ class ReadmeTest extends DriverTestBase {
     void severalLoops() {
         try (LoopGroup group = LoopGroup.create(2).start()) {
             LoopResources onLoops = AsyncioLoopResources.of(group);
-            ConnectionProvider pools = LoopConnectionProvider.of(group, loop -> ConnectionProvider.create(loop.name()));
+            ConnectionProvider pools =
+                    LoopConnectionProvider.of(group, loop -> ConnectionProvider.create(loop.name(), 500));
             DisposableServer server = HttpServer.create()
                     .runOn(onLoops)
                     .port(port)
@@ -128,7 +129,7 @@ class ReadmeTest extends DriverTestBase {
         DisposableServer server = httpServer();
         String url = "http://localhost:" + server.port();
         LoopResources onLoop = AsyncioLoopResources.of(loop);
-        ConnectionProvider connections = ConnectionProvider.create("mine");
+        ConnectionProvider connections = ConnectionProvider.create("mine", 500);
         onLoop(() -> {
             HttpClient client = HttpClient.create(connections).runOn(onLoop).baseUrl(url);
             String page =

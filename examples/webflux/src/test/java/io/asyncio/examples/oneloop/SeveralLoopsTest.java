@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,11 +42,13 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** {@code asyncio.loops=3}: a connection, its controllers and what they ask for stay on one loop; a key has a loop. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SeveralLoopsTest {
     private static final int LOOPS = 3;
+    private static final int MANY = 100;
 
     private static ConfigurableApplicationContext application;
     private static int port;
@@ -109,6 +112,18 @@ class SeveralLoopsTest {
         assertThat(sold).isEqualTo(requests);
     }
 
+    /** Each of them is answered when all have come: a pool that is too small refuses some, or waits for ever. */
+    @Test
+    void aLoopMayHaveManyRequestsUnderWay() {
+        String met = WebClient.create("http://localhost:" + port)
+                .get()
+                .uri("/fan-out")
+                .retrieve()
+                .bodyToMono(String.class)
+                .block(Duration.ofSeconds(30));
+        assertThat(met).isEqualTo(MANY + " met");
+    }
+
     /** One of HTTP/1.1 that is kept. */
     private static final class HttpConnection implements AutoCloseable {
         private final Socket socket = new Socket("localhost", port);
@@ -146,6 +161,8 @@ class SeveralLoopsTest {
         private final LoopGroup group;
         private final WebClient web;
         private final Map<Loop, Map<String, Integer>> sold = new HashMap<>();
+        private final AtomicInteger arrived = new AtomicInteger(); // the two: at a meeting, from all loops
+        private final Sinks.Empty<Void> allArrived = Sinks.empty();
 
         Application(LoopGroup group, ReactorResourceFactory resources) {
             this.group = group;
@@ -197,6 +214,28 @@ class SeveralLoopsTest {
                     .retrieve()
                     .bodyToMono(String.class)
                     .map(answer -> getRunningLoop().name().equals(asking) ? asking : "answered elsewhere")));
+        }
+
+        @GetMapping("/fan-out")
+        Mono<String> fanOut() {
+            return Flux.range(0, MANY)
+                    .flatMap(
+                            i -> web.get()
+                                    .uri("http://localhost:" + port + "/meeting")
+                                    .retrieve()
+                                    .bodyToMono(String.class),
+                            MANY)
+                    .filter("met"::equals)
+                    .count()
+                    .map(count -> count + " met");
+        }
+
+        @GetMapping("/meeting")
+        Mono<String> meeting() {
+            if (arrived.incrementAndGet() == MANY) {
+                allArrived.tryEmitEmpty();
+            }
+            return allArrived.asMono().thenReturn("met");
         }
 
         @GetMapping("/sell/{key}")
