@@ -72,16 +72,17 @@ public final class Process implements Awaitable<Integer> {
     }
 
     private void tellEnd() {
-        host.ended(this);
         int code = ExitCode.ofPython(process.exitValue());
         try {
             host.loop().callSoonThreadsafe(() -> end(code));
         } catch (IllegalStateException loopClosed) {
+            host.ended(this);
             returnCode = code; // nobody waits
         }
     }
 
     private void end(int code) {
+        host.ended(this); // not before: a loop in virtual time would take itself to stand still meanwhile
         returnCode = code;
         if (stdin != null) {
             stdin.readerEnded();
