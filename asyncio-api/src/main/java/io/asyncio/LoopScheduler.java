@@ -22,7 +22,7 @@ final class LoopScheduler implements Scheduler, Scannable {
     private final Disposable.Composite works = Disposables.composite();
     private final Set<ScheduledWork> periodic = ConcurrentHashMap.newKeySet();
     private final AtomicInteger pending = new AtomicInteger();
-    private final Sinks.Empty<Void> terminated = Sinks.empty();
+    private volatile Sinks.@Nullable Empty<Void> terminated; // made for the first who asks: it loads some 130 classes
     private volatile boolean shutDown;
 
     LoopScheduler(Loop loop) {
@@ -74,8 +74,9 @@ final class LoopScheduler implements Scheduler, Scannable {
     }
 
     private void signalTermination() {
-        if (shutDown && pending.get() == 0) {
-            terminated.tryEmitEmpty();
+        Sinks.Empty<Void> asked = terminated;
+        if (asked != null && shutDown && pending.get() == 0) {
+            asked.tryEmitEmpty();
         }
     }
 
@@ -105,9 +106,19 @@ final class LoopScheduler implements Scheduler, Scannable {
         return Mono.defer(() -> {
             shutDown = true;
             periodic.forEach(Disposable::dispose);
+            Sinks.Empty<Void> asked = termination();
             signalTermination();
-            return terminated.asMono();
+            return asked.asMono();
         });
+    }
+
+    private synchronized Sinks.Empty<Void> termination() {
+        Sinks.Empty<Void> made = terminated;
+        if (made == null) {
+            made = Sinks.empty();
+            terminated = made;
+        }
+        return made;
     }
 
     @Override

@@ -1,35 +1,33 @@
 package io.asyncio.host;
 
-import io.netty.util.concurrent.Future;
-import io.netty.util.internal.PlatformDependent;
-import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
-/** A loop on a Netty event-loop thread of its own, shared by tasks, timers and sockets. The thread starts when needed. */
+/**
+ * A loop on a thread of its own, shared by tasks, timers and sockets. The thread starts when it is needed, and becomes
+ * Netty's, for good, when somebody asks for its {@link #eventLoop()}.
+ */
 public final class NettyHost implements Host {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final String name = "asyncio-loop-" + COUNT.incrementAndGet();
-    private final Function<ThreadFactory, HostEventLoop> eventLoops;
-    private @Nullable HostEventLoop eventLoop; // guarded by this; made once
-    private @Nullable Tenant tenant; // guarded by this; set before the event loop is made
+    private final Function<Executor, HostEventLoop> eventLoops;
+    private final ThreadQueue queue = new ThreadQueue(name, this::newThread);
+    private volatile @Nullable HostEventLoop eventLoop; // made once, guarded by this
+    private volatile @Nullable Tenant tenant; // set before the thread is needed
     private boolean closed; // guarded by this; none is made any more
-    private volatile @Nullable Thread thread; // null until the event loop has started it
+    private volatile @Nullable Thread thread; // null until it has been started
 
-    /** {@code eventLoops} makes the event loop, when the thread is first needed. */
-    public NettyHost(Function<ThreadFactory, HostEventLoop> eventLoops) {
+    /** {@code eventLoops} makes the event loop, whose thread is given, when there is to be one. */
+    public NettyHost(Function<Executor, HostEventLoop> eventLoops) {
         this.eventLoops = eventLoops;
-    }
-
-    /** A queue for many producers and one consumer, which allocates nothing for each element. */
-    public static <T> Queue<T> newInbox() {
-        return PlatformDependent.newMpscQueue();
     }
 
     @Override
@@ -44,51 +42,63 @@ public final class NettyHost implements Host {
 
     @Override
     public void execute(Runnable turns) {
-        eventLoop().execute(turns);
+        HostEventLoop netty = eventLoop;
+        if (netty == null) {
+            queue.execute(turns);
+        } else {
+            netty.execute(turns);
+        }
     }
 
     @Override
     public void executeAgain(Runnable turns) {
-        // As a due timer it waits for Netty's next round: between two rounds Netty polls the sockets. As a task it
-        // would run up to 64 times before that.
-        eventLoop().schedule(turns, 0, TimeUnit.NANOSECONDS);
+        HostEventLoop netty = eventLoop;
+        if (netty == null) {
+            queue.execute(turns);
+        } else {
+            // As a due timer it waits for Netty's next round: between two rounds Netty polls the sockets. As a task it
+            // would run up to 64 times before that.
+            netty.schedule(turns, 0, TimeUnit.NANOSECONDS);
+        }
     }
 
     @Override
     public Disposable executeAt(long deadline, Runnable turns) {
-        Future<?> timer = eventLoop().schedule(turns, Math.max(0, deadline - nanoTime()), TimeUnit.NANOSECONDS);
-        return new Disposable() {
-            @Override
-            public void dispose() {
-                timer.cancel(false);
-            }
-
-            @Override
-            public boolean isDisposed() {
-                return timer.isDone();
-            }
-        };
+        return queue.executeAt(deadline, turns);
     }
 
     @Override
     public void executeLast(Runnable last) {
-        HostEventLoop started = startedOrNull();
-        if (started == null || isCurrentThread()) {
+        if (isCurrentThread() || !isUsed()) {
             last.run(); // a loop that never ran needs no thread to end
-        } else {
-            started.submit(last).syncUninterruptibly();
+            return;
         }
+        try {
+            CompletableFuture.runAsync(last, this::execute).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
+    }
+
+    private boolean isUsed() {
+        return eventLoop != null || queue.isStarted();
     }
 
     @Override
     public void close() {
-        HostEventLoop ending = refuseMore();
-        if (ending == null) {
-            return;
+        HostEventLoop netty = refuseMore();
+        if (netty == null) {
+            queue.end();
+        } else {
+            netty.end();
         }
-        ending.end();
         if (!isCurrentThread()) {
-            ending.terminationFuture().awaitUninterruptibly();
+            if (netty != null) {
+                netty.terminationFuture().awaitUninterruptibly();
+            }
             joinThread();
         }
     }
@@ -119,21 +129,24 @@ public final class NettyHost implements Host {
         return thread == Thread.currentThread();
     }
 
-    /** The event loop of the thread. */
-    public synchronized HostEventLoop eventLoop() {
-        if (eventLoop == null) {
+    /** The event loop of the thread, from now on. */
+    public HostEventLoop eventLoop() {
+        HostEventLoop made = eventLoop;
+        return made == null ? makeEventLoop() : made;
+    }
+
+    private synchronized HostEventLoop makeEventLoop() {
+        HostEventLoop made = eventLoop;
+        if (made == null) {
             if (closed) {
                 throw new RejectedExecutionException(name + " is closed");
             }
-            HostEventLoop made = eventLoops.apply(this::startedThread);
+            made = eventLoops.apply(queue::runLast);
             made.setTenant(tenant);
+            queue.moveTo(made);
             eventLoop = made;
         }
-        return eventLoop;
-    }
-
-    private synchronized @Nullable HostEventLoop startedOrNull() {
-        return eventLoop;
+        return made;
     }
 
     private synchronized @Nullable HostEventLoop refuseMore() {
@@ -141,19 +154,15 @@ public final class NettyHost implements Host {
         return eventLoop;
     }
 
-    private Thread startedThread(Runnable work) {
-        Thread made = new LoopThread(work, name, tenantOrNull());
+    private Thread newThread(Runnable work) {
+        Thread made = new LoopThread(work, name, tenant);
         thread = made;
         return made;
     }
 
-    private synchronized @Nullable Tenant tenantOrNull() {
-        return tenant;
-    }
-
     /** Says whose loop this is, before the thread is needed. */
-    public synchronized void setTenant(Tenant tenant) {
-        this.tenant = tenant;
+    public void setTenant(Tenant living) {
+        tenant = living;
     }
 
     /** Whether the current thread is that of a loop, or moves bytes for one. */
