@@ -5,7 +5,7 @@ import static io.asyncio.LoopTestBase.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio.fiber.FiberKind;
-import io.asyncio.host.VirtualTimeHost;
+import io.asyncio.fiber.TestedFibers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -17,9 +17,12 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
 
 /** Tasks come to a barrier and are cancelled, and it is reset and aborted, in any order and any turn. */
 class BarrierPropertyTest {
+    private static final PropertyLoops LOOPS = new PropertyLoops();
+
     private enum Step {
         COME,
         CANCEL_FIRST,
@@ -28,6 +31,11 @@ class BarrierPropertyTest {
         ABORT,
         /** What is ready runs. */
         YIELD
+    }
+
+    @AfterContainer
+    static void closeLoops() {
+        LOOPS.close();
     }
 
     @Provide
@@ -45,7 +53,7 @@ class BarrierPropertyTest {
 
     @Provide
     Arbitrary<FiberKind> fibers() {
-        return Arbitraries.of(FiberKind.available());
+        return Arbitraries.of(TestedFibers.kinds());
     }
 
     @Property(tries = 1500, shrinking = ShrinkingMode.BOUNDED)
@@ -53,7 +61,7 @@ class BarrierPropertyTest {
             @ForAll("fibers") FiberKind kind,
             @ForAll("steps") List<Step> steps,
             @ForAll @IntRange(min = 1, max = 4) int parties) {
-        try (Loop loop = Loop.on(new VirtualTimeHost(LoopSockets.newHost()), kind)) {
+        LOOPS.run(kind, loop -> {
             loop.setExceptionHandler((l, context) -> {}); // what tasks end with is looked at later than their turn
             Run run = new Run(loop, parties);
             loop.runUntilComplete(() -> {
@@ -61,7 +69,7 @@ class BarrierPropertyTest {
                 settle();
                 run.assertHolds();
             });
-        }
+        });
     }
 
     private static final class Run {

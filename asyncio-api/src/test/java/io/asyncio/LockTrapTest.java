@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * task that blocks on it must get it, and nothing else of the loop may run meanwhile.
  */
 class LockTrapTest extends LoopTestBase {
-    private static final double SECONDS = 5;
+    private static final double SECONDS = 1.5;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Thread hammer = new Thread(this::hammer);

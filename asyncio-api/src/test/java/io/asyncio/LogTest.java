@@ -79,6 +79,7 @@ class LogTest {
             throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // it does not live long
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", classPathWithout(withoutJars), LogProgram.class.getName()));
         command.addAll(List.of(arguments));

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the loop's exception handler fail the test unless it takes them by {@link #takeErrors()}.
  */
 @ParameterizedClass(name = "{0}")
-@MethodSource("io.asyncio.fiber.FiberKind#available")
+@MethodSource("io.asyncio.fiber.TestedFibers#kinds")
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class LoopTestBase {
     @Parameter

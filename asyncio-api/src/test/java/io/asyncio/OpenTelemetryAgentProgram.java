@@ -10,7 +10,7 @@ import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Scope;
 
-/** Says, on each fiber, in which span its code runs. */
+/** Says, on each fiber that its arguments name, in which span its code runs. */
 final class OpenTelemetryAgentProgram {
     private final FiberKind kind;
     private final Span span =
@@ -21,7 +21,8 @@ final class OpenTelemetryAgentProgram {
     }
 
     public static void main(String[] args) {
-        for (FiberKind kind : FiberKind.available()) {
+        for (String name : args) {
+            FiberKind kind = FiberKind.valueOf(name);
             try (Loop loop = Loop.on(LoopSockets.newHost(), kind)) {
                 loop.runUntilComplete(new OpenTelemetryAgentProgram(kind)::run);
             }

@@ -3,6 +3,7 @@ package io.asyncio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio.fiber.FiberKind;
+import io.asyncio.fiber.TestedFibers;
 import io.opentelemetry.javaagent.OpenTelemetryAgent;
 import java.io.File;
 import java.io.IOException;
@@ -21,7 +22,7 @@ class OpenTelemetryAgentTest {
     void aSpanIsFoundInTasksAndThreadsOnEveryFiber() throws Exception {
         List<String> lines = runUnderAgent(OpenTelemetryAgentProgram.class);
         List<String> expected = new ArrayList<>();
-        for (FiberKind kind : FiberKind.available()) {
+        for (FiberKind kind : TestedFibers.kinds()) {
             for (String where : List.of("child", "child later", "grandchild", "thread", "parent later")) {
                 expected.add(kind + " " + where + ": in the span");
             }
@@ -34,12 +35,14 @@ class OpenTelemetryAgentTest {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flagsOfCarriers());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // it does not live long
         command.add("-javaagent:" + agent());
         command.add("-Dotel.javaagent.logging=none");
         for (String signal : List.of("traces", "metrics", "logs")) {
             command.add("-Dotel." + signal + ".exporter=none");
         }
         command.addAll(List.of("-cp", classPath(), program.getName()));
+        TestedFibers.kinds().forEach(kind -> command.add(kind.name()));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

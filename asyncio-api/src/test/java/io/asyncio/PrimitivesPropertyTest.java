@@ -7,7 +7,7 @@ import static io.asyncio.Asyncio.waitForMs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio.fiber.FiberKind;
-import io.asyncio.host.VirtualTimeHost;
+import io.asyncio.fiber.TestedFibers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,13 +23,20 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
 
 /** Random programs whose tasks are cancelled and time out at random: nothing is lost or doubled, and all is fair. */
 class PrimitivesPropertyTest {
+    private static final PropertyLoops LOOPS = new PropertyLoops();
     private static final int NEVER = 1_000_000;
 
     /** One task of a program: when it begins, how long it holds what it gets, when it gives up or is cancelled. */
     record Actor(int start, int hold, int timeout, int cancelAt) {}
+
+    @AfterContainer
+    static void closeLoops() {
+        LOOPS.close();
+    }
 
     @Provide
     Arbitrary<List<Actor>> programs() {
@@ -44,7 +51,7 @@ class PrimitivesPropertyTest {
 
     @Provide
     Arbitrary<FiberKind> fibers() {
-        return Arbitraries.of(FiberKind.available());
+        return Arbitraries.of(TestedFibers.kinds());
     }
 
     @Property(tries = 200, shrinking = ShrinkingMode.BOUNDED)
@@ -144,9 +151,10 @@ class PrimitivesPropertyTest {
 
     /** Runs each actor as a task, then ends those that still wait; fails if one ends by another error. */
     private static void run(FiberKind kind, List<Actor> program, Step step, Runnable atRest) {
-        try (Loop loop = Loop.on(new VirtualTimeHost(LoopSockets.newHost()), kind)) {
+        LOOPS.run(kind, loop -> {
             loop.runUntilComplete(() -> {
                 List<Task<?>> tasks = new ArrayList<>();
+                List<Handle> cancels = new ArrayList<>();
                 for (Actor actor : program) {
                     Integer number = tasks.size();
                     Task<?> task = createTask(() -> {
@@ -154,15 +162,16 @@ class PrimitivesPropertyTest {
                         limited(() -> step.run(number, actor), actor.timeout());
                     });
                     tasks.add(task);
-                    loop.callLater(actor.cancelAt() / 1e3, task::cancel);
+                    cancels.add(loop.callLater(actor.cancelAt() / 1e3, task::cancel));
                 }
                 sleepMs(1000);
                 atRest.run();
                 tasks.forEach(Task::cancel);
                 gatherReturnExceptions(tasks);
                 assertThat(tasks).allMatch(task -> task.cancelled() || task.exception() == null);
+                cancels.forEach(Handle::cancel);
             });
-        }
+        });
     }
 
     private static void limited(VoidCoroutine body, int timeout) {

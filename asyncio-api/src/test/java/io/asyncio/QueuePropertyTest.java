@@ -7,7 +7,7 @@ import static io.asyncio.LoopTestBase.yieldTimes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio.fiber.FiberKind;
-import io.asyncio.host.VirtualTimeHost;
+import io.asyncio.fiber.TestedFibers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -20,12 +20,14 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
 
 /**
  * Random users of a queue, which come, are cancelled and shut it down in any turn: it says what can be got and put,
  * keeps the order, loses and doubles nothing, and all who wait come to an end.
  */
 class QueuePropertyTest {
+    private static final PropertyLoops LOOPS = new PropertyLoops();
     private static final int LAST_TURN = 6;
     private static final int NEVER = 1_000;
 
@@ -40,6 +42,11 @@ class QueuePropertyTest {
     record User(Act act, int turn, int cancelled, boolean cancelledFirst) {}
 
     record Shutdown(int turn, boolean immediate) {}
+
+    @AfterContainer
+    static void closeLoops() {
+        LOOPS.close();
+    }
 
     @Provide
     Arbitrary<List<User>> users() {
@@ -66,7 +73,7 @@ class QueuePropertyTest {
 
     @Provide
     Arbitrary<FiberKind> fibers() {
-        return Arbitraries.of(FiberKind.available());
+        return Arbitraries.of(TestedFibers.kinds());
     }
 
     @Property(tries = 1500, shrinking = ShrinkingMode.BOUNDED)
@@ -106,7 +113,7 @@ class QueuePropertyTest {
         }
 
         void assertHolds(FiberKind kind) {
-            try (Loop loop = Loop.on(new VirtualTimeHost(LoopSockets.newHost()), kind)) {
+            LOOPS.run(kind, loop -> {
                 loop.runUntilComplete(() -> {
                     List<Task<?>> tasks = new ArrayList<>();
                     for (User user : users) {
@@ -121,7 +128,7 @@ class QueuePropertyTest {
                     end();
                     assertThat(tasks).allMatch(task -> task.cancelled() || task.exception() == null);
                 });
-            }
+            });
             assertThat(put).doesNotHaveDuplicates().containsAll(got);
             assertThat(got).doesNotHaveDuplicates().hasSize(put.size() - dropped);
         }

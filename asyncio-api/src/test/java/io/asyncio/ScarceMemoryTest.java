@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** In a JVM with 48 MB, all of which some tasks take: the others go on, or the run ends with an error. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("io.asyncio.fiber.FiberKind#available")
+@MethodSource("io.asyncio.fiber.TestedFibers#kinds")
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ScarceMemoryTest {
     @Parameter

@@ -114,7 +114,8 @@ class SignalTest extends LoopTestBase {
                 .filter(argument -> argument.startsWith("--add-"))
                 .forEach(command::add);
         command.add("-Dio.asyncio.fiber=" + kind.name().toLowerCase(Locale.ROOT));
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // it does not live long
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(SignalProgram.class.getName(), name));
         if (name.equals("in another thread")) {
             command.add("there");

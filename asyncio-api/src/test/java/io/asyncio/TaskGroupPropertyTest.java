@@ -8,7 +8,7 @@ import static io.asyncio.LoopTestBase.yieldTimes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio.fiber.FiberKind;
-import io.asyncio.host.VirtualTimeHost;
+import io.asyncio.fiber.TestedFibers;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -19,6 +19,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.lifecycle.AfterContainer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * every group ends, after all its tasks, no failure and no cancel is lost, and no group ends a clean-up.
  */
 class TaskGroupPropertyTest {
+    private static final PropertyLoops LOOPS = new PropertyLoops();
     private static final int LAST_TURN = 12;
     private static final int TURNS_TO_END = 300;
 
@@ -47,6 +49,11 @@ class TaskGroupPropertyTest {
     record Addition(int turn, Work work) {}
 
     record Program(Work block, List<Addition> additions, List<Integer> cancels, boolean cancelsComeFirst) {}
+
+    @AfterContainer
+    static void closeLoops() {
+        LOOPS.close();
+    }
 
     @Provide
     Arbitrary<Program> programs() {
@@ -78,17 +85,17 @@ class TaskGroupPropertyTest {
 
     @Provide
     Arbitrary<FiberKind> fibers() {
-        return Arbitraries.of(FiberKind.available());
+        return Arbitraries.of(TestedFibers.kinds());
     }
 
     @Property(tries = 3000, shrinking = ShrinkingMode.BOUNDED)
     void groupsEndAndLoseNothing(@ForAll("fibers") FiberKind kind, @ForAll("programs") Program program) {
-        try (Loop loop = Loop.on(new VirtualTimeHost(LoopSockets.newHost()), kind)) {
+        LOOPS.run(kind, loop -> {
             List<ExceptionContext> errors = new ArrayList<>();
             loop.setExceptionHandler((l, context) -> errors.add(context));
             new Run(program).assertHolds(loop);
             assertThat(errors).isEmpty();
-        }
+        });
     }
 
     private static final class Failure extends Exception {

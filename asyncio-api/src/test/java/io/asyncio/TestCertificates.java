@@ -113,7 +113,7 @@ final class TestCertificates {
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         List<String> command = new ArrayList<>(List.of(program, "-genkeypair", "-keyalg", "EC"));
         command.addAll(List.of("-groupname", "secp256r1", "-storetype", "PKCS12", "-keystore", file.toString()));
-        command.addAll(List.of("-storepass", "password"));
+        command.addAll(List.of("-storepass", "password", "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
         command.addAll(options);
         Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

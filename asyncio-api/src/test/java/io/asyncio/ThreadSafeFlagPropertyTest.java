@@ -5,7 +5,7 @@ import static io.asyncio.LoopTestBase.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio.fiber.FiberKind;
-import io.asyncio.host.VirtualTimeHost;
+import io.asyncio.fiber.TestedFibers;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -14,9 +14,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.lifecycle.AfterContainer;
 
 /** Sets, clears, waiters and cancels in any order and any turn: each set is awaited, cleared or still there. */
 class ThreadSafeFlagPropertyTest {
+    private static final PropertyLoops LOOPS = new PropertyLoops();
+
     private enum Step {
         SET,
         CLEAR,
@@ -29,6 +32,11 @@ class ThreadSafeFlagPropertyTest {
         CANCEL_SOON
     }
 
+    @AfterContainer
+    static void closeLoops() {
+        LOOPS.close();
+    }
+
     @Provide
     Arbitrary<List<Step>> steps() {
         return Arbitraries.of(Step.class).list().ofMaxSize(25);
@@ -36,19 +44,19 @@ class ThreadSafeFlagPropertyTest {
 
     @Provide
     Arbitrary<FiberKind> fibers() {
-        return Arbitraries.of(FiberKind.available());
+        return Arbitraries.of(TestedFibers.kinds());
     }
 
     @Property(tries = 1500, shrinking = ShrinkingMode.BOUNDED)
     void noSetIsLostOrCountsTwice(@ForAll("fibers") FiberKind kind, @ForAll("steps") List<Step> steps) {
-        try (Loop loop = Loop.on(new VirtualTimeHost(LoopSockets.newHost()), kind)) {
+        LOOPS.run(kind, loop -> {
             Run run = new Run(loop);
             loop.runUntilComplete(() -> {
                 steps.forEach(run::take);
                 settle();
                 run.assertNoneIsLost();
             });
-        }
+        });
     }
 
     private static final class Run {

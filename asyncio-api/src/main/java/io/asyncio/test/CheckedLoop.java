@@ -18,26 +18,32 @@ import org.jspecify.annotations.Nullable;
 final class CheckedLoop implements AutoCloseable {
     private static final int TURNS_TO_SETTLE = 10;
     /** For how long a test that was cancelled is waited for, before who holds its loop is interrupted; and how often. */
-    private static final Duration PATIENCE = Duration.ofMillis(200);
+    static final Duration PATIENCE = Duration.ofMillis(200);
 
     private static final int INTERRUPTS = 25;
 
     final Loop loop;
     private final boolean virtualTime;
     private final Duration limit;
+    private final Duration patience;
     private final List<ExceptionContext> errors = new CopyOnWriteArrayList<>();
     private volatile CompletableFuture<String> stuck = new CompletableFuture<>(); // says why, and where
     private boolean abandoned;
 
     CheckedLoop(boolean virtualTime, Duration limit) {
-        this(virtualTime, limit, atStandstill -> virtualTime ? Loop.withVirtualTime(atStandstill) : Loop.create());
+        this(
+                virtualTime,
+                limit,
+                PATIENCE,
+                atStandstill -> virtualTime ? Loop.withVirtualTime(atStandstill) : Loop.create());
     }
 
     /** {@code newLoop} makes a loop that calls what it is given when virtual time stands still. */
-    CheckedLoop(boolean virtualTime, Duration limit, Function<Runnable, Loop> newLoop) {
+    CheckedLoop(boolean virtualTime, Duration limit, Duration patience, Function<Runnable, Loop> newLoop) {
         this.loop = newLoop.apply(this::standStill);
         this.virtualTime = virtualTime;
         this.limit = limit;
+        this.patience = patience;
         loop.setExceptionHandler((l, context) -> errors.add(context));
     }
 
@@ -106,7 +112,7 @@ final class CheckedLoop implements AutoCloseable {
     /** A blocking call that an interrupt ends gives the loop back, for the clean-up. */
     private void interruptUntilEnded(Supervised<?> supervised) {
         CompletableFuture<?> never = new CompletableFuture<>();
-        for (int i = 0; i < INTERRUPTS && !supervised.endsWithin(PATIENCE, never); i++) {
+        for (int i = 0; i < INTERRUPTS && !supervised.endsWithin(patience, never); i++) {
             Thread holder = loop.holder();
             if (holder != null) {
                 holder.interrupt();

@@ -33,11 +33,12 @@ import reactor.test.StepVerifier;
 
 /** Tests that block their loop, or wait for what nobody will do, on every fiber. */
 @ParameterizedClass(name = "{0}")
-@MethodSource("io.asyncio.fiber.FiberKind#available")
+@MethodSource("io.asyncio.fiber.TestedFibers#kinds")
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CheckedLoopTest {
     private static final Duration SHORT = Duration.ofMillis(100);
     private static final Duration LONG = Duration.ofMinutes(10);
+    private static final Duration HASTE = Duration.ofMillis(10); // with those that no interrupt ends
 
     @Parameter
     FiberKind kind;
@@ -50,11 +51,20 @@ class CheckedLoopTest {
     }
 
     private CheckedLoop realTime() {
-        return new CheckedLoop(false, LONG, atStandstill -> FiberLoops.inRealTime(kind));
+        return realTime(CheckedLoop.PATIENCE);
     }
 
-    private CheckedLoop virtualTime(Duration limit, Duration patience) {
-        return new CheckedLoop(true, limit, atStandstill -> FiberLoops.withVirtualTime(kind, patience, atStandstill));
+    private CheckedLoop realTime(Duration patience) {
+        return new CheckedLoop(false, LONG, patience, atStandstill -> FiberLoops.inRealTime(kind));
+    }
+
+    private CheckedLoop virtualTime(Duration limit, Duration untilStandstill) {
+        return virtualTime(limit, CheckedLoop.PATIENCE, untilStandstill);
+    }
+
+    private CheckedLoop virtualTime(Duration limit, Duration patience, Duration untilStandstill) {
+        return new CheckedLoop(
+                true, limit, patience, atStandstill -> FiberLoops.withVirtualTime(kind, untilStandstill, atStandstill));
     }
 
     private static void run(CheckedLoop checked, VoidCoroutine main) {
@@ -138,7 +148,7 @@ class CheckedLoopTest {
 
     @Test
     void oneThatStopsForNoInterruptIsLeftToItself() {
-        CheckedLoop checked = expiringIn("lambda$oneThatStops", virtualTime(LONG, LONG));
+        CheckedLoop checked = expiringIn("lambda$oneThatStops", virtualTime(LONG, HASTE, LONG));
         assertThatThrownBy(() -> run(checked, () -> {
                     while (released.getCount() > 0) {
                         Thread.onSpinWait();
@@ -188,7 +198,7 @@ class CheckedLoopTest {
 
     @Test
     void aCleanUpThatDoesNotEndIsLeftToItself() {
-        CheckedLoop checked = expiringIn("Task[test, parked] Event.await", realTime());
+        CheckedLoop checked = expiringIn("Task[test, parked] Event.await", realTime(HASTE));
         assertThatThrownBy(() -> run(checked, () -> {
                     try {
                         new Event().await();
