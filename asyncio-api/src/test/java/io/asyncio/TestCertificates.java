@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -17,16 +18,21 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Keys with certificates, each by an authority of its own, made by the JDK's keytool when first needed. */
+/**
+ * Keys with certificates, each by an authority of its own, made by the JDK's keytool when first needed. Other JVMs of a build
+ * find them in {@code target}, as each call of keytool takes a second.
+ */
 final class TestCertificates {
     private static final char[] PASSWORD = "password".toCharArray();
+    private static final List<String> LONG_VALID = List.of("-validity", "3650");
+    private static final Path KEPT = Path.of("target", "keys");
     private static final Map<String, KeyStore> KEYS = new ConcurrentHashMap<>();
 
     private TestCertificates() {}
 
     /** A key and its certificate for {@code localhost} and 127.0.0.1. */
     static KeyStore valid() {
-        return keys("valid", "dns:localhost,ip:127.0.0.1", List.of());
+        return keys("valid", "dns:localhost,ip:127.0.0.1", LONG_VALID);
     }
 
     static KeyStore expired() {
@@ -34,11 +40,11 @@ final class TestCertificates {
     }
 
     static KeyStore forAnotherName() {
-        return keys("other", "dns:other.example", List.of());
+        return keys("other", "dns:other.example", LONG_VALID);
     }
 
     static KeyStore client() {
-        return keys("client", "dns:client.example", List.of());
+        return keys("client", "dns:client.example", LONG_VALID);
     }
 
     /** Shows {@code own}, if there is one; trusts the authority of {@code trusted}. */
@@ -87,25 +93,41 @@ final class TestCertificates {
     }
 
     private static KeyStore generate(String name, String alternativeNames, List<String> validity) {
+        List<String> options = new ArrayList<>(List.of("-alias", name, "-dname", "CN=" + name));
+        options.addAll(List.of("-ext", "san=" + alternativeNames, "-signer", "authority"));
+        options.addAll(validity);
         try {
-            Path file = Files.createTempDirectory("keys").resolve("keys.p12");
-            keytool(file, List.of("-alias", "authority", "-dname", "CN=authority", "-ext", "bc=ca:true"));
-            List<String> options = new ArrayList<>(List.of("-alias", name, "-dname", "CN=" + name));
-            options.addAll(List.of("-ext", "san=" + alternativeNames, "-signer", "authority"));
-            options.addAll(validity);
-            keytool(file, options);
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            try (InputStream in = Files.newInputStream(file)) {
-                store.load(in, PASSWORD);
+            Path file = KEPT.resolve(name + Integer.toHexString(options.hashCode()) + ".p12");
+            if (!Files.exists(file)) {
+                make(file, options);
             }
-            Certificate authority = store.getCertificate("authority");
-            store.deleteEntry("authority");
-            store.setCertificateEntry("trusted", authority);
-            Files.delete(file);
-            return store;
+            return load(file);
         } catch (IOException | InterruptedException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Another JVM may do so at the same time. */
+    private static void make(Path kept, List<String> options) throws IOException, InterruptedException {
+        Files.createDirectories(KEPT);
+        Path file = Files.createTempDirectory(KEPT, "making").resolve("keys.p12");
+        keytool(
+                file,
+                List.of("-alias", "authority", "-dname", "CN=authority", "-ext", "bc=ca:true", "-validity", "3650"));
+        keytool(file, options);
+        Files.move(file, kept, StandardCopyOption.ATOMIC_MOVE);
+        Files.delete(file.getParent());
+    }
+
+    private static KeyStore load(Path file) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, PASSWORD);
+        }
+        Certificate authority = store.getCertificate("authority");
+        store.deleteEntry("authority");
+        store.setCertificateEntry("trusted", authority);
+        return store;
     }
 
     private static void keytool(Path file, List<String> options) throws IOException, InterruptedException {

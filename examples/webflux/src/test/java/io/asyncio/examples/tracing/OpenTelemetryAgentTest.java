@@ -70,6 +70,7 @@ class OpenTelemetryAgentTest {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--add-")) // carrier fibers need them
                 .forEach(command::add);
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // it does not live long
         command.add("-javaagent:"
                 + OpenTelemetryAgent.class
                         .getProtectionDomain()
