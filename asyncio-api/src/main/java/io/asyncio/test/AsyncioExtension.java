@@ -32,9 +32,17 @@ public final class AsyncioExtension
         Optional<AsyncioTest> options =
                 AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), AsyncioTest.class);
         boolean virtualTime = !options.map(AsyncioTest::realTime).orElse(false);
-        Duration limit = options.map(test -> Duration.ofMillis((long) (test.timeoutSeconds() * 1e3)))
-                .orElse(VirtualTimeLoop.LIMIT);
+        Duration limit = options.map(AsyncioExtension::limitOf).orElse(VirtualTimeLoop.LIMIT);
         context.getStore(NAMESPACE).put(CheckedLoop.class, new CheckedLoop(virtualTime, limit));
+    }
+
+    private static Duration limitOf(AsyncioTest test) {
+        double seconds = test.timeoutSeconds();
+        if (!(seconds > 0)) { // also what is no number
+            throw new IllegalArgumentException("@AsyncioTest(timeoutSeconds = " + seconds
+                    + "): give a positive number of seconds, or none for " + VirtualTimeLoop.LIMIT.toSeconds());
+        }
+        return Duration.ofMillis(Math.max(1, (long) (seconds * 1e3)));
     }
 
     @Override

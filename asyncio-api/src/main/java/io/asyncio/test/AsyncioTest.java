@@ -39,7 +39,7 @@ public @interface AsyncioTest {
     /**
      * After how many seconds, in real time, the test is cancelled and fails, telling where its tasks stand. The thread
      * that blocks the loop then, if one does, is shown with its stack and interrupted; if that does not help for five
-     * seconds, the loop is left to itself.
+     * seconds, the loop is left to itself. A number that is not positive is refused.
      */
     double timeoutSeconds() default 60;
 }

@@ -108,6 +108,12 @@ class AsyncioTestTest {
             new Event().await();
         }
 
+        @AsyncioTest(timeoutSeconds = 0)
+        void hasNoTime() {}
+
+        @AsyncioTest(timeoutSeconds = Double.NaN)
+        void hasNoNumber() {}
+
         @AsyncioTest(timeoutSeconds = 2)
         void blocks() throws InterruptedException {
             new CountDownLatch(1).await();
@@ -178,6 +184,14 @@ class AsyncioTestTest {
                 .hasMessageStartingWith("The test did not end within 0.2 s of real time. Its tasks stood at:\n")
                 .hasMessageContaining("└── Task[test, parked] Event.await at " + Failing.class.getName());
         assertThat(failureOf("swallowsTheCancelAtTheTimeout")).hasMessageStartingWith("The test did not end within");
+    }
+
+    @Test
+    void aTimeoutThatIsNoTimeIsRefused() {
+        assertThat(failureOf("hasNoTime"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("@AsyncioTest(timeoutSeconds = 0.0): give a positive number of seconds, or none for 60");
+        assertThat(failureOf("hasNoNumber")).hasMessageStartingWith("@AsyncioTest(timeoutSeconds = NaN): give ");
     }
 
     @Test
