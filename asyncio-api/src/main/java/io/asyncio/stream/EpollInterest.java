@@ -18,6 +18,8 @@ import java.util.concurrent.Executor;
  * told once, not for ever.
  */
 final class EpollInterest implements IoHandler {
+    private static final int NOTHING = 0; // of EpollIoOps: its constant came later than Netty 4.2.0
+
     private final IoHandler epoll;
 
     private EpollInterest(IoHandler epoll) {
@@ -76,7 +78,7 @@ final class EpollInterest implements IoHandler {
 
         @Override
         public long submit(IoOps ops) {
-            if (((EpollIoOps) ops).value() != EpollIoOps.NONE.value()) {
+            if (((EpollIoOps) ops).value() != NOTHING) {
                 looked = true;
                 return registration.submit(ops);
             }
