@@ -569,7 +569,9 @@ final class LoopCore implements Successors, Tenant {
             shortage.end();
             return Taken.YES;
         } catch (RejectedExecutionException e) {
-            loop.callExceptionHandler(new ExceptionContext(NO_MORE_WORK + host, e, null));
+            if (!isClosing()) { // else it was closed between two drains
+                loop.callExceptionHandler(new ExceptionContext(NO_MORE_WORK + host, e, null));
+            }
             return Taken.REFUSED;
         } catch (OutOfMemoryError noMemory) {
             return shortage.isBearable() ? Taken.NOT_YET : refusal(noMemory);

@@ -6,6 +6,9 @@ import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio.fiber.FiberKind;
+import io.asyncio.host.Host;
+import io.asyncio.host.SchedulerHost;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -221,11 +224,80 @@ class LoopOnSchedulerTest {
     }
 
     @Test
+    void aLoopThatIsClosedBetweenTwoDrainsReportsNothing() throws Exception {
+        Scheduler single = Schedulers.newSingle("mine");
+        ClosedBetweenDrains host = new ClosedBetweenDrains(new SchedulerHost(single));
+        Loop loop = Loop.on(host, FiberKind.PLATFORM);
+        loop.setExceptionHandler((l, context) -> trail.add(context.message()));
+        host.closing = loop::close;
+        Runnable again = new Runnable() {
+            @Override
+            public void run() {
+                loop.callSoon(this);
+            }
+        };
+        loop.callSoon(again);
+        loop.start();
+        host.closed.await();
+        CountDownLatch drained = new CountDownLatch(1);
+        single.schedule(drained::countDown);
+        drained.await();
+        trail.assertIs();
+        single.dispose();
+    }
+
+    @Test
     void theSchedulerOfALoopIsRefused() {
         try (Loop loop = Loop.create()) {
             assertThatThrownBy(() -> Loop.on(loop.scheduler()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("belongs to an event loop: create tasks on that loop");
+        }
+    }
+
+    /** Has the loop closed by {@link #closing} when a drain asks for the next one. */
+    private static final class ClosedBetweenDrains implements Host {
+        private final Host host;
+        private final CountDownLatch closed = new CountDownLatch(1);
+        private Runnable closing;
+
+        ClosedBetweenDrains(Host host) {
+            this.host = host;
+        }
+
+        @Override
+        public void executeAgain(Runnable turns) {
+            try {
+                CompletableFuture.runAsync(closing).join(); // which the close interrupts, in vain
+                host.executeAgain(turns);
+            } finally {
+                closed.countDown();
+            }
+        }
+
+        @Override
+        public long nanoTime() {
+            return host.nanoTime();
+        }
+
+        @Override
+        public void execute(Runnable turns) {
+            host.execute(turns);
+        }
+
+        @Override
+        public Disposable executeAt(long deadline, Runnable turns) {
+            return host.executeAt(deadline, turns);
+        }
+
+        @Override
+        public void executeLast(Runnable last) {
+            host.executeLast(last);
+        }
+
+        @Override
+        public void close() {
+            host.close();
         }
     }
 
