@@ -1,0 +1,44 @@
+package io.asyncio.program;
+
+import io.asyncio.Queue;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The items of a queue: each that was put is got once, or left, or dropped by a shutdown. */
+final class QueueLedger {
+    private final Ledger ledger;
+    private final String name;
+    private final List<Integer> put = new ArrayList<>();
+    private final List<Integer> got = new ArrayList<>();
+    private int dropped;
+
+    QueueLedger(Ledger ledger, String name) {
+        this.ledger = ledger;
+        this.name = name;
+    }
+
+    void put(int item) {
+        put.add(item);
+    }
+
+    void got(int item) {
+        ledger.check(put.contains(item) && !got.contains(item), "%s gave %s, which it did not have", name, item);
+        got.add(item);
+    }
+
+    void dropped() {
+        dropped = put.size() - got.size();
+    }
+
+    /** Nobody uses it any more. */
+    void checkAtRest(Queue<Integer> queue) {
+        while (!queue.isEmpty()) {
+            got(queue.getNoWait());
+            queue.taskDone();
+        }
+        ledger.check(got.size() + dropped == put.size(), "%s has lost some of %s: it gave %s", name, put, got);
+        if (queue.getClass() == Queue.class) {
+            ledger.check(got.equals(put.subList(0, got.size())), "%s gave %s in the order %s", name, put, got);
+        }
+    }
+}
