@@ -192,6 +192,7 @@ final class ThreadQueue implements Runnable {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the caller is one
     private void awaitChange() {
         Timer first = timers.peek();
         try {
