@@ -14,6 +14,7 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
     private final Future<T> origin;
     private final FarSide farSide;
     private final Arrival arrival = new Arrival(); // made here, as all that the end needs: it must not fail
+    private final Receipt receipt = new Receipt(); // likewise
     private int cancels; // sent over
     private @Nullable String lastMessage;
 
@@ -62,6 +63,12 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
         return List.of(origin);
     }
 
+    /** Who is given the failure here has it of the origin. */
+    @Override
+    Future<?> shielded() {
+        return origin;
+    }
+
     @Override
     void forgotten() {
         origin.loop().core.enqueue(farSide.unregister);
@@ -91,12 +98,44 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
                 finishCancelled(LoopCore.CLOSED);
             } else {
                 originDone(cancelsInTime);
+                if (farSide.expected) {
+                    loop().core.enqueue(receipt); // behind who has been woken
+                }
             }
         }
 
         @Override
         boolean runsAgain() {
             return true;
+        }
+
+        @Override
+        void abandon() {
+            receipt.sendBack();
+        }
+    }
+
+    /** Who awaits has had its turn, first on its loop: if it has not taken the failure, the origin tells of it. */
+    private final class Receipt extends Ready {
+        private boolean sentBack;
+
+        @Override
+        void run() {
+            if (sentBack) {
+                farSide.received();
+            } else {
+                sendBack();
+            }
+        }
+
+        void sendBack() {
+            sentBack = true;
+            origin.loop().core.enqueue(this);
+        }
+
+        @Override
+        void abandon() {
+            run();
         }
     }
 
@@ -106,6 +145,7 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
         private final Waiter listener = new OriginListener();
         private final Ready unregister = new Unregister();
         private int cancelsInTime;
+        private boolean expected; // to retrieve the origin's failure
 
         /** Registers. */
         @Override
@@ -130,9 +170,24 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
 
         private void originDone() {
             origin.loop().removeOnClose(onClosed);
-            origin.markSeen(); // though the one who awaits it will hear of it later
+            expectRetrieval();
             arrival.cancelsInTime = cancelsInTime;
             loop().core.enqueue(arrival);
+        }
+
+        /** Who awaits a failure will hear of it later. */
+        private void expectRetrieval() {
+            if (origin instanceof Task<?> task && task.failureNotRetrieved() != null) {
+                expected = true;
+                task.expectRetrieval();
+            }
+        }
+
+        private void received() {
+            if (origin instanceof Task<?> task && expected) {
+                expected = false;
+                task.retrievalMissed();
+            }
         }
 
         private void closed() {

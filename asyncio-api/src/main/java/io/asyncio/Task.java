@@ -31,6 +31,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     final TaskRun run;
     private final @Nullable Loop creator; // the other loop whose code has made this task; null for none
     private volatile @Nullable String name;
+    private int retrievalsExpected; // by tasks of other loops, who will be given the failure in a moment
     /** Counted by loop; set by the registry, before anybody else has the task. */
     long number;
     /** Neighbours in the registry, which keeps them. */
@@ -224,6 +225,19 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         }
     }
 
+    /** A task of another loop is about to be given the failure, and until then nobody is told. */
+    void expectRetrieval() {
+        retrievalsExpected++;
+    }
+
+    /** It has had its turn. */
+    void retrievalMissed() {
+        retrievalsExpected--;
+        if (failureNotRetrieved() != null && !isRetrieved()) {
+            tellIfUnseen();
+        }
+    }
+
     private void tellIfUnseen() {
         UnseenFailure unseen;
         try {
@@ -256,10 +270,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
         @Override
         void run() {
-            if (!task.isRetrieved() && !creatorHadItsTurn) {
+            if (task.isRetrieved() || task.retrievalsExpected > 0) {
+                return;
+            }
+            if (!creatorHadItsTurn) {
                 creatorHadItsTurn = true;
                 Objects.requireNonNull(task.creator).core.enqueue(new TurnOfCreator(this));
-            } else if (!task.isRetrieved()) {
+            } else {
                 LoopObserver told = task.loop().observer();
                 if (told != null) {
                     told.failureNeverRetrieved(task);

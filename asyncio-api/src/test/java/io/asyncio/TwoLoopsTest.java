@@ -1,5 +1,6 @@
 package io.asyncio;
 
+import static io.asyncio.Asyncio.ALL_COMPLETED;
 import static io.asyncio.Asyncio.asCompleted;
 import static io.asyncio.Asyncio.await;
 import static io.asyncio.Asyncio.createTask;
@@ -212,6 +213,30 @@ class TwoLoopsTest extends LoopTestBase {
         settleBoth();
         assertThat(takeErrors()).singleElement().satisfies(context -> assertThat(context.exception())
                 .hasMessage("forgotten"));
+    }
+
+    @Test
+    void aFailureThatAWaitHereDoesNotTakeIsReported() throws Exception {
+        List<AwaitThatTakesNothing> waits = List.of(
+                far -> waitUntil(ALL_COMPLETED, far),
+                far -> asCompleted(far).iterator().next(),
+                far -> shield(far));
+        for (AwaitThatTakesNothing wait : waits) {
+            Future<Integer> gate = other.createFuture();
+            Task<Integer> far = other.createTask(() -> await(gate));
+            Task<?> here = loop.createTask(() -> wait.on(far));
+            settleBoth();
+            other.callSoonThreadsafe(() -> gate.setException(new IOException("over there")));
+            settleBoth();
+            resultOf(here);
+            settleBoth();
+            assertThat(takeErrors()).singleElement().satisfies(context -> assertThat(context.exception())
+                    .hasMessage("over there"));
+        }
+    }
+
+    private interface AwaitThatTakesNothing {
+        void on(Task<Integer> far);
     }
 
     @Test
