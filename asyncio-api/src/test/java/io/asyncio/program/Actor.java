@@ -129,8 +129,17 @@ final class Actor {
         return time.equals("never") ? null : run.units(Integer.parseInt(time));
     }
 
+    String name() {
+        return name;
+    }
+
     void know(String thingName, Object thing) {
         run.know(thingName, thing);
+    }
+
+    /** Whether it is the task that says this, or whose callback does. */
+    boolean is(Future<?> future) {
+        return future == run.known(name);
     }
 
     /** Null if there is none (yet). */
@@ -144,19 +153,31 @@ final class Actor {
         return known(Future.class, futureName);
     }
 
-    /** Of these, those that are there and that may be awaited without ever coming back to this task. */
-    List<Future<String>> awaitables(List<String> names) {
+    /** What waits for some. */
+    @FunctionalInterface
+    interface Wait {
+        void on(List<Future<String>> futures) throws Exception;
+    }
+
+    /** Waits for those of them that are there, and that do not wait for this task. */
+    void awaiting(List<String> names, Wait wait) throws Exception {
+        List<Future<String>> futures = awaitables(names);
+        run.waits().begin(name, futures);
+        try {
+            wait.on(futures);
+        } finally {
+            run.waits().end(name, futures);
+        }
+    }
+
+    private List<Future<String>> awaitables(List<String> names) {
         List<Future<String>> futures = new ArrayList<>();
         for (String other : names) {
             Future<String> future = future(other);
-            if (future != null && (future.done() || !(future instanceof Task) || isYounger(other))) {
+            if (future != null && (future.done() || !run.waits().lead(other, name))) {
                 futures.add(future);
             }
         }
         return futures;
-    }
-
-    private boolean isYounger(String other) {
-        return Integer.parseInt(other.substring(1)) > Integer.parseInt(name.substring(1));
     }
 }

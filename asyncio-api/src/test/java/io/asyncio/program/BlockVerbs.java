@@ -59,6 +59,7 @@ final class BlockVerbs {
     private static void group(Actor me, Statement s) throws Exception {
         try {
             Asyncio.taskGroup(group -> {
+                me.run().waits().open(s.argument(0), me.name());
                 me.know(s.argument(0), group);
                 me.perform(s.body());
             });

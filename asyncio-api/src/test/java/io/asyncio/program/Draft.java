@@ -93,6 +93,9 @@ final class Draft {
     private List<Statement> lines(int count) {
         List<Statement> lines = new ArrayList<>();
         for (int i = 0; i < count; i++) {
+            if (dialect == Dialect.PYTHON && !inCallback) {
+                lines.add(draw(WaitVerbs.SLEEP)); // so that hardly two things are done in the same instant
+            }
             lines.add(draw(verb()));
         }
         return lines;
@@ -132,6 +135,11 @@ final class Draft {
 
     private String oneOf(List<String> choices, String otherwise) {
         return choices.isEmpty() ? otherwise : choices.get(random.nextInt(choices.size()));
+    }
+
+    /** A future, or where we are not compared with CPython also a task. */
+    String limitable() {
+        return dialect == Dialect.PYTHON ? oneOf("f0", "f1") : awaitable();
     }
 
     String newTask() {
@@ -176,6 +184,12 @@ final class Draft {
             some.add(awaitable());
         }
         return some;
+    }
+
+    /** Only one where we are compared with CPython, which takes those that are done in any order. */
+    List<String> ordered() {
+        List<String> some = awaitables();
+        return dialect == Dialect.PYTHON ? new ArrayList<>(some.subList(0, 1)) : some;
     }
 
     String group() {

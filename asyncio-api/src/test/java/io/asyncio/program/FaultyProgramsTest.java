@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(7200)
 class FaultyProgramsTest {
-    private static final int PROGRAMS = Integer.getInteger("programs", 300) / 3;
+    private static final int PROGRAMS = Integer.getInteger("programs", 300) / 6;
 
     private final PrintStream standardError = System.err;
 

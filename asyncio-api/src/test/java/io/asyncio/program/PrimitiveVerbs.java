@@ -30,8 +30,8 @@ final class PrimitiveVerbs {
             Verb.of("set", 4, (v, d) -> d.line(v, d.oneOf("e0", "e1")), PrimitiveVerbs::set, INSTANT, PYTHON),
             Verb.of("clear", 2, (v, d) -> d.line(v, d.oneOf("e0", "e1")), PrimitiveVerbs::clear, INSTANT, PYTHON),
             Verb.of("awaitEvent", 4, (v, d) -> d.line(v, d.oneOf("e0", "e1")), PrimitiveVerbs::awaitEvent, PYTHON),
-            Verb.of("notify", 4, (v, d) -> d.line(v, d.number(1, 3)), PrimitiveVerbs::notifySome, PYTHON),
-            Verb.of("awaitCondition", 4, (v, d) -> d.line(v), PrimitiveVerbs::awaitCondition, PYTHON),
+            Verb.of("notify", 4, (v, d) -> d.line(v, d.number(1, 3)), PrimitiveVerbs::notifySome),
+            Verb.of("awaitCondition", 4, (v, d) -> d.line(v), PrimitiveVerbs::awaitCondition),
             Verb.of("awaitBarrier", 4, (v, d) -> d.line(v), PrimitiveVerbs::awaitBarrier, PYTHON),
             Verb.of(
                     "resetBarrier",

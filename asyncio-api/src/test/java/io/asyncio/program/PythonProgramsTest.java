@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(7200)
 class PythonProgramsTest {
-    private static final int PROGRAMS = Integer.getInteger("programs", 300);
+    private static final int PROGRAMS = Integer.getInteger("programs", 300) / 3;
     private static final Stage STAGE = new Stage(FiberKind.preferred(), Stage.Where.OWN_THREAD);
 
     @Test

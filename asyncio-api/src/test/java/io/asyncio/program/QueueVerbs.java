@@ -25,7 +25,7 @@ final class QueueVerbs {
                     QueueVerbs::putNoWait,
                     INSTANT,
                     PYTHON),
-            Verb.of("getNoWait", 2, (v, d) -> d.line(v, d.oneOf(NAMES)), QueueVerbs::getNoWait, INSTANT, PYTHON),
+            Verb.of("getNoWait", 2, (v, d) -> d.line(v, d.oneOf(NAMES)), QueueVerbs::getNoWait, INSTANT),
             Verb.of("join", 2, (v, d) -> d.line(v, d.oneOf(NAMES)), QueueVerbs::join, PYTHON),
             Verb.of("shutDown", 1, (v, d) -> d.line(v, d.oneOf(NAMES)), QueueVerbs::shutDown, INSTANT, PYTHON),
             Verb.of("shutDownNow", 1, (v, d) -> d.line(v, d.oneOf(NAMES)), QueueVerbs::shutDownNow, INSTANT, PYTHON));

@@ -20,12 +20,13 @@ class RandomProgramsTest {
 
     @Test
     void programsKeepTheRulesInTheSameOrderEverywhere() {
-        seeds(PROGRAMS).forEach(seed -> assertHolds(Draft.program(Dialect.ONE_LOOP, seed), Stage.inVirtualTime()));
+        seeds(PROGRAMS * 2 / 3)
+                .forEach(seed -> assertHolds(Draft.program(Dialect.ONE_LOOP, seed), Stage.inVirtualTime()));
     }
 
     @Test
     void programsOfTwoLoopsKeepTheRules() {
-        seeds(PROGRAMS / 3).forEach(seed -> assertHolds(Draft.program(Dialect.TWO_LOOPS, seed), Stage.inRealTime()));
+        seeds(PROGRAMS / 6).forEach(seed -> assertHolds(Draft.program(Dialect.TWO_LOOPS, seed), Stage.inRealTime()));
     }
 
     static LongStream seeds(int count) {

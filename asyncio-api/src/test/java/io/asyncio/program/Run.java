@@ -39,6 +39,7 @@ final class Run {
     private final Duration unit;
     private final Duration patience;
     private final double begin;
+    private final Waits waits = new Waits();
     private final Faults faults = new Faults();
     private final Ledger ledger = new Ledger(faults);
     private final Map<String, Object> things = new ConcurrentHashMap<>();
@@ -76,8 +77,8 @@ final class Run {
     void main() {
         Task<String> first = begin("t0", program.statements(), Asyncio::createTask);
         Asyncio.waitUntil(ReturnWhen.ALL_COMPLETED, patience, first);
-        letGo();
         Asyncio.sleep(patience);
+        letGo();
         for (int round = 0; round < ROUNDS && !unfinished().isEmpty(); round++) {
             unfinished().forEach(Task::cancel);
             Asyncio.sleep(patience);
@@ -89,7 +90,7 @@ final class Run {
         ledger.checkPrimitives(things.values());
     }
 
-    /** What some still wait for comes now. */
+    /** What some still wait for comes now, one after the other. */
     @SuppressWarnings("unchecked") // they are of strings
     private void letGo() {
         for (String name : List.of("f0", "f1")) {
@@ -97,9 +98,14 @@ final class Run {
             if (!future.done()) {
                 future.setResult(name);
             }
+            Asyncio.sleep(patience);
         }
-        List.of("e0", "e1").forEach(name -> ((Event) things.get(name)).set());
+        for (String name : List.of("e0", "e1")) {
+            ((Event) things.get(name)).set();
+            Asyncio.sleep(patience);
+        }
         ((ThreadSafeFlag) things.get("w0")).set();
+        Asyncio.sleep(patience);
     }
 
     Task<String> begin(String name, List<Statement> body, Actor.Beginning beginning) {
@@ -115,6 +121,7 @@ final class Run {
     }
 
     private String live(String name, List<Statement> body) throws Exception {
+        know(name, Asyncio.currentTask());
         log(name, "begins");
         try {
             new Actor(this, name, null).perform(body);
@@ -190,6 +197,10 @@ final class Run {
     /** To be asked when the loops are closed. */
     Result result() {
         return new Result(List.copyOf(trace), ledger.faults());
+    }
+
+    Waits waits() {
+        return waits;
     }
 
     Faults faults() {

@@ -70,7 +70,7 @@ record Stage(FiberKind kind, Where where) {
     private Result onOwnThread(Program program) {
         Run run;
         try (Loop loop = FiberLoops.withVirtualTime(kind)) {
-            run = new Run(program, loop, loop, Duration.ofMillis(1), Duration.ofSeconds(100));
+            run = new Run(program, loop, loop, Duration.ofMillis(1), Duration.ofHours(3));
             run.among(() -> loop.runUntilComplete(run::main));
         }
         return run.result();
@@ -80,7 +80,7 @@ record Stage(FiberKind kind, Where where) {
         Run run;
         VirtualTimeScheduler scheduler = VirtualTimeScheduler.create();
         try (Loop loop = FiberLoops.on(scheduler, kind)) {
-            run = new Run(program, loop, loop, Duration.ofMillis(1), Duration.ofSeconds(100));
+            run = new Run(program, loop, loop, Duration.ofMillis(1), Duration.ofHours(3));
             run.among(() -> {
                 Task<?> main = loop.start().createTask(run::main);
                 while (!main.done()) {

@@ -21,7 +21,7 @@ final class TaskVerbs {
             Verb.of("eager", 5, (v, d) -> d.task(v, d.newTask()), TaskVerbs::eager, INSTANT, BLOCK, PYTHON),
             Verb.of("member", 10, (v, d) -> d.task(v, d.group(), d.newTask()), TaskVerbs::member, BLOCK, PYTHON),
             Verb.of("cancel", 8, (v, d) -> d.line(v, d.awaitable()), TaskVerbs::cancel, INSTANT, PYTHON),
-            Verb.of("cancelMyself", 2, (v, d) -> d.line(v), TaskVerbs::cancelMyself, PYTHON),
+            Verb.of("cancelMyself", 2, (v, d) -> d.line(v), TaskVerbs::cancelMyself),
             Verb.of("uncancel", 2, (v, d) -> d.line(v), TaskVerbs::uncancel, PYTHON),
             Verb.of("raise", 5, (v, d) -> d.line(v, d.newFailure()), TaskVerbs::raise, INSTANT, PYTHON),
             Verb.of("exception", 2, (v, d) -> d.line(v, d.awaitable()), TaskVerbs::exception, INSTANT, PYTHON),
@@ -48,14 +48,16 @@ final class TaskVerbs {
     private static void member(Actor me, Statement s) {
         TaskGroup group = me.known(TaskGroup.class, s.argument(0));
         if (group != null) {
-            me.ledger().addMember(s.argument(0), me.begin(s.argument(1), s.body(), group::createTask));
+            Task<String> member = me.begin(s.argument(1), s.body(), group::createTask);
+            me.ledger().addMember(s.argument(0), member);
+            me.run().waits().join(s.argument(0), member);
             me.log("added " + s.argument(1));
         }
     }
 
     private static void cancel(Actor me, Statement s) {
         Future<?> future = me.known(Future.class, s.argument(0));
-        if (future != null) {
+        if (future != null && !me.is(future)) {
             me.log("cancel " + s.argument(0) + " " + future.cancel());
         }
     }

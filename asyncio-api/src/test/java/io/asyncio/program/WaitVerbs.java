@@ -9,6 +9,7 @@ import io.asyncio.Outcome;
 import io.asyncio.ReturnWhen;
 import io.asyncio.WaitResult;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -17,12 +18,14 @@ import java.util.stream.Collectors;
 final class WaitVerbs {
     private WaitVerbs() {}
 
+    static final Verb SLEEP = Verb.of("sleep", 32, (v, d) -> d.line(v, d.time()), WaitVerbs::sleep, PYTHON);
+
     static final List<Verb> ALL = List.of(
-            Verb.of("sleep", 32, (v, d) -> d.line(v, d.time()), WaitVerbs::sleep, PYTHON),
+            SLEEP,
             Verb.of("await", 9, (v, d) -> d.line(v, d.awaitable()), WaitVerbs::await, PYTHON),
             Verb.of("awaitAny", 1, (v, d) -> d.line(v, d.awaitable()), WaitVerbs::awaitAny),
             Verb.of("shield", 5, (v, d) -> d.line(v, d.awaitable()), WaitVerbs::shield, PYTHON),
-            Verb.of("waitFor", 6, (v, d) -> d.line(v, d.awaitable(), d.limit()), WaitVerbs::waitFor, PYTHON),
+            Verb.of("waitFor", 6, (v, d) -> d.line(v, d.limitable(), d.limit()), WaitVerbs::waitFor, PYTHON),
             Verb.of("gather", 5, (v, d) -> d.line(v, d.awaitables()), WaitVerbs::gather, PYTHON),
             Verb.of("gatherOutcomes", 3, (v, d) -> d.line(v, d.awaitables()), WaitVerbs::gatherOutcomes, PYTHON),
             Verb.of("waitUntil", 4, WaitVerbs::drawWaitUntil, WaitVerbs::waitUntil, PYTHON),
@@ -36,7 +39,7 @@ final class WaitVerbs {
     }
 
     private static Statement drawAsCompleted(Verb verb, Draft draft) {
-        List<String> arguments = draft.awaitables();
+        List<String> arguments = draft.ordered();
         arguments.add(0, draft.limit());
         return draft.line(verb, arguments);
     }
@@ -47,9 +50,11 @@ final class WaitVerbs {
     }
 
     private static void await(Actor me, Statement s) throws Exception {
-        for (Future<String> future : me.awaitables(s.arguments())) {
-            me.log("awaited " + me.awaiting(future, () -> Asyncio.await(future)));
-        }
+        me.awaiting(s.arguments(), futures -> {
+            for (Future<String> future : futures) {
+                me.log("awaited " + me.awaiting(future, () -> Asyncio.await(future)));
+            }
+        });
     }
 
     /** Also in a circle, and itself. */
@@ -61,35 +66,39 @@ final class WaitVerbs {
     }
 
     private static void shield(Actor me, Statement s) throws Exception {
-        for (Future<String> future : me.awaitables(s.arguments())) {
-            String result = me.retrieving(List.of(future), () -> Asyncio.await(Asyncio.shield(future)));
-            me.log("shielded " + result);
-        }
+        me.awaiting(s.arguments(), futures -> {
+            for (Future<String> future : futures) {
+                me.log("shielded " + me.retrieving(futures, () -> Asyncio.await(Asyncio.shield(future))));
+            }
+        });
     }
 
     private static void waitFor(Actor me, Statement s) throws Exception {
-        for (Future<String> future : me.awaitables(s.arguments().subList(0, 1))) {
-            try {
-                Duration limit = me.duration(s.argument(1));
-                me.log("in time " + me.retrieving(List.of(future), () -> Asyncio.waitFor(future, limit)));
-            } catch (TimeoutException e) {
-                me.log("too late");
+        me.awaiting(s.arguments().subList(0, 1), futures -> {
+            for (Future<String> future : futures) {
+                try {
+                    Duration limit = me.duration(s.argument(1));
+                    me.log("in time " + me.retrieving(futures, () -> Asyncio.waitFor(future, limit)));
+                } catch (TimeoutException e) {
+                    me.log("too late");
+                }
             }
-        }
+        });
     }
 
     private static void gather(Actor me, Statement s) throws Exception {
-        List<Future<String>> futures = me.awaitables(s.arguments());
-        me.ledger().gathered(futures);
-        List<String> results = me.retrieving(futures, () -> Asyncio.gather(futures));
-        me.log("gathered " + String.join(" ", results));
+        me.awaiting(s.arguments(), futures -> {
+            me.ledger().gathered(futures);
+            me.log("gathered " + String.join(" ", me.retrieving(futures, () -> Asyncio.gather(futures))));
+        });
     }
 
     private static void gatherOutcomes(Actor me, Statement s) throws Exception {
-        List<Future<String>> futures = me.awaitables(s.arguments());
-        me.ledger().gathered(futures);
-        List<Outcome<String>> outcomes = me.retrieving(futures, () -> Asyncio.gatherReturnExceptions(futures));
-        me.log("gathered " + outcomes.stream().map(WaitVerbs::describe).collect(Collectors.joining(" ")));
+        me.awaiting(s.arguments(), futures -> {
+            me.ledger().gathered(futures);
+            List<Outcome<String>> outcomes = me.retrieving(futures, () -> Asyncio.gatherReturnExceptions(futures));
+            me.log("gathered " + outcomes.stream().map(WaitVerbs::describe).collect(Collectors.joining(" ")));
+        });
     }
 
     private static String describe(Outcome<String> outcome) {
@@ -97,39 +106,46 @@ final class WaitVerbs {
     }
 
     private static void waitUntil(Actor me, Statement s) throws Exception {
-        List<Future<String>> futures =
-                me.awaitables(s.arguments().subList(2, s.arguments().size()));
-        if (!futures.isEmpty()) {
-            ReturnWhen until = ReturnWhen.valueOf(s.argument(0));
-            Duration limit = me.duration(s.argument(1));
-            WaitResult<String> result = me.uncancelled(() -> Asyncio.waitUntil(until, limit, futures));
-            me.log("done " + result.done().size() + ", pending "
-                    + result.pending().size());
-        }
+        ReturnWhen until = ReturnWhen.valueOf(s.argument(0));
+        Duration limit = me.duration(s.argument(1));
+        me.awaiting(s.arguments().subList(2, s.arguments().size()), futures -> {
+            if (!futures.isEmpty()) {
+                WaitResult<String> result = me.uncancelled(() -> Asyncio.waitUntil(until, limit, futures));
+                me.log("done " + result.done().size() + ", pending "
+                        + result.pending().size());
+            }
+        });
     }
 
     private static void asCompleted(Actor me, Statement s) throws Exception {
-        List<Future<String>> futures =
-                me.awaitables(s.arguments().subList(1, s.arguments().size()));
-        var each = Asyncio.asCompleted(me.duration(s.argument(0)), futures).iterator();
-        while (each.hasNext()) {
-            Future<String> next;
-            try {
-                next = me.uncancelled(each::next);
-            } catch (Throwable e) {
-                if (e instanceof TimeoutException) {
+        Duration limit = me.duration(s.argument(0));
+        me.awaiting(s.arguments().subList(1, s.arguments().size()), futures -> {
+            Iterator<Future<String>> each = Asyncio.asCompleted(limit, futures).iterator();
+            while (each.hasNext()) {
+                Future<String> next;
+                try {
+                    next = next(me, each);
+                } catch (TimeoutException e) {
                     me.log("too late");
                     return;
                 }
-                throw e;
+                completed(me, next);
             }
-            try {
-                me.log("completed " + me.awaiting(next, () -> Asyncio.await(next)));
-            } catch (Failure | CancelledError e) {
-                me.log("completed " + Names.of(e));
-                if (e instanceof CancelledError && !next.cancelled()) {
-                    throw e;
-                }
+        });
+    }
+
+    /** By a method that says what else it throws. */
+    private static Future<String> next(Actor me, Iterator<Future<String>> each) throws Exception {
+        return me.uncancelled(each::next);
+    }
+
+    private static void completed(Actor me, Future<String> future) throws Exception {
+        try {
+            me.log("completed " + me.awaiting(future, () -> Asyncio.await(future)));
+        } catch (Failure | CancelledError e) {
+            me.log("completed " + Names.of(e));
+            if (e instanceof CancelledError && !future.cancelled()) {
+                throw e;
             }
         }
     }

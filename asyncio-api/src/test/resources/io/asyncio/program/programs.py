@@ -4,8 +4,12 @@ Reads them from the standard input, each after a line "program", and prints what
 """
 
 import asyncio
+import contextlib
 import selectors
 import sys
+
+
+PATIENCE = 3 * 3600  # longer than any program
 
 
 class Failure(Exception):
@@ -91,12 +95,18 @@ class Actor:
     def known(self, name):
         return self.run.things.get(name)
 
-    def awaitables(self, names):
+    @contextlib.contextmanager
+    def awaiting(self, names):
+        """Those of them that are there, and that do not wait for this task; which waits for them meanwhile."""
         futures = [(name, self.known(name)) for name in names]
-        return [f for name, f in futures if f is not None and self.may_await(name, f)]
-
-    def may_await(self, name, future):
-        return future.done() or name[0] == "f" or int(name[1:]) > int(self.name[1:])
+        futures = [(name, f) for name, f in futures if f is not None and (f.done() or not self.run.leads(name, self.name))]
+        mine = self.run.awaited.setdefault(self.name, [])
+        mine.extend(name for name, _ in futures)
+        try:
+            yield [f for _, f in futures]
+        finally:
+            for name, _ in futures:
+                mine.remove(name)
 
     async def perform(self, statements):
         for statement in statements:
@@ -125,15 +135,12 @@ class Actor:
     def say_member(self, s, group, name):
         if self.known(group) is not None:
             self.run.begin(name, s.body, lambda body: self.known(group).create_task(body, name=name))
+            self.run.awaited.setdefault(self.run.owners[group], []).append(name)
             self.log("added " + name)
 
     def say_cancel(self, s, name):
-        if self.known(name) is not None:
+        if self.known(name) is not None and self.known(name) is not self.known(self.name):
             self.log(f"cancel {name} {str(self.known(name).cancel()).lower()}")
-
-    def say_cancelMyself(self, s):
-        self.log("cancel myself")
-        asyncio.current_task().cancel()
 
     def say_uncancel(self, s):
         if asyncio.current_task().cancelling() > 0:
@@ -165,50 +172,59 @@ class Actor:
         self.log("slept")
 
     async def say_await(self, s, name):
-        for future in self.awaitables([name]):
-            self.log(f"awaited {await future}")
+        with self.awaiting([name]) as futures:
+            for future in futures:
+                self.log(f"awaited {await future}")
 
     async def say_shield(self, s, name):
-        for future in self.awaitables([name]):
-            self.log(f"shielded {await asyncio.shield(future)}")
+        with self.awaiting([name]) as futures:
+            for future in futures:
+                self.log(f"shielded {await asyncio.shield(future)}")
 
     async def say_waitFor(self, s, name, limit):
-        for future in self.awaitables([name]):
-            try:
-                self.log(f"in time {await asyncio.wait_for(future, seconds(limit))}")
-            except TimeoutError:
-                self.log("too late")
+        with self.awaiting([name]) as futures:
+            for future in futures:
+                try:
+                    self.log(f"in time {await asyncio.wait_for(future, seconds(limit))}")
+                except TimeoutError:
+                    self.log("too late")
 
     async def say_gather(self, s, *names):
-        self.log("gathered " + " ".join(await asyncio.gather(*self.awaitables(names))))
+        with self.awaiting(names) as futures:
+            self.log("gathered " + " ".join(await asyncio.gather(*futures)))
 
     async def say_gatherOutcomes(self, s, *names):
-        outcomes = await asyncio.gather(*self.awaitables(names), return_exceptions=True)
-        self.log("gathered " + " ".join(o if isinstance(o, str) else name_of(o) for o in outcomes))
+        with self.awaiting(names) as futures:
+            outcomes = await asyncio.gather(*futures, return_exceptions=True)
+            self.log("gathered " + " ".join(o if isinstance(o, str) else name_of(o) for o in outcomes))
 
     async def say_waitUntil(self, s, until, limit, *names):
-        futures = self.awaitables(names)
-        if futures:
-            done, pending = await asyncio.wait(
-                futures, timeout=seconds(limit), return_when=getattr(asyncio, until))
-            self.log(f"done {len(done)}, pending {len(pending)}")
+        with self.awaiting(names) as futures:
+            if futures:
+                done, pending = await asyncio.wait(
+                    futures, timeout=seconds(limit), return_when=getattr(asyncio, until))
+                self.log(f"done {len(done)}, pending {len(pending)}")
 
     async def say_asCompleted(self, s, limit, *names):
-        each = aiter(asyncio.as_completed(self.awaitables(names), timeout=seconds(limit)))
-        while True:
-            try:
-                next_done = await anext(each)
-            except StopAsyncIteration:
-                return
-            except TimeoutError:
-                self.log("too late")
-                return
-            try:
-                self.log(f"completed {await next_done}")
-            except (Failure, asyncio.CancelledError) as e:
-                self.log("completed " + name_of(e))
-                if isinstance(e, asyncio.CancelledError) and not next_done.cancelled():
-                    raise
+        with self.awaiting(names) as futures:
+            each = aiter(asyncio.as_completed(futures, timeout=seconds(limit)))
+            while True:
+                try:
+                    future = await anext(each)
+                except StopAsyncIteration:
+                    return
+                except TimeoutError:
+                    self.log("too late")
+                    return
+                await self.completed(future)
+
+    async def completed(self, future):
+        try:
+            self.log(f"completed {await future}")
+        except (Failure, asyncio.CancelledError) as e:
+            self.log("completed " + name_of(e))
+            if isinstance(e, asyncio.CancelledError) and not future.cancelled():
+                raise
 
     # blocks
 
@@ -230,6 +246,7 @@ class Actor:
     async def say_group(self, s, name):
         try:
             async with asyncio.TaskGroup() as group:
+                self.run.owners[name] = self.name
                 self.run.things[name] = group
                 await self.perform(s.body)
             self.log("group left")
@@ -291,17 +308,6 @@ class Actor:
         await self.known(name).wait()
         self.log("saw " + name)
 
-    async def say_notify(self, s, count):
-        async with self.known("c0"):
-            self.known("c0").notify(int(count))
-            self.log("notified")
-
-    async def say_awaitCondition(self, s):
-        async with self.known("c0"):
-            self.log("waits for c0")
-            await self.known("c0").wait()
-            self.log("was notified")
-
     async def say_awaitBarrier(self, s):
         try:
             await self.known("b0").wait()
@@ -335,12 +341,6 @@ class Actor:
         except (asyncio.QueueFull, asyncio.QueueShutDown):
             self.log("cannot put")
 
-    def say_getNoWait(self, s, name):
-        try:
-            self.got(name, self.known(name).get_nowait())
-        except (asyncio.QueueEmpty, asyncio.QueueShutDown):
-            self.log("cannot get")
-
     async def say_join(self, s, name):
         await self.known(name).join()
         self.log("joined " + name)
@@ -359,18 +359,30 @@ class Run:
         self.loop = loop
         self.trace = []
         self.failed = set()
+        self.awaited = {}  # by task: for whom it waits
+        self.owners = {}  # by group
         self.things = {
             "f0": loop.create_future(), "f1": loop.create_future(),
             "l0": asyncio.Lock(), "l1": asyncio.Lock(),
             "s0": asyncio.Semaphore(2), "s1": asyncio.BoundedSemaphore(2),
             "e0": asyncio.Event(), "e1": asyncio.Event(),
-            "c0": asyncio.Condition(), "b0": asyncio.Barrier(2),
+            "b0": asyncio.Barrier(2),
             "q0": asyncio.Queue(1), "q1": asyncio.Queue(),
             "q2": asyncio.LifoQueue(2), "q3": asyncio.PriorityQueue(2),
         }
 
     def log(self, who, what):
         self.trace.append(f"{round(self.loop.time() * 1000)} {who} {what}")
+
+    def leads(self, origin, to, passed=None):
+        """Whether one waits for the other, also through others."""
+        passed = set() if passed is None else passed
+        if origin == to:
+            return True
+        if origin in passed:
+            return False
+        passed.add(origin)
+        return any(self.leads(name, to, passed) for name in self.awaited.get(origin, []))
 
     def begin(self, name, body, beginning):
         coroutine = self.live(name, body)
@@ -383,6 +395,7 @@ class Run:
         return task
 
     async def live(self, name, body):
+        self.things[name] = asyncio.current_task()
         self.log(name, "begins")
         try:
             await Actor(self, name).perform(body)
@@ -400,24 +413,27 @@ class Run:
     def unfinished(self):
         return [task for _, task in self.tasks() if not task.done()]
 
-    def let_go(self):
+    async def let_go(self):
         for name in ("f0", "f1"):
             if not self.things[name].done():
                 self.things[name].set_result(name)
-        self.things["e0"].set()
-        self.things["e1"].set()
+            await asyncio.sleep(PATIENCE)
+        for name in ("e0", "e1"):
+            self.things[name].set()
+            await asyncio.sleep(PATIENCE)
+        await asyncio.sleep(PATIENCE)
 
     async def main(self, statements):
         first = self.begin("t0", statements, lambda body: self.loop.create_task(body, name="t0"))
-        await asyncio.wait([first], timeout=100)
-        self.let_go()
-        await asyncio.sleep(100)
+        await asyncio.wait([first], timeout=PATIENCE)
+        await asyncio.sleep(PATIENCE)
+        await self.let_go()
         for _ in range(200):
             if not self.unfinished():
                 break
             for task in self.unfinished():
                 task.cancel()
-            await asyncio.sleep(100)
+            await asyncio.sleep(PATIENCE)
         for name, task in self.tasks():
             self.log(name, self.end_of(name, task))
 
