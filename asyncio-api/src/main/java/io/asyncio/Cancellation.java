@@ -1,13 +1,14 @@
 package io.asyncio;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One cancel on its way along the chain of awaits, to the innermost tasks that are not done. Iterative, so that no chain
  * is too deep. A task is visited once, though several ways lead to it. A way that comes back to a task which it has
- * passed is a circle, which would never end: the last task of it that belongs on this loop raises the error. A way that
- * leads to another loop goes on there, as a part of the same cancel.
+ * passed is a circle, which would never end: the last task of it that belongs on this loop, and can leave its wait, raises
+ * the error. A way that leads to another loop goes on there, as a part of the same cancel.
  */
 final class Cancellation extends Ready {
     private final @Nullable String message;
@@ -31,6 +32,16 @@ final class Cancellation extends Ready {
         Cancellation cancellation = new Cancellation(message, null);
         cancellation.visit(run, null);
         cancellation.goOn(run.loop);
+    }
+
+    /** Cancels a task for another one, who waits for it: a way that comes back to that one is a circle. */
+    static void deliver(TaskRun waiting, Task<?> awaited, @Nullable String message) {
+        StackReserve.require();
+        Cancellation cancellation = new Cancellation(message, null);
+        cancellation.visited = waiting;
+        waiting.lastCancel = cancellation.id;
+        cancellation.passTo(awaited);
+        cancellation.goOn(waiting.loop);
     }
 
     /** For a task that is made to give up although nobody asked for it: what it awaited is left alone. */
@@ -127,17 +138,37 @@ final class Cancellation extends Ready {
         return !knownHere && lastOfCircle == null;
     }
 
-    /** Null if {@code hop} ends a way that does not come from {@code run}. */
+    /** The last one that does not wait on; null if {@code hop} ends a way that does not come from {@code run}. */
     private static @Nullable TaskRun lastOfCircle(TaskRun run, Hop hop) {
         TaskRun last = null;
         for (Hop passed = hop; passed != null; passed = passed.before) {
-            if (last == null && passed.from.loop == run.loop) {
+            if (last == null && passed.from.loop == run.loop && !waitsOn(passed.from)) {
                 last = passed.from;
             }
             if (passed.from == run) {
-                return last;
+                return last == null ? run : last;
             }
         }
         return null;
+    }
+
+    /** Whether it comes from one of {@code awaited}, for which the cancelled task waits on: one on the way raises it. */
+    boolean opensCircle(Collection<Task<?>> awaited) {
+        TaskRun last = null;
+        for (Hop passed = way; passed != null && visited != null; passed = passed.before) {
+            if (last == null && passed.from.loop == visited.loop && !waitsOn(passed.from)) {
+                last = passed.from;
+            }
+            if (last != null && awaited.contains(passed.from.task)) {
+                last.raiseCancel(message);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean waitsOn(TaskRun run) {
+        Waiting waiting = run.waiting();
+        return waiting != null && waiting.waitsOn();
     }
 }

@@ -244,13 +244,19 @@ public final class TaskGroup implements TaskScope {
         @Override
         public boolean giveUp(Cancellation cancellation) {
             if (shuttingDown) {
-                return true; // the children clean up: the owner remembers it, and waits on
+                // the children clean up: the owner remembers it, and waits on, unless one of them waits for the owner
+                return !cancellation.opensCircle(children);
             }
             CancelledError error = cancellation.error();
             unfinished().forEach(cancellation::passTo);
             cancelled = error;
             shuttingDown = true;
             return false;
+        }
+
+        @Override
+        public boolean waitsOn() {
+            return true;
         }
 
         @Override
@@ -275,7 +281,7 @@ public final class TaskGroup implements TaskScope {
                 toCancel = new ArrayDeque<>(unfinished());
             }
             while (!toCancel.isEmpty()) {
-                toCancel.element().cancel(cancelMessage());
+                Cancellation.deliver(owner, toCancel.element(), cancelMessage());
                 toCancel.remove();
             }
             if (cancelsBody && !bodyEnded) {

@@ -11,6 +11,11 @@ interface Waiting {
      */
     boolean giveUp(Cancellation cancellation);
 
+    /** Whether the task waits for the same again when the error is raised, as for tasks that clean up. */
+    default boolean waitsOn() {
+        return false;
+    }
+
     /** What the task waits for, for who observes the loop. */
     default Object on() {
         return this;

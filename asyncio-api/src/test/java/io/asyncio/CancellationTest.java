@@ -4,6 +4,7 @@ import static io.asyncio.Asyncio.await;
 import static io.asyncio.Asyncio.createTask;
 import static io.asyncio.Asyncio.currentTask;
 import static io.asyncio.Asyncio.sleepMs;
+import static io.asyncio.Asyncio.taskGroup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -336,6 +337,64 @@ class CancellationTest extends LoopTestBase {
             });
             assertThat(await(task)).isEqualTo(1);
         });
+    }
+
+    @Test
+    void aTaskThatAwaitsTheOwnerOfItsGroupEndsWithTheGroup() {
+        run(() -> {
+            Task<?>[] circle = new Task<?>[2];
+            circle[0] = createTask(() -> taskGroup(group -> {
+                circle[1] = group.createTask(() -> await(circle[0]));
+                sleepMs(1000);
+            }));
+            settle();
+            circle[0].cancel();
+            settle();
+            assertThat(circle).allMatch(Future::cancelled);
+        });
+    }
+
+    @Test
+    void aTaskThatAwaitsTheOwnerOfItsGroupAgainIsCancelledAgain() {
+        run(() -> {
+            Task<?>[] circle = new Task<?>[2];
+            circle[0] = createTask(() -> taskGroup(group -> {
+                circle[1] = group.createTask(() -> {
+                    try {
+                        await(circle[0]);
+                    } finally {
+                        await(circle[0]);
+                    }
+                });
+            }));
+            settle();
+            circle[0].cancel();
+            settle();
+            assertThat(circle).noneMatch(Future::done);
+            circle[1].cancel();
+            settle();
+            assertThat(circle).allMatch(Future::cancelled);
+        });
+    }
+
+    /** A group waits for its tasks whatever is raised: the one that awaits it has to give up. */
+    @Test
+    void aCircleOverGroupsIsOpenedByWhoeverIsCancelled() {
+        for (int cancelled = 0; cancelled < 3; cancelled++) {
+            int first = cancelled;
+            run(() -> {
+                Task<?>[] circle = new Task<?>[3];
+                circle[0] = createTask(() -> taskGroup(outer -> {
+                    circle[1] = outer.createTask(() -> taskGroup(inner -> {
+                        circle[2] = inner.createTask(() -> await(circle[0]));
+                    }));
+                }));
+                settle();
+                circle[first].cancel();
+                settle();
+                assertThat(circle).allMatch(Future::cancelled);
+            });
+        }
     }
 
     @Test
