@@ -14,7 +14,6 @@ import org.pastalab.fray.core.command.NetworkDelegateType;
 import org.pastalab.fray.core.command.SystemTimeDelegateType;
 import org.pastalab.fray.core.randomness.ControlledRandomProvider;
 import org.pastalab.fray.core.randomness.Randomness;
-import org.pastalab.fray.core.scheduler.PCTScheduler;
 import org.pastalab.fray.core.scheduler.POSScheduler;
 import org.pastalab.fray.core.scheduler.RandomScheduler;
 import org.pastalab.fray.core.scheduler.Scheduler;
@@ -33,7 +32,6 @@ public final class Schedules {
     private static final int COUNT = Integer.getInteger("schedules", 100);
     private static final int SECONDS_AT_MOST = Integer.getInteger("schedules.seconds", 3600);
     private static final int STEPS_AT_MOST = 200_000; // a schedule makes some thousands
-    private static final int SWITCHES = 3; // of PCT, beside those at which a thread blocks
 
     private Schedules() {}
 
@@ -130,14 +128,14 @@ public final class Schedules {
         }
     }
 
+    /** No PCT, which has strict priorities: a thread that spins until another one has stored its element starves that one. */
     private static Scheduler scheduler() {
         String name = System.getProperty("schedules.order", "pos");
         Randomness random = new ControlledRandomProvider().getRandomness();
         return switch (name) {
             case "pos" -> new POSScheduler(random);
-            case "pct" -> new PCTScheduler(random, SWITCHES, 0);
             case "random" -> new RandomScheduler(random);
-            default -> throw new IllegalArgumentException("-Dschedules.order=" + name + ": use pos, pct or random");
+            default -> throw new IllegalArgumentException("-Dschedules.order=" + name + ": use pos or random");
         };
     }
 }
