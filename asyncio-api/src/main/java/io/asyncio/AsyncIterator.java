@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("IterableAndIterator") // for for-each, without a method to call
 public interface AsyncIterator<T extends @Nullable Object> extends Iterator<T>, Iterable<T>, AutoCloseable {
     /**
-     * Whether there is another element; suspends the current task until that is known. The error that ends the source is
-     * raised as it is. If the task is cancelled meanwhile, so is the source.
+     * Whether there is another element; suspends the current task until that is known. If the source fails, its
+     * exception is raised as it is. If the task is cancelled meanwhile, so is the source.
      */
     @Override
     boolean hasNext();
@@ -43,8 +43,8 @@ public interface AsyncIterator<T extends @Nullable Object> extends Iterator<T>, 
     }
 
     /**
-     * Cancels the source, and discards what has come and was not asked for; the end of a Flow or a generator is waited for,
-     * which suspends the current task. A second call does nothing once the first has returned.
+     * Cancels the source, and discards elements that have come and were not asked for. Suspends the current task until
+     * a Flow or a generator has ended. A second call does nothing once the first has returned.
      */
     @Override
     void close();

@@ -35,15 +35,15 @@ import reactor.util.context.ContextView;
 /**
  * The front door: what Python's {@code asyncio} module offers as functions, to be imported statically.
  *
- * <p>All of them but {@link #run}, {@link #getEventLoop} and {@link #newEventLoop} are to be called inside a task, and
- * fail with a {@link NoRunningLoopException} elsewhere. Those that suspend say so: between two suspensions no other code
+ * <p>All of them but {@link #run}, {@link #getEventLoop} and {@link #newEventLoop} are called inside a task, and fail
+ * with a {@link NoRunningLoopException} elsewhere. Methods that suspend say so; between two suspensions no other code
  * of the loop runs.
  *
- * <p>Methods that run a body, and wait for it, throw the checked exceptions that it throws ({@link Body}); what is awaited
- * as a task, or with others, has lost their types: they are raised all the same, undeclared, and {@code await},
- * {@code gather} and {@code asCompleted} take the class of one that is to be caught. Of several overloads a lambda or
- * method reference takes the one with a value, if it has one. In Kotlin those with a value go first (the annotation says
- * so), as a lambda has one there, and as the type of an exception cannot be inferred.
+ * <p>Methods that run a body, and wait for it, throw the checked exceptions that it throws ({@link Body}). A task does
+ * not know the types of its exceptions: they are raised all the same, undeclared; to catch one, pass its class to
+ * {@code await}, {@code gather} or {@code asCompleted}. A lambda or method reference that has a value selects the
+ * overload with a value. In Kotlin, where each lambda has a value and exceptions have no types, an annotation gives the
+ * overloads without a value, and those of {@link Body}, a low priority.
  */
 public final class Asyncio {
     /** {@link ReturnWhen#FIRST_COMPLETED}. */
@@ -61,9 +61,9 @@ public final class Asyncio {
 
     /**
      * Runs {@code main} as the first task of a new loop, and returns its result; blocks the calling thread meanwhile.
-     * What is left when it ends is cancelled and awaited, and the loop closed. An interrupt of the calling thread
-     * cancels {@code main}, and is kept; so does, in the main thread, the JVM's shutdown, by Ctrl-C or SIGTERM, which then
-     * waits for what is left to clean up (see {@link Runner}). Like Python's {@code asyncio.run}.
+     * Tasks that are left when it ends are cancelled and awaited, and the loop is closed. An interrupt of the calling
+     * thread cancels {@code main}, and is kept. In the main thread the JVM's shutdown, by Ctrl-C or SIGTERM, cancels
+     * it, too, and waits for the clean-up (see {@link Runner}). Like Python's {@code asyncio.run}.
      *
      * @return what main returns; what it throws is raised as it is
      * @throws IllegalStateException if called inside a running loop
@@ -94,7 +94,10 @@ public final class Asyncio {
         run((VoidCoroutine) main);
     }
 
-    /** A task of the running loop that runs {@code body}, which starts in a later turn. */
+    /**
+     * Makes a task of the running loop that runs {@code body}. The body starts in a later turn. Does not suspend. Like
+     * Python's {@code asyncio.create_task}.
+     */
     public static <T extends @Nullable Object> Task<T> createTask(Coroutine<T> body) {
         return RunningLoop.require("createTask()").createTask(body);
     }
@@ -138,11 +141,12 @@ public final class Asyncio {
     }
 
     /**
-     * The elements that {@code body} gives by {@code out.yield(x)}, one by one: an asynchronous generator. The body starts
-     * when a task asks for the first element, goes on when it asks for the next, and stands still in between; it has a task
-     * of its own, with the context of the one that asked first. What it throws is raised by {@code hasNext()} or
-     * {@code next()}. A cancel of the task that waits goes to the body, and ends it unless it catches that. To be closed,
-     * which runs the {@code finally} blocks where the body stands, waits for its end, and raises what they throw:
+     * The elements that {@code body} gives by {@code out.yield(x)}, one by one: an asynchronous generator. The body
+     * starts when a task asks for the first element, goes on when it asks for the next, and is suspended in between. It
+     * has a task of its own, with the context of the task that asked first. What it throws is raised by
+     * {@code hasNext()} or {@code next()}. A cancel of the task that waits for an element is passed to the body. Close
+     * it: that runs the {@code finally} blocks of a body that is suspended, waits for its end, and raises what they
+     * throw:
      *
      * <pre>
      *   try (AsyncIterator&lt;String> lines = generate(out -> {
@@ -156,8 +160,8 @@ public final class Asyncio {
      *   }
      * </pre>
      *
-     * <p>Any thread may make one. It gives its elements once, to one task at a time, of one loop. Like Python's
-     * asynchronous generators, except that nobody closes one that is forgotten before its loop ends.
+     * <p>Any thread may make one. It gives its elements once, to one task at a time, on one loop. Like Python's
+     * asynchronous generators, except that one that is not closed stays open until its loop ends.
      */
     public static <T extends @Nullable Object> AsyncIterator<T> generate(GeneratorBody<T> body) {
         return new Generator<>(Objects.requireNonNull(body, "body"));
@@ -193,7 +197,8 @@ public final class Asyncio {
     }
 
     /**
-     * Suspends the current task for that many seconds; for one turn if there are none. Infinity never ends.
+     * Suspends the current task for {@code seconds}; for one turn if that is not positive, for ever if it is infinite.
+     * A cancel of the task ends it. Like Python's {@code asyncio.sleep}.
      *
      * @throws IllegalArgumentException for NaN
      */
@@ -212,11 +217,11 @@ public final class Asyncio {
     }
 
     /**
-     * Awaits a task or future, or runs a coroutine in place; suspends the current task until it has ended. A cancel of
-     * the current task is passed on to what it awaits.
+     * Awaits a task or future, or runs a body in place; suspends the current task until it has ended. A cancel of the
+     * current task is passed on to what it awaits. Like Python's {@code await}.
      *
-     * @return the result; an exception is raised as it is, also a checked one, and its stack trace then ends with where it
-     *     was awaited, unless {@code -Dio.asyncio.tracebacks=false}
+     * @return the result; an exception is raised as it is, also a checked one, and its stack trace then ends with where
+     *     it was awaited, unless {@code -Dio.asyncio.tracebacks=false}
      */
     public static <T extends @Nullable Object> T await(Awaitable<T> awaitable) {
         Objects.requireNonNull(awaitable, "awaitable");
@@ -248,10 +253,10 @@ public final class Asyncio {
     }
 
     /**
-     * Awaits for {@code timeout} at most, null for as long as it takes; a coroutine is made a task. At the timeout the
-     * awaitable is cancelled, and awaited until it has cleaned up; what it then throws is suppressed in the
-     * TimeoutException. If the current task is cancelled meanwhile, so is the awaitable, and the cancel is raised here
-     * once it has ended.
+     * Awaits for {@code timeout} at most; null means no timeout. A body is run as a task. Suspends the current task. At
+     * the timeout the awaitable is cancelled, and awaited until it has cleaned up; what it throws then is suppressed in
+     * the TimeoutException. If the current task is cancelled meanwhile, so is the awaitable, and the cancel is raised
+     * here once that has ended. Like Python's {@code asyncio.wait_for}.
      *
      * @throws TimeoutException at the timeout, also if the awaitable swallowed the cancel
      */
@@ -280,7 +285,7 @@ public final class Asyncio {
         waitFor((VoidAwaitable) body, timeout);
     }
 
-    /** {@link #waitFor(Awaitable, Duration)} in seconds; infinity for as long as it takes. */
+    /** {@link #waitFor(Awaitable, Duration)} in seconds; infinity means no timeout. */
     public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, double seconds)
             throws TimeoutException {
         return TimeLimit.await(Objects.requireNonNull(awaitable, "awaitable"), Durations.ofSeconds(seconds));
@@ -331,9 +336,9 @@ public final class Asyncio {
     }
 
     /**
-     * Runs {@code block} in place, for {@code duration} at most, null for as long as it takes. At the deadline the
-     * current task is cancelled, so that the block ends where it is suspended. {@link Timeout} has a deadline that can be
-     * moved.
+     * Runs {@code block} in the current task, for {@code duration} at most; null means no timeout. At the deadline the
+     * current task is cancelled, so that the block ends where it is suspended. {@link Timeout} has a deadline that can
+     * be moved. Like Python's {@code asyncio.timeout}.
      *
      * @return what the block returns; what it throws is raised as it is
      * @throws TimeoutException if the cancel came out of the block
@@ -363,7 +368,7 @@ public final class Asyncio {
         Timeout.after(duration).run(block);
     }
 
-    /** {@link #timeout(Duration, Coroutine)} in seconds; infinity for as long as it takes. */
+    /** {@link #timeout(Duration, Coroutine)} in seconds; infinity means no timeout. */
     public static <T extends @Nullable Object> T timeout(double seconds, Coroutine<T> block) throws TimeoutException {
         return Timeout.afterNanos(Durations.ofSeconds(seconds)).run(block);
     }
@@ -412,10 +417,10 @@ public final class Asyncio {
     }
 
     /**
-     * Runs {@code body} in the current task, at once and then each {@code period} of the loop's clock, until it throws or the
-     * task is cancelled. It never runs twice at once: times that pass while a run lasts are left out, and the next run
-     * begins at the first one that has not passed. What the body throws ends it, and is raised as it is: a body that shall go on
-     * after a failure catches it. To do it beside other things, make a task:
+     * Runs {@code body} in the current task, at once and then each {@code period} of the loop's clock, until it throws
+     * or the task is cancelled. It never runs twice at once: times that pass while a run lasts are left out, and the
+     * next run begins at the first one that has not passed. An exception of the body ends it, and is raised as it is; a
+     * body that should go on after a failure catches it. To run it beside other code, make a task:
      *
      * <pre>{@code
      * Task<?> polling = createTask("polling", () -> every(10, () -> poll()));
@@ -475,9 +480,10 @@ public final class Asyncio {
     }
 
     /**
-     * A future that ends as {@code awaitable} does (a coroutine is made a task) and shields it: cancelling the future, or
-     * a task that awaits it, leaves the awaitable alone. To be awaited: {@code await(shield(task))}. If the awaitable
-     * fails after that, the loop's exception handler is told unless somebody else awaits it.
+     * A future that ends as {@code awaitable} does (a body is run as a task) and shields it: a cancel of the future, or
+     * of a task that awaits it, does not reach the awaitable. Await it: {@code await(shield(task))}. If the awaitable
+     * fails after such a cancel, the loop's exception handler is told, unless another task awaits it. Like Python's
+     * {@code asyncio.shield}.
      */
     public static <T extends @Nullable Object> Future<T> shield(Awaitable<T> awaitable) {
         Loop loop = RunningLoop.require("shield()");
@@ -508,8 +514,8 @@ public final class Asyncio {
     }
 
     /**
-     * Suspends the current task until the first of the awaitables, or all of them, are done; coroutines are made tasks.
-     * Raises no failure of theirs, and cancels none of them, also if the current task is cancelled. Like Python's
+     * Suspends the current task until the first of the awaitables, or all of them, are done; bodies are run as tasks.
+     * Does not raise their failures, and cancels none of them, also if the current task is cancelled. Like Python's
      * {@code asyncio.wait}.
      *
      * @throws IllegalArgumentException if there is no awaitable
@@ -533,7 +539,7 @@ public final class Asyncio {
         return waitUntil(until, null, awaitables);
     }
 
-    /** {@link #waitUntil(ReturnWhen, Awaitable...)} for {@code timeout} at most; no exception tells of the timeout. */
+    /** {@link #waitUntil(ReturnWhen, Awaitable...)} for {@code timeout} at most; a timeout is no exception. */
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is only read
     public static <T extends @Nullable Object> WaitResult<T> waitUntil(
@@ -556,8 +562,8 @@ public final class Asyncio {
     }
 
     /**
-     * The awaitables in the order in which they end, each done when it is given out; coroutines are made tasks. Asking
-     * for the next suspends the current task until there is one. To be iterated over once, on the loop:
+     * The awaitables in the order in which they end, each of them done; bodies are run as tasks. Asking for the next
+     * one suspends the current task until there is one. Iterate over it once, on the loop:
      * {@code for (var done : asCompleted(a, b)) use(done.result());}
      */
     @SafeVarargs
@@ -623,8 +629,10 @@ public final class Asyncio {
     }
 
     /**
-     * Awaits all at once; coroutines are made tasks. The first failure is raised, and the others go on. A cancel of the
-     * current task is passed on to all, and raised here once they have ended; what they threw is suppressed in it.
+     * Awaits all of them at the same time; bodies are run as tasks. Suspends the current task until all have ended or
+     * one has failed. The first failure is raised, and the others go on. A cancel of the current task is passed on to
+     * all, and raised here once they have ended; what they threw is suppressed in it. Like Python's
+     * {@code asyncio.gather}.
      *
      * @return the results, in the order of the arguments
      */
@@ -634,7 +642,10 @@ public final class Asyncio {
         return Gather.results(Awaitables.checked(awaitables));
     }
 
-    /** {@link #gather(Awaitable...)} for bodies; the compiler takes it for lambdas that fit the others as well. */
+    /**
+     * {@link #gather(Awaitable...)} for bodies; the compiler prefers it for lambdas that fit the other overloads as
+     * well.
+     */
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is only read
     public static <T extends @Nullable Object> List<T> gather(Coroutine<? extends T>... bodies) {
@@ -681,7 +692,10 @@ public final class Asyncio {
         return gather(awaitables);
     }
 
-    /** {@link #gather(Awaitable...)} that raises no failure of an awaitable, but tells how each ended. */
+    /**
+     * {@link #gather(Awaitable...)} that returns how each awaitable ended instead of raising the first failure. Like
+     * Python's {@code asyncio.gather} with {@code return_exceptions=True}.
+     */
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is only read
     public static <T extends @Nullable Object> List<Outcome<T>> gatherReturnExceptions(
@@ -717,15 +731,15 @@ public final class Asyncio {
 
     /**
      * Runs a call that blocks in another thread, with the thread-locals of this one that context-propagation knows and
-     * with OpenTelemetry's context, and suspends the current task until it returns. The thread is a virtual one of its own, on
-     * a JDK older than 21 one that may have served other calls. If the task is cancelled, a call that has begun runs on, as a
-     * thread cannot be stopped; what it then throws goes to the loop's exception handler.
+     * with OpenTelemetry's context, and suspends the current task until it returns. The thread is a virtual one of its
+     * own, on a JDK older than 21 one that may have served other calls. If the task is cancelled, a call that has begun
+     * runs on, as a thread cannot be stopped; what it then throws goes to the loop's exception handler.
      *
-     * <p>At most 64 calls run at a time in all of the JVM, {@code -Dio.asyncio.threads} sets another number; the others wait,
-     * and begin in the order in which they came. One whose task is cancelled while it waits gives its place up, and never
-     * begins. The number is that of Kotlin's {@code Dispatchers.IO}: as many as a disk, a database or a service bears, whatever
-     * the number of processors, which calls that block do not need. So a call must not wait for what another one does. For
-     * more calls, or fewer, of one kind, give an executor: {@link #toThread(Executor, Callable)}.
+     * <p>At most 64 calls run at a time in all of the JVM, {@code -Dio.asyncio.threads} sets another number; the others
+     * wait, and begin in the order in which they came. A call whose task is cancelled while it waits never begins. The
+     * number is that of Kotlin's {@code Dispatchers.IO}; it does not depend on the number of processors, which calls
+     * that block do not need. A call must not wait for another such call, which may be waiting for its turn. To limit
+     * calls of one kind, pass an executor: {@link #toThread(Executor, Callable)}.
      *
      * <p>Like Python's {@code asyncio.to_thread}, whose number is {@code min(32, processors + 4)}.
      *
@@ -796,8 +810,9 @@ public final class Asyncio {
     }
 
     /**
-     * A future of the running loop that ends as {@code stage} does, on any thread. A cancel of it cancels the stage, if
-     * that supports it. The other way is {@link Future#toCompletableFuture()}.
+     * A future of the running loop that ends as {@code stage} does, whatever thread ends that. A cancel of the future
+     * cancels the stage, if the stage supports it. The way back is {@link Future#toCompletableFuture()}. Does not
+     * suspend.
      */
     public static <T extends @Nullable Object> Future<T> wrapFuture(CompletionStage<T> stage) {
         return WrappedFuture.of(RunningLoop.require("wrapFuture()"), stage);

@@ -3,10 +3,11 @@ package io.asyncio;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place where tasks wait for each other: when as many as there are parties wait, all go on, and the barrier can be used
- * again. Who comes then belongs to the next round, also while the last one still leaves. A cancelled task leaves, and the
- * others wait on. Belongs on one loop. Like Python's {@code asyncio.Barrier}, except that waiting is called
- * {@code await}, and that a round which is complete passes whatever comes after.
+ * A place where tasks wait for each other: when as many as there are parties wait, all go on, and the barrier can be
+ * used again. A task that comes after that belongs to the next round, also while tasks of the last round have not run
+ * yet. A task that is cancelled leaves, and the others go on waiting. Belongs on one loop. Like Python's
+ * {@code asyncio.Barrier}, except that waiting is called {@code await}, and that a round which is complete passes
+ * whatever comes after.
  */
 public final class Barrier {
     private static final String ABORTED = "Barrier was aborted: call reset() to use it again";
@@ -45,7 +46,7 @@ public final class Barrier {
     /**
      * Suspends the current task until all parties have come; the last one is not suspended.
      *
-     * @return a number from 0 to {@code parties() - 1}, another one for each of a round, in the order in which they came
+     * @return the place of this task in the order in which those of its round came, from 0 to {@code parties() - 1}
      * @throws BrokenBarrierException if it is broken, or aborted or reset meanwhile
      */
     public int await() {
@@ -66,14 +67,14 @@ public final class Barrier {
         return mine.leave();
     }
 
-    /** Makes it as new; who waits gets a {@link BrokenBarrierException}. */
+    /** Makes it as new; tasks that wait get a {@link BrokenBarrierException}. */
     public void reset() {
         checkHeld("reset");
         broken = false;
         endRound("Barrier was reset while tasks waited");
     }
 
-    /** Breaks it until it is reset: who waits, and who comes, gets a {@link BrokenBarrierException}. */
+    /** Breaks it until it is reset: tasks that wait, and those that come, get a {@link BrokenBarrierException}. */
     public void abort() {
         checkHeld("abort");
         broken = true;

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  * Raised inside a task that was cancelled, where it is suspended; and by awaiting a task that ended so.
  *
  * <p>An {@code Error}, so that {@code catch (Exception e)} does not swallow a cancellation; {@code finally} blocks run.
- * A task may catch it to clean up, and should let it pass then. A loop raises it with a stack trace only in debug mode.
- * Like Python's {@code asyncio.CancelledError}; at the borders to other libraries it becomes {@link CancellationException}.
+ * A task that catches it to clean up should throw it again. A loop raises it with a stack trace only in debug mode.
+ * Like Python's {@code asyncio.CancelledError}; at the borders to other libraries it becomes
+ * {@link CancellationException}.
  */
 public final class CancelledError extends Error {
     private static final long serialVersionUID = 1;

@@ -5,10 +5,10 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waiting, under a {@link Lock}, for something that other tasks change under the same lock. First come, first served; a
- * signal to a waiter that is cancelled goes to the next. Belongs on one loop. Like Python's {@code asyncio.Condition},
- * except that {@code wait} and {@code notify}, which belong to every Java object, are {@link #await()} and
- * {@link #signal()} as in {@code java.util.concurrent}.
+ * Lets tasks wait, under a {@link Lock}, for a state that other tasks change under the same lock. The task that has
+ * waited longest is signalled first; a signal to a task that is cancelled goes to the next one. Belongs on one loop.
+ * Like Python's {@code asyncio.Condition}, except that {@code wait} and {@code notify}, which belong to every Java
+ * object, are {@link #await()} and {@link #signal()} as in {@code java.util.concurrent}.
  */
 public final class Condition {
     private final Lock lock;
@@ -97,13 +97,13 @@ public final class Condition {
         }
     }
 
-    /** Wakes the task that waits longest, which goes on once it has the lock. */
+    /** Wakes the task that has waited longest; it goes on once it has the lock. Does not suspend. */
     public void signal() {
         signal(1);
     }
 
     /**
-     * Wakes the {@code count} tasks that wait longest.
+     * Wakes the {@code count} tasks that have waited longest. Does not suspend.
      *
      * @throws IllegalStateException if the lock is not held
      */

@@ -1,10 +1,10 @@
 package io.asyncio;
 
 /**
- * A flag that tasks wait for. All who wait when it is set are woken, in the order they came, also if it is cleared at
- * once; they run behind what was ready before. Belongs on one loop: other threads use {@link ThreadSafeFlag} or
- * {@link Loop#callSoonThreadsafe}. Like Python's {@code asyncio.Event}, except that waiting is called {@code await},
- * since {@code wait} is a method of every object.
+ * A flag that tasks wait for. Setting it wakes all tasks that wait at that moment, in the order in which they came,
+ * also if it is cleared at once; they run behind what was ready before. Belongs on one loop; other threads use
+ * {@link ThreadSafeFlag} or {@link Loop#callSoonThreadsafe}. Like Python's {@code asyncio.Event}, except that waiting
+ * is called {@code await}, since {@code wait} is a method of every object.
  */
 public final class Event {
     private final WaitQueue waiters = new WaitQueue(this);

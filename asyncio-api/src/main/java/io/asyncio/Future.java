@@ -12,12 +12,12 @@ import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A result that will be there later: set by somebody, awaited by tasks of the loop it belongs to.
+ * A result that will be there later. Code of its loop sets it; tasks await it.
  *
- * <p>Awaiters and done callbacks are woken in the order in which they came, through the tail of the ready queue. A task
- * of another loop may await it too; the result then crosses by that loop's inbox. {@code done}, {@code cancelled},
- * {@code result}, {@code exception} and {@code toCompletableFuture} may be called in any thread, all else on the loop
- * (or before it runs).
+ * <p>Tasks that await it, and done callbacks, run in the order in which they came, behind what is ready already. A task
+ * of another loop may await it, too; the result then reaches it through its loop's inbox. {@code done},
+ * {@code cancelled}, {@code result}, {@code exception} and {@code toCompletableFuture} may be called by any thread; the
+ * other methods belong on the loop, or before it runs.
  *
  * <p>Like Python's {@code asyncio.Future}, except that a cancelled one becomes a {@link CancellationException} where it
  * leaves the loop.
@@ -181,22 +181,22 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     }
 
     /**
-     * A view for other threads: it completes as this does, with {@link CancellationException} for a cancel, or when the
-     * loop closes first. Completing or cancelling the view leaves this alone, which then forgets it; the owner takes
-     * {@link #toOwningCompletableFuture()}. Any thread may call.
+     * A view for other threads: it completes as this future does, with a {@link CancellationException} if this is
+     * cancelled or the loop closes first. Completing or cancelling the view has no effect on this future; see
+     * {@link #toOwningCompletableFuture()} for one that has. Any thread may call.
      *
-     * <p>Its {@code get()} and {@code join()}, and those of what derives from it ({@code thenApply}, {@code copy} and so
-     * on, but not {@code CompletableFuture.allOf}), throw an {@link IllegalStateException} if called before it is done in
-     * a task or callback of any loop, or in a loop's thread, which they would block: await this instead.
+     * <p>Its {@code get()} and {@code join()}, and those of what derives from it ({@code thenApply}, {@code copy} and
+     * so on, but not {@code CompletableFuture.allOf}), would block the loop in a task or callback. There they throw an
+     * {@link IllegalStateException} unless it is done: await this future instead.
      */
     public final CompletableFuture<T> toCompletableFuture() {
         return CompletableFutureView.of(this);
     }
 
     /**
-     * {@link #toCompletableFuture()} for the one that owns this: whoever completes or cancels what it gives, before this is
-     * done, cancels this, as {@code orTimeout} does when the time is over. That one is done at once; to hear of the end of this,
-     * which may clean up meanwhile, take a view. What derives from it ({@code thenApply} and so on) owns nothing. Any thread
+     * {@link #toCompletableFuture()} for an owner: completing or cancelling it before this future is done cancels this
+     * future, as {@code orTimeout} does when the time is over. It is then done at once, while a task may still clean
+     * up; take a view to wait for that. What derives from it ({@code thenApply} and so on) cancels nothing. Any thread
      * may call. Like what Python's {@code asyncio.run_coroutine_threadsafe} gives:
      *
      * <pre>{@code

@@ -1,10 +1,11 @@
 package io.asyncio;
 
 /**
- * Mutual exclusion between tasks of one loop, needed only around code that suspends. First come, first served, without
- * barging: between a release and the run of the next owner the lock is not locked, yet a new {@link #acquire()} queues
- * behind. Who owns it is not checked. Belongs on one loop; a free lock costs no switch. Like Python's
- * {@code asyncio.Lock}, except that {@code async with} is {@link #hold()}.
+ * Mutual exclusion between tasks of one loop, needed only around code that suspends. The tasks that wait get it in the
+ * order in which they came, and a new one cannot overtake them: between a release and the next owner's run
+ * {@link #locked()} is false, yet a new {@link #acquire()} queues behind that owner. It is not reentrant, and its owner
+ * is not checked. Belongs on one loop. Acquiring a free lock does not suspend. Like Python's {@code asyncio.Lock},
+ * except that {@code async with} is {@link #hold()}.
  */
 public final class Lock {
     private final WaitQueue waiters = new WaitQueue(this);
@@ -47,7 +48,7 @@ public final class Lock {
     }
 
     /**
-     * Gives the lock to who waits longest.
+     * Gives the lock to the task that has waited longest.
      *
      * @throws IllegalStateException if nobody holds it
      */

@@ -27,9 +27,9 @@ import reactor.util.context.ContextView;
  *
  * <p>A turn runs what was ready at its start, then the overdue timers by deadline. A loop queues work from the start,
  * but runs it only while its gate is open: inside {@link #runForever()} and {@link #runUntilComplete}, or from
- * {@link #start()} on. {@code createTask}, {@code callSoonThreadsafe}, {@code stop}, {@code close} and what only asks
- * may be called in any thread; the rest belongs on the loop, and fails elsewhere while the loop runs, with an error that
- * names the call to use instead.
+ * {@link #start()} on. {@code createTask}, {@code callSoonThreadsafe}, {@code stop}, {@code close} and methods that
+ * only ask may be called by any thread. The others belong on the loop; while it runs they fail elsewhere, with an error
+ * that names the call to use instead.
  *
  * <p>Like Python's event loops, except that the loop has a thread of its own, so that {@code run*} blocks the caller
  * while the work happens there.
@@ -255,7 +255,10 @@ public final class Loop implements TaskScope, AutoCloseable {
         return signals.remove(Objects.requireNonNull(name, "name"));
     }
 
-    /** The loop's clock, in seconds since an arbitrary moment; never goes back. Any thread may ask. */
+    /**
+     * The loop's clock, in seconds since an arbitrary moment; it never goes back. Any thread may ask. Like Python's
+     * {@code loop.time}.
+     */
     public double time() {
         return Durations.toSeconds(core.host.nanoTime());
     }
@@ -332,21 +335,28 @@ public final class Loop implements TaskScope, AutoCloseable {
         runUntilComplete((VoidAwaitable) main);
     }
 
-    /** Closes the gate at the end of the turn; what is pending stays so, for the next run. Any thread may call. */
+    /**
+     * Stops the loop at the end of its turn. What is pending stays pending, for the next run. Any thread may call. Does
+     * not wait; see {@link #stopped()}.
+     */
     public void stop() {
         core.requestStop();
     }
 
     /**
-     * Completes when the loop has stopped, and may be started again; it has already if the loop does not run. Completing
-     * or cancelling it leaves the loop alone. Any thread may ask; {@code join()} and {@code get()} of it, and of what
-     * derives from it, are refused where they would block a loop. Python needs none: its loops only run in who waits.
+     * Completes when the loop has stopped, and may be started again; it is complete if the loop does not run.
+     * Completing or cancelling it has no effect on the loop. Any thread may ask; {@code join()} and {@code get()} of
+     * it, and of what derives from it, are refused where they would block a loop. Python has none, as its loops run in
+     * the thread that waits for them.
      */
     public CompletableFuture<@Nullable Void> stopped() {
         return core.stopped();
     }
 
-    /** Whether the gate is open. Any thread may ask. */
+    /**
+     * Whether the loop runs: inside {@code run...()}, or between {@link #start()} and {@link #stop()}. Any thread may
+     * ask.
+     */
     public boolean isRunning() {
         return core.isOpen();
     }
@@ -442,7 +452,10 @@ public final class Loop implements TaskScope, AutoCloseable {
         return scheduler;
     }
 
-    /** Sets who is told of errors that nobody awaits; null: {@link #defaultExceptionHandler}. */
+    /**
+     * Sets the handler that is told of failures that nobody awaits and of callbacks that throw; null for
+     * {@link #defaultExceptionHandler}. Like Python's {@code loop.set_exception_handler}.
+     */
     public void setExceptionHandler(@Nullable ExceptionHandler handler) {
         exceptionHandler = handler;
     }
@@ -453,8 +466,8 @@ public final class Loop implements TaskScope, AutoCloseable {
     }
 
     /**
-     * Logs the error, with the future and the details, by SLF4J if it is there. Without a binding of that, which would lose
-     * the error, and without SLF4J it is printed to {@code System.err}.
+     * Logs the error, with the future and the details, by SLF4J. Without SLF4J, or without a binding for it, it is
+     * printed to {@code System.err}.
      */
     public void defaultExceptionHandler(ExceptionContext context) {
         String message = context.message()

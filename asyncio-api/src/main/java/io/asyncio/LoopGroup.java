@@ -15,15 +15,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several loops for several cores. They share nothing: what belongs to one is touched in its tasks and callbacks only, and
- * needs no lock. State that many need has a key, and lives on the key's loop; who is elsewhere asks there:
+ * Several loops for several cores. They share nothing: state that belongs to one loop is touched in its tasks and
+ * callbacks only, and needs no lock. State that several loops need gets a key, and lives on the key's loop; code of
+ * other loops asks there:
  *
  * <pre>{@code
  * int stock = await(group.loopFor(article).createTask(() -> stocks.of(article).take(1)));
  * }</pre>
  *
- * <p>That costs two hops between threads. One loop is enough, and simpler, as long as one core can carry the code of the
- * tasks; what blocks or computes for long belongs in {@code toThread} in any case.
+ * <p>That costs two hops between threads. One loop is enough, and simpler, as long as one core can carry the code of
+ * the tasks; what blocks or computes for long belongs in {@code toThread} in any case.
  *
  * <p>Any thread may call. Python has none: it starts a process for each core.
  */
@@ -77,7 +78,7 @@ public final class LoopGroup implements AutoCloseable {
         return loops;
     }
 
-    /** The loops in turn: for work that may be done on any. */
+    /** The next loop, in turn: for work that may run on any of them. */
     public Loop next() {
         return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
     }

@@ -4,9 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told what a loop does: the one seam for metrics, recorders, reports and views; see {@link Loop#addObserver}. Called
- * where it happens, in the order in which it happens; it must be quick and must not suspend. What it throws is given to
- * the loop's exception handler, and harms nobody. Unless said otherwise, the calls come on the loop, one at a time.
+ * Is told what a loop does: the one interface for metrics, recorders, reports and views; see {@link Loop#addObserver}.
+ * Called where and in the order in which things happen; it must be quick and must not suspend. What it throws goes to
+ * the loop's exception handler, and has no other effect. Unless said otherwise, the calls come on the loop, one at a
+ * time.
  *
  * <p>While a loop has no observer, this costs one look at a field. Like trio's instruments, which Python's own asyncio
  * lacks.
@@ -64,7 +65,7 @@ public interface LoopObserver {
         slowCallback(nanos);
     }
 
-    /** {@link #slowStep} for who wants its duration only. */
+    /** {@link #slowStep} for an observer that only wants the duration. */
     default void slowCallback(long nanos) {}
 
     /**

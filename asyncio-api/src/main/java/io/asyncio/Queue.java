@@ -5,9 +5,9 @@ import java.util.Objects;
 
 /**
  * Items from tasks to tasks of one loop, first in, first out; {@link LifoQueue} and {@link PriorityQueue} order them
- * otherwise. Who waits longest is served first, and nobody overtakes: an item that wakes a getter is kept for it, a
- * place that wakes a putter likewise. No item is lost or doubled by a cancel or a timeout. Null is no item. Belongs on
- * one loop. Like Python's {@code asyncio.Queue}, with {@code shutdown} as of 3.13.
+ * otherwise. The task that has waited longest is served first, and none overtakes: an item that wakes a getter is kept
+ * for it, and so is a place that wakes a putter. A cancel or timeout neither loses nor doubles an item. Null is not
+ * allowed. Belongs on one loop. Like Python's {@code asyncio.Queue}, with {@code shutdown} as of 3.13.
  *
  * @param <T> what it holds
  */
@@ -148,7 +148,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
     }
 
     /**
-     * Tells that an item that was taken is dealt with.
+     * Says that an item that was taken has been dealt with; see {@link #join()}.
      *
      * @throws IllegalStateException if called more often than items were put
      */
@@ -170,12 +170,17 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
         }
     }
 
-    /** Takes no more items from now on; what is in it can be got. Who waits for a place, or for an item, gets an error. */
+    /**
+     * Refuses items from now on; those in the queue can still be taken. Tasks that wait for a place, or for an item,
+     * get a {@link QueueShutDownException}.
+     */
     public final void shutdown() {
         shutdown(false);
     }
 
-    /** {@link #shutdown()}, which with {@code immediate} also drops what is in it, as if it were dealt with. */
+    /**
+     * {@link #shutdown()}; if {@code immediate}, it also drops the items in the queue, and counts them as dealt with.
+     */
     public final void shutdown(boolean immediate) {
         getters.checkHeld("Queue.shutdown()", "loop.callSoonThreadsafe(queue::shutdown)");
         putters.checkHeld("Queue.shutdown()", "loop.callSoonThreadsafe(queue::shutdown)");

@@ -6,15 +6,16 @@ import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One loop for several runs in a row, which all see the same tasks and primitives. Closing it cancels and awaits what is
- * left. The loop is made when it is first needed. To be used in one thread, outside of loops. Like Python's
+ * One loop for several runs in a row, which share tasks and primitives. Closing it cancels and awaits the tasks that
+ * are left. The loop is made when it is first needed. To be used by one thread, outside of loops. Like Python's
  * {@code asyncio.Runner}; {@link Asyncio#run(Coroutine)} is the short form for a single run.
  *
- * <p>In the main thread: when the JVM shuts down while it runs (Ctrl-C, SIGTERM, {@code System.exit()} in another thread),
- * {@code main} is cancelled, and the JVM waits for its {@code finally} blocks, also those that suspend, for the other
- * tasks', and two seconds for what follows in the main thread; then it ends with the exit code that it would have had, 130
- * or 143. There is no other limit, but a second signal ends the JVM at once. {@code System.exit()} in a task or callback
- * ends it without any of that. Elsewhere, and with {@link Loop#start()}, the shutdown is left to the application.
+ * <p>In the main thread: when the JVM shuts down while it runs (Ctrl-C, SIGTERM, {@code System.exit()} in another
+ * thread), {@code main} is cancelled, and the JVM waits for its {@code finally} blocks, also those that suspend, for
+ * the other tasks', and two seconds for what follows in the main thread; then it ends with the exit code that it would
+ * have had, 130 or 143. There is no other limit, but a second signal ends the JVM at once. {@code System.exit()} in a
+ * task or callback ends it without any of that. Elsewhere, and with {@link Loop#start()}, the shutdown is left to the
+ * application.
  *
  * <pre>
  *   try (Runner runner = new Runner()) {

@@ -1,8 +1,8 @@
 package io.asyncio;
 
 /**
- * A number of permits shared by tasks of one loop. First come, first served: a released permit goes to who waits
- * longest, and a new {@link #acquire()} cannot take it away. Belongs on one loop; a free permit costs no switch. Like
+ * A number of permits shared by tasks of one loop. A released permit goes to the task that has waited longest, and a
+ * new {@link #acquire()} cannot take it away. Belongs on one loop. Acquiring a free permit does not suspend. Like
  * Python's {@code asyncio.Semaphore}, except that {@code async with} is {@link #hold()}.
  */
 public sealed class Semaphore permits BoundedSemaphore {
@@ -22,7 +22,10 @@ public sealed class Semaphore permits BoundedSemaphore {
         free = permits;
     }
 
-    /** Whether {@link #acquire()} would have to wait: for a permit, or behind those who were given theirs just now. */
+    /**
+     * Whether {@link #acquire()} would have to wait: for a permit, or behind tasks that have been given one and have
+     * not run yet.
+     */
     public final boolean locked() {
         return free == 0 || granted > 0;
     }

@@ -99,13 +99,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /**
-     * Asks the task to end: a {@link CancelledError} is raised where it is suspended, or, while it awaits another task,
-     * in the innermost task it waits for. Its {@code finally} blocks run; a task that has not started never does. The
-     * task may catch the error and go on. Any thread may call; the caller does not wait for the task to end.
+     * Asks the task to end: a {@link CancelledError} is raised where it is suspended or, while it awaits another task,
+     * in the innermost task that it waits for. Its {@code finally} blocks run. The body of a task that has not started
+     * never runs. The task may catch the error and go on. Any thread may call. Does not wait for the task to end.
      *
      * <p>Cancels that come before the error is raised are one error: a task that was waiting raises the first, one that
-     * was ready to go on, or has not started, the last. A task that awaits one of another loop, which is done by the time
-     * the cancel comes there, raises the error itself.
+     * was ready to go on, or has not started, the last. If a task awaits one of another loop, and that one is done when
+     * the cancel reaches it, the awaiting task raises the error itself.
      *
      * @return false if it was done already
      */
@@ -123,14 +123,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         return true;
     }
 
-    /** How many cancels were asked for and not taken back by {@link #uncancel()}. */
+    /** How many cancels have been requested and not taken back by {@link #uncancel()}. */
     public int cancelling() {
         return run.cancelRequests;
     }
 
     /**
-     * Takes back one cancel, as the code does that has dealt with it; with the last one, a cancel that has not reached a
-     * suspended task is forgotten. One that has is raised all the same.
+     * Takes back one cancel; code that has caught the error and goes on calls it. When none is left, a cancel that has
+     * not reached a suspended task is forgotten. One that has reached it is raised all the same.
      *
      * @return how many are left
      */

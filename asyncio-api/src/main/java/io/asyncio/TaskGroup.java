@@ -10,13 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks that end before the block does in which they were made: {@link Asyncio#taskGroup} runs the block, then waits
- * for all of them. The first failure cancels the others and the block; what they threw is raised together, as one
- * {@link TaskGroupException}, once all have ended. A task that ends by a cancel is no failure. If the task that runs the
- * block is cancelled, so are all of the group, and the cancel is raised once they have ended; with failures among them,
- * the failures are raised, and the cancel at the next suspension. A group cancels each of its tasks once: what they do to
- * clean up comes to its end, also if the task that runs the block is cancelled meanwhile. Groups nest. Belongs on one
- * loop.
+ * Tasks that end before the block in which they were made: {@link Asyncio#taskGroup} runs the block, then waits for all
+ * of them. The first failure cancels the others and the block; when all have ended, what they threw is raised as one
+ * {@link TaskGroupException}. A task that ends by a cancel is no failure. If the task that runs the block is cancelled,
+ * so are all of the group, and the cancel is raised once they have ended; with failures among them, the failures are
+ * raised, and the cancel at the next suspension. A group cancels each of its tasks once: their clean-up is not cut off,
+ * also if the task that runs the block is cancelled meanwhile. Groups nest. Belongs on one loop.
  *
  * <pre>
  *   int sum = taskGroup(group -> {
@@ -98,9 +97,9 @@ public final class TaskGroup implements TaskScope {
     }
 
     /**
-     * A task of this group. Whoever has the group may add one until it has ended: the block, its tasks, callbacks.
+     * A task of this group. The block, its tasks and callbacks may add tasks until the group has ended.
      *
-     * @throws IllegalStateException if the group has ended, or is about to as something failed
+     * @throws IllegalStateException if the group has ended, or is shutting down after a failure
      */
     @Override
     public <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Coroutine<T> body) {

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How another thread wakes a task: {@link #set()} may be called from any thread, is remembered until somebody awaits,
- * and counts once however often it is called. One task awaits at a time. Like MicroPython's
+ * Lets another thread wake a task. {@link #set()} may be called by any thread; it is remembered until a task awaits it,
+ * and several calls before that count as one. One task awaits at a time. Like MicroPython's
  * {@code asyncio.ThreadSafeFlag}, except that waiting is called {@code await}.
  */
 public final class ThreadSafeFlag {
@@ -27,13 +27,13 @@ public final class ThreadSafeFlag {
         }
     }
 
-    /** Forgets a set that has not ended an {@link #await()} by now; from any thread. */
+    /** Forgets a {@link #set()} that has not ended an {@link #await()} yet. Any thread may call. */
     public void clear() {
         set.set(false);
     }
 
     /**
-     * Returns once the flag is set, at once if it is, and clears it; suspends the current task meanwhile.
+     * Suspends the current task until the flag is set, and clears it; returns at once if it is set.
      *
      * @throws IllegalStateException if another task awaits it
      * @throws CancelledError if the task is cancelled meanwhile; a set flag stays set

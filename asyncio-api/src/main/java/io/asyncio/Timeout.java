@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A deadline for a block of code, which may be moved while the block runs. At the deadline the task that runs the block
  * is cancelled, and the {@link CancelledError} that leaves the block becomes a {@link TimeoutException}; a cancel from
  * elsewhere stays one. A deadline that has passed already ends the block at its next suspension, also where it only
- * yields. A block that catches the error and returns a value is taken at its word: ask {@link #expired()}.
- * Timeouts nest. Belongs on one loop, and serves once.
+ * yields. If a block catches the error and returns a value, that value is returned; {@link #expired()} tells. Timeouts
+ * nest. Belongs on one loop, and runs one block.
  *
  * <pre>
  *   Timeout timeout = Timeout.after(Duration.ofSeconds(10));

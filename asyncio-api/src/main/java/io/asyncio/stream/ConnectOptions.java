@@ -43,7 +43,7 @@ public final class ConnectOptions extends StreamOptions<ConnectOptions> {
         return with(copy -> copy.connectTimeout = timeout);
     }
 
-    /** After which time the host's next address is tried, too, unless one has answered; 250 ms unless set. */
+    /** The time after which the host's next address is tried, too, unless one has answered; 250 ms unless set. */
     public ConnectOptions withHappyEyeballsDelay(Duration delay) {
         requirePositive(delay, "a delay");
         return with(copy -> copy.happyEyeballsDelay = delay);

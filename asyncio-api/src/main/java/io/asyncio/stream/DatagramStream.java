@@ -17,10 +17,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A UDP socket. To be used by tasks of the loop that opened it. Datagrams arrive whole, whatever their length. Those that
- * arrive while nobody receives wait, up to 64 KiB of them, where each counts for at least 128 bytes, and then in the
- * system's buffer; beyond that they are lost, as UDP may lose any. Like Python's {@code create_datagram_endpoint}, except
- * that a task asks for what a protocol would be told.
+ * A UDP socket. To be used by tasks of the loop that opened it. Datagrams arrive whole, whatever their length.
+ * Datagrams that arrive while no task receives are kept, up to 64 KiB, of which each takes 128 bytes at least; further
+ * ones wait in the system's buffer. Beyond that they are lost, as UDP may lose any. Like Python's
+ * {@code create_datagram_endpoint}, except that a task asks for what a protocol would be told.
  */
 public final class DatagramStream implements AutoCloseable {
     private static final int LIMIT = 64 * 1024;

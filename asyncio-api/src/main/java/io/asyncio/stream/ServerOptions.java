@@ -21,11 +21,11 @@ public final class ServerOptions extends StreamOptions<ServerOptions> {
     }
 
     /**
-     * How many connections there may be at a time; any number unless set. At the limit the server stops to accept: those that
-     * come wait in the backlog, and are accepted in order as others close. A connection counts from its acceptance, so also
-     * during its TLS handshake, until it is closed, by whichever side; not until its handler has ended. On the loops of a
-     * group it is one number for all. {@link io.asyncio.LoopObserver#serverFull} is told whenever the limit is reached. Python
-     * has none.
+     * The most connections at a time; no limit unless set. At the limit the server stops accepting: further connections
+     * wait in the backlog, and are accepted in order as others close. A connection counts from its acceptance, so also
+     * during its TLS handshake, until it is closed, by whichever side; not until its handler has ended. On the loops of
+     * a group it is one number for all. {@link io.asyncio.LoopObserver#serverFull} is told whenever the limit is
+     * reached. Python has none.
      */
     public ServerOptions withMaxConnections(int connections) {
         if (connections <= 0) {
@@ -35,14 +35,14 @@ public final class ServerOptions extends StreamOptions<ServerOptions> {
     }
 
     /**
-     * After which time without a byte either way a connection is closed at once: reads, writes and {@code drain()} of its
-     * handler then raise an {@link java.io.IOException} that says so. What counts are bytes that this side takes from the
-     * system or gives to it, those of TLS, too; hence also a peer that does not take what it is sent is silent, and one whose
-     * bytes nobody reads, once {@link #withLimit} makes it wait. It does not matter what the handler does meanwhile: one that
-     * computes or awaits something else for longer, as for the next event to be pushed to the peer, has to send something now
-     * and then, or needs a longer timeout. The handler is not cancelled. A handler that fails for this is no error of the
-     * server's, and reported in debug mode only; {@link io.asyncio.LoopObserver#connectionIdle} is told. No limit unless set;
-     * in real time also on a loop in virtual time. Python has none.
+     * Closes a connection at once when no byte has come or gone for {@code timeout}: reads, writes and {@code drain()}
+     * of its handler then raise an {@link java.io.IOException} that says so. Bytes count when this side takes them from
+     * the system or gives them to it, those of TLS, too. A peer that does not take what it is sent is therefore idle,
+     * and so is one whose bytes no task reads, once {@link #withLimit} makes it wait. What the handler does meanwhile
+     * does not count: a handler that awaits something else for longer, such as the next event to push to the peer, has
+     * to send something now and then, or needs a longer timeout. The handler is not cancelled. A handler that fails for
+     * this is no error of the server's, and reported in debug mode only; {@link io.asyncio.LoopObserver#connectionIdle}
+     * is told. No limit unless set; in real time also on a loop in virtual time. Python has none.
      */
     public ServerOptions withIdleTimeout(Duration timeout) {
         requirePositive(timeout, "an idle timeout");

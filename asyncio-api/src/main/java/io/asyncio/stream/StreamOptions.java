@@ -10,7 +10,7 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What connections have in common, whoever opens them. Immutable: each {@code with} gives a copy.
+ * Options that connections of clients and servers share. Immutable: each {@code with} gives a copy.
  *
  * @param <O> the options themselves
  */
@@ -80,8 +80,8 @@ public abstract sealed class StreamOptions<O extends StreamOptions<O>> implement
     }
 
     /**
-     * How many bytes a line may have before its end, and half of what waits unread before the peer has to; 64 KiB unless
-     * set.
+     * The most bytes that a line may have, without its end, and half of the bytes that are kept unread before the peer
+     * has to wait; 64 KiB unless set.
      */
     public O withLimit(int bytes) {
         if (bytes <= 0) {
@@ -90,7 +90,10 @@ public abstract sealed class StreamOptions<O extends StreamOptions<O>> implement
         return with(copy -> copy.limit = bytes);
     }
 
-    /** {@code drain()} waits above {@code high} bytes until there are {@code low}; 64 and 16 KiB unless set. */
+    /**
+     * {@code drain()} suspends while more than {@code high} bytes wait to be sent, until there are {@code low}; 64 and
+     * 16 KiB unless set.
+     */
     public O withWaterMarks(int low, int high) {
         if (low < 0 || high < low) {
             throw new IllegalArgumentException(

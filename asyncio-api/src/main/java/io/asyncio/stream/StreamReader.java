@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 import kotlin.internal.LowPriorityInOverloadResolution;
 
 /**
- * The side of a {@link Stream} that bytes come from. One task reads at a time. Bytes that arrive while nobody reads wait,
- * up to twice the limit of the options and what came with the last of them; then the peer has to wait. A reader that is
- * cancelled loses no byte. Like Python's {@code asyncio.StreamReader}.
+ * The input of a {@link Stream}. One task reads at a time. Bytes that arrive while no task reads are kept, up to twice
+ * the limit of the options and what came with the last of them; then the peer has to wait. A cancel of a task that
+ * reads loses no byte. Like Python's {@code asyncio.StreamReader}.
  *
- * <p>All but {@link #atEof} suspend the current task until they have what they return, and throw an
- * {@code IOException} if the connection breaks first, an {@link IllegalStateException} if another task reads. At the end
- * of the stream, as often as they are called, they return what is said below.
+ * <p>All but {@link #atEof} suspend the current task until they have what they return, and throw an {@code IOException}
+ * if the connection breaks first, an {@link IllegalStateException} if another task reads. At the end of the stream, as
+ * often as they are called, they return what is said below.
  */
 public interface StreamReader {
     /** All bytes up to the end; empty at the end. */
@@ -42,8 +42,8 @@ public interface StreamReader {
     /**
      * A line with its {@code \n}; the last line may be without; empty at the end.
      *
-     * @throws LimitOverrunException if it is longer than the limit, not counting the {@code \n}; its bytes stay, while
-     *     Python's {@code readline} drops them: who goes on has to skip them
+     * @throws LimitOverrunException if it is longer than the limit, not counting the {@code \n}; its bytes stay in the
+     *     stream, to be skipped by the caller, while Python's {@code readline} drops them
      */
     @LowPriorityInOverloadResolution
     byte[] readLine() throws IOException;

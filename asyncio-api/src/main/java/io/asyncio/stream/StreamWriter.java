@@ -9,8 +9,8 @@ import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The side of a {@link Stream} that bytes go to. {@link #write(byte[]...)} takes them and returns; they leave when the
- * task next suspends. {@link #drain} waits while the peer is slow, so that memory does not fill up. Like Python's
+ * The output of a {@link Stream}. {@link #write(byte[]...)} queues bytes and returns; they are sent when the task next
+ * suspends. {@link #drain} suspends while the peer is slow, so that memory does not fill up. Like Python's
  * {@code asyncio.StreamWriter}.
  */
 public interface StreamWriter {
@@ -85,11 +85,12 @@ public interface StreamWriter {
     void waitClosed();
 
     /**
-     * Goes over to TLS, as the client where the connection was opened, as the server where it was accepted; suspends the
-     * current task until both sides agree. The bytes not yet read are taken for the peer's part of that.
+     * Switches to TLS: as the client on a connection that was opened, as the server on one that was accepted. Suspends
+     * the current task until the handshake is done. Bytes that have not been read count as the peer's part of the
+     * handshake.
      *
      * @param serverName the name that the server has to prove, as a client; null on a server
-     * @throws javax.net.ssl.SSLException if they do not agree; the connection is closed then
+     * @throws javax.net.ssl.SSLException if the handshake fails; the connection is closed then
      */
     @LowPriorityInOverloadResolution
     void startTls(SSLContext context, @Nullable String serverName) throws IOException;

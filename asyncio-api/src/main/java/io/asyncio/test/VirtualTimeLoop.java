@@ -67,7 +67,7 @@ public final class VirtualTimeLoop implements AutoCloseable {
         checked.run(main.asCoroutine());
     }
 
-    /** The errors that nobody handled so far; the caller vouches for them, and {@link #close()} no longer fails. */
+    /** The errors that nobody has handled so far; {@link #close()} then no longer fails because of them. */
     public List<ExceptionContext> takeUnhandled() {
         return checked.takeErrors();
     }
