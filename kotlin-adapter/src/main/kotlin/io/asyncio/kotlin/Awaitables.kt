@@ -15,11 +15,11 @@ import kotlinx.coroutines.suspendCancellableCoroutine
  * The result of a task or future; suspends the coroutine, on any dispatcher, until it is there. A body ([Coroutine])
  * runs in place, as a task of the loop on which this coroutine runs.
  *
- * Cancelling the coroutine cancels what it awaits, as Python's `await` does; [asDeferred] gives a view to await
- * without that. A task or future keeps its outcome, so that the coroutine goes on at once; the end of a body is waited
- * for. The exception is the same object that the task threw; a cancelled task is a [CancellationException].
+ * Cancelling the coroutine cancels what it awaits, as Python's `await` does; [asDeferred] gives a view to await without
+ * that. After a cancel the coroutine does not wait for a task or future, which keeps its outcome; it waits for the end
+ * of a body. The exception is the same object that the task threw; a cancelled task is a [CancellationException].
  *
- * In Kotlin this goes before the Java method of the same name, which suspends tasks, not coroutines.
+ * Kotlin prefers this to the Java method of the same name, which suspends tasks, not coroutines.
  */
 public suspend fun <T> Awaitable<T>.await(): T {
     val future = this as? Future<T> ?: return inPlace { Asyncio.await(this) }

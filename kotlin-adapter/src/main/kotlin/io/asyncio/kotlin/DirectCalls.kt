@@ -30,11 +30,11 @@ public fun <T> createTask(name: String, body: DirectStyle.() -> T): Task<T> =
 public fun <T> taskGroup(body: DirectStyle.(TaskGroup) -> T): T =
     Asyncio.taskGroup(TaskGroup.Body { group -> DirectStyle.body(group) })
 
-/** [Asyncio.gather]: runs all at once, as tasks; the results, in the order of the arguments. */
+/** [Asyncio.gather]: runs all bodies as tasks, and returns their results in the order of the arguments. */
 public fun <T> gather(first: DirectStyle.() -> T, vararg others: DirectStyle.() -> T): List<T> =
     Asyncio.gather(listOf(first, *others).map { directStyle(it) })
 
-/** [Asyncio.gatherReturnExceptions]: [gather] that raises no failure, but tells how each ended. */
+/** [Asyncio.gatherReturnExceptions]: [gather] that returns how each body ended instead of raising the first failure. */
 public fun <T> gatherReturnExceptions(
     first: DirectStyle.() -> T,
     vararg others: DirectStyle.() -> T,

@@ -15,7 +15,7 @@ import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.toList
 
 /**
- * The bridge for Java code, which needs to know no Kotlin for it. An exception crosses as the same object; a cancelled
+ * The bridge for Java code, without Kotlin's types of functions. An exception crosses as the same object; a cancelled
  * deferred is a [io.asyncio.CancelledError] in a task, with kotlinx's exception as its cause.
  */
 public object KotlinAdapter {
@@ -26,7 +26,10 @@ public object KotlinAdapter {
     @JvmStatic
     public fun <T> await(deferred: Deferred<T>): T = awaitDeferred(deferred)
 
-    /** Suspends the current task until [job] is complete, and raises what it failed with; else like the other one. */
+    /**
+     * Suspends the current task until [job] is complete, and raises what it failed with. Cancelling the task cancels
+     * the job, whose end is waited for.
+     */
     @JvmStatic
     public fun await(job: Job): Unit = awaitJob(job)
 

@@ -17,7 +17,7 @@ import kotlinx.coroutines.cancel
 
 /** The dispatcher of a loop. */
 public abstract class LoopCoroutineDispatcher internal constructor() : CoroutineDispatcher() {
-    /** The same, except that what already runs on the loop goes on at once, without a place in the queue. */
+    /** The same, except that a coroutine which runs on the loop already goes on at once, without queueing. */
     public abstract val immediate: LoopCoroutineDispatcher
 }
 

@@ -14,9 +14,9 @@ import kotlinx.coroutines.async
 import kotlinx.coroutines.isActive
 
 /**
- * A task of [loop] that runs [body], direct-style code as in Java, and is a child of this scope: the scope waits for it,
- * cancelling the scope cancels the task, and a failure of the task is a child's failure, as that of `async` is. A task
- * that is cancelled by others leaves the scope alone. Any thread may call.
+ * A task of [loop] that runs [body], direct-style code as in Java, and is a child of this scope: the scope waits for
+ * it, cancelling the scope cancels the task, and a failure of the task is a child's failure, as that of `async` is. A
+ * cancel of the task by other code has no effect on the scope. Any thread may call.
  *
  * @param loop the loop of this scope's dispatcher, else the running one, unless given
  * @throws IllegalStateException if there is no such loop, or it is closed

@@ -13,7 +13,7 @@ import kotlinx.coroutines.async
 
 /**
  * A view of a task or future: it completes as that does, and is cancelled if that, or its loop, is. Cancelling the view
- * leaves the task alone; [asOwningDeferred] cancels it. Any thread may call.
+ * has no effect on the task; cancelling an [asOwningDeferred] cancels it. Any thread may call.
  */
 public fun <T> Future<T>.asDeferred(): Deferred<T> {
     val view = CompletableDeferred<T>()

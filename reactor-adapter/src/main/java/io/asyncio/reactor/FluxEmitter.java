@@ -1,13 +1,15 @@
 package io.asyncio.reactor;
 
 /**
- * Where the body of {@link ReactorAdapter#flux} puts its elements. To be used on the loop, by the body or tasks it makes.
+ * Takes the elements that the body of {@link ReactorAdapter#flux} emits. To be used on the loop, by the body or by
+ * tasks that it makes.
  *
  * @param <T> the elements
  */
 public interface FluxEmitter<T> {
     /**
-     * Suspends the current task until the subscriber has asked for an element, so that none is made or taken before.
+     * Suspends the current task until the subscriber has requested an element: for a body that makes elements only on
+     * demand.
      *
      * @throws io.asyncio.CancelledError if the subscription was cancelled
      */

@@ -12,8 +12,9 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Makes a loop's scheduler that of Reactor's operators: while it is installed, {@code Schedulers.parallel()} and
- * {@code Schedulers.single()} are the loop, so that {@code Mono.delay}, {@code timeout}, {@code interval} and the timers of
- * drivers run on the loop's own thread. {@code Schedulers.boundedElastic()}, which is for calls that block, stays.
+ * {@code Schedulers.single()} are the loop, so that {@code Mono.delay}, {@code timeout}, {@code interval} and the
+ * timers of drivers run on the loop's own thread. {@code Schedulers.boundedElastic()}, which is for calls that block,
+ * stays.
  *
  * <pre>{@code
  * try (LoopSchedulers installed = LoopSchedulers.install(loop)) { ... }
@@ -24,9 +25,9 @@ import reactor.core.scheduler.Schedulers;
  * that others make by {@code Schedulers.newParallel(...)} are their own, unless they have Reactor's own names
  * {@code "parallel"} and {@code "single"}.
  *
- * <p>To close it gives Reactor's own schedulers back, also those that were in use before; what waits on the loop by then
- * goes on there, as long as the loop runs. A loop that is closed leaves its place to them by itself. While the loop is
- * stopped, timers wait.
+ * <p>Closing it puts Reactor's own schedulers back, also those that were in use before. Timers that wait on the loop by
+ * then stay there, as long as the loop runs. A loop that is closed puts them back by itself. While the loop is stopped,
+ * timers wait.
  */
 public final class LoopSchedulers implements AutoCloseable {
     private static final ThreadFactory PROBE = Thread::new;

@@ -31,8 +31,8 @@ public final class ReactorAdapter {
     private ReactorAdapter() {}
 
     /**
-     * A view of a task or future: each subscriber gets its outcome, and disposing the subscription leaves it alone. Any
-     * thread may call and subscribe; signals come on the loop, or at once if it is done.
+     * A view of a task or future: each subscriber gets its outcome, and a cancel of the subscription has no effect on
+     * it. Any thread may call and subscribe; signals come on the loop, or at once if it is done.
      */
     public static <T> Mono<T> toMono(Future<T> future) {
         Objects.requireNonNull(future, "future");
@@ -60,8 +60,8 @@ public final class ReactorAdapter {
      * A Mono that owns a task: each subscription runs {@code body} as a new task of {@code loop}, with the subscriber's
      * Reactor context. Cancelling the subscription cancels the task, whose {@code finally} blocks run; what it throws
      * or returns after that goes to {@code onErrorDropped} or {@code onDiscard}. Any thread may subscribe; signals come
-     * on the loop, but for a value that is there before it is asked for: whoever asks emits it. A closed loop is an
-     * error signal.
+     * on the loop, except that a value which is there before it is requested is emitted by the thread that requests it.
+     * A closed loop is an error signal.
      */
     public static <T> Mono<T> mono(Loop loop, Coroutine<? extends @Nullable T> body) {
         Objects.requireNonNull(loop, "loop");
@@ -79,7 +79,7 @@ public final class ReactorAdapter {
 
     /**
      * Subscribes to {@code mono}, with the Reactor context of the current task, and suspends that task until the Mono
-     * completes; a Mono that completes within the subscription suspends nobody. A cancel of the task cancels the
+     * completes. Does not suspend if the Mono completes during the subscription. A cancel of the task cancels the
      * subscription.
      *
      * @return the value, null if there is none; an error is raised as it is, and a CancellationException as
@@ -106,7 +106,7 @@ public final class ReactorAdapter {
         return loop.createTask(body);
     }
 
-    /** {@link #await(Mono)} with an empty Mono told from any value. */
+    /** {@link #await(Mono)} that returns an empty Optional for an empty Mono. */
     public static <T> Optional<T> awaitOptional(Mono<T> mono) {
         return Optional.ofNullable(ReactorAdapter.<T>await(mono));
     }
@@ -167,9 +167,9 @@ public final class ReactorAdapter {
     }
 
     /**
-     * The items of {@code queue}, taken only as they are asked for, each with {@code taskDone()} once it is emitted;
-     * completes when the queue is shut down and empty. Several subscribers share the items. Cancelling the subscription
-     * leaves the queue alone. Any thread may subscribe; signals come on the loop.
+     * The items of {@code queue}. An item is taken when it is requested, and {@code taskDone()} is called once it is
+     * emitted. Completes when the queue is shut down and empty. Several subscribers share the items. A cancel of the
+     * subscription has no effect on the queue. Any thread may subscribe; signals come on the loop.
      */
     public static <T> Flux<T> toFlux(Loop loop, Queue<T> queue) {
         Objects.requireNonNull(queue, "queue");
@@ -177,11 +177,11 @@ public final class ReactorAdapter {
     }
 
     /**
-     * The elements of an iterator, as of {@link Asyncio#generate}, each taken only when one is asked for:
-     * {@code toFlux(loop, () -> generate(out -> { ... }))}. Each subscription has {@code source} make one, in a task of its
-     * own with the subscriber's Reactor context, and closes it. Cancelling the subscription cancels the task: the Flux is
-     * over once the {@code finally} blocks of a generator's body have run. Null elements are errors. Any thread may
-     * subscribe; signals come on the loop.
+     * The elements of an iterator, such as that of {@link Asyncio#generate}, each taken when it is requested:
+     * {@code toFlux(loop, () -> generate(out -> { ... }))}. Each subscription calls {@code source} in a task of its own
+     * with the subscriber's Reactor context, and closes the iterator. Cancelling the subscription cancels the task: the
+     * Flux is over once the {@code finally} blocks of a generator's body have run. Null elements are errors. Any thread
+     * may subscribe; signals come on the loop.
      */
     public static <T> Flux<T> toFlux(Loop loop, Callable<? extends AsyncIterator<? extends T>> source) {
         Objects.requireNonNull(source, "source");
@@ -197,10 +197,10 @@ public final class ReactorAdapter {
     }
 
     /**
-     * A task of the running loop that puts the elements of {@code publisher} into {@code queue}, and asks for more as
-     * there is room. At its end, whichever, it shuts the queue down, so that those who take from it get
-     * what is left and then {@link io.asyncio.QueueShutDownException}; the error is the task's. It owns the subscription, and
-     * ends when somebody else shuts the queue down.
+     * A task of the running loop that puts the elements of {@code publisher} into {@code queue}, and requests more as
+     * there is room. However it ends, it shuts the queue down, so that tasks which take from it get what is left and
+     * then {@link io.asyncio.QueueShutDownException}; the error is the task's. It owns the subscription, and ends if
+     * the queue is shut down by other code.
      */
     public static <T> Task<@Nullable Void> toQueue(Publisher<? extends T> publisher, Queue<T> queue) {
         Objects.requireNonNull(publisher, "publisher");
@@ -211,9 +211,9 @@ public final class ReactorAdapter {
     }
 
     /**
-     * The elements of {@code publisher}, one by one, requested when the current task asks for them and not before.
-     * Subscribes at once, with the Reactor context of the task. To be closed. A cancel of the task, or a timeout, while
-     * it waits for an element closes the iterator, too; asked again, it raises an {@link IllegalStateException}.
+     * The elements of {@code publisher}, one by one, each requested when the current task asks for it. Subscribes at
+     * once, with the Reactor context of the task. Close it. A cancel of the task, or a timeout, while it waits for an
+     * element closes the iterator, too; asked again, it raises an {@link IllegalStateException}.
      */
     public static <T> AsyncIterator<T> iterate(Publisher<T> publisher) {
         return subscribed(publisher, PublisherIterator.onDemand(Asyncio.currentTask()));

@@ -1,8 +1,9 @@
 /**
- * Tasks as Mono and Flux, and back. {@link io.asyncio.reactor.ReactorAdapter} is all there is to call.
+ * Tasks as Mono and Flux, and back. Read first {@link io.asyncio.reactor.ReactorAdapter}, which has all methods.
  *
- * <p>Who owns what is in the name: {@code toMono} is a view of a task that others may share; {@code mono},
- * {@code flux}, {@code await}, {@code iterate} and {@code toTask} own what they start, and cancel it when they are cancelled.
+ * <p>The names say who owns what: {@code toMono} is a view of a task, and cancelling it has no effect on the task;
+ * {@code mono}, {@code flux}, {@code await}, {@code iterate} and {@code toTask} own what they start, and cancel it when
+ * they are cancelled.
  */
 @NullMarked
 package io.asyncio.reactor;

@@ -85,6 +85,6 @@ public suspend fun StreamWriter.waitClosed(): Unit = waitClosedOf(this)
 public suspend fun StreamWriter.startTls(context: SSLContext, serverName: String?): Unit =
     startTlsOf(this, context, serverName)
 
-/** Goes over to TLS by Netty's [context]; suspends until both sides agree. */
+/** Switches to TLS by Netty's [context]; suspends until the handshake is done. */
 public suspend fun StreamWriter.startTls(context: SslContext, serverName: String?): Unit =
     startTlsOf(this, context, serverName)

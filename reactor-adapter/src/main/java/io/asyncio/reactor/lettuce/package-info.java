@@ -1,4 +1,7 @@
-/** The loop's own thread for Lettuce, the driver of Redis, if that is there. */
+/**
+ * Runs Lettuce, the driver of Redis, on a loop's own thread. Read first
+ * {@link io.asyncio.reactor.lettuce.AsyncioEventLoopGroupProvider}.
+ */
 @NullMarked
 package io.asyncio.reactor.lettuce;
 

@@ -21,8 +21,9 @@ import reactor.netty.resources.LoopResources;
  * HttpClient.create(ConnectionProvider.create("mine", 500)).runOn(onLoop)...
  * }</pre>
  *
- * <p>{@code dispose()} does nothing: the threads end with their loops. A client keeps its connections in a pool; have a
- * {@code ConnectionProvider} of your own for a loop, as the one that all clients share knows other threads, too.
+ * <p>{@code dispose()} does nothing: the threads end with their loops. A client keeps its connections in a pool; give a
+ * loop a {@code ConnectionProvider} of its own, as the pool that all clients share by default has connections of other
+ * threads.
  */
 public final class AsyncioLoopResources implements LoopResources {
     private final EventLoopGroup servers;

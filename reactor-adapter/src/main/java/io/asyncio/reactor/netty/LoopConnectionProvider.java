@@ -18,15 +18,15 @@ import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.transport.TransportConfig;
 
 /**
- * A pool of connections for each loop of a group, so that a client is answered on the loop on which it asked. Who asks
- * outside of the loops is served by the next one, on that one's thread.
+ * A pool of connections for each loop of a group, so that a client is answered on the loop on which it asked. A client
+ * that is used outside of the loops is served by the next loop, on that loop's thread.
  *
  * <pre>{@code
  * HttpClient.create(LoopConnectionProvider.of(group, loop -> ConnectionProvider.create("of " + loop.name(), 500)))
  *         .runOn(AsyncioLoopResources.of(group))
  * }</pre>
  *
- * <p>What a pool may have, as its most connections, each loop's may have.
+ * <p>A limit of a pool, such as its maximum of connections, is that of each loop's pool.
  */
 public final class LoopConnectionProvider implements ConnectionProvider {
     private final LoopGroup group;

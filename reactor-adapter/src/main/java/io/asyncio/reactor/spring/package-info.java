@@ -1,7 +1,9 @@
 /**
- * What Spring Boot finds by itself when this adapter is on the class path: a {@link io.asyncio.Loop} that lives as long as
- * the application, {@link io.asyncio.Task} as a type that controllers return, controller methods that run as tasks, the
- * endpoint {@code /actuator/asyncio}, metrics, and Spring's advice, as {@code @Transactional}, for methods in direct style.
+ * Spring Boot's auto-configuration, of which an application calls nothing. Read first {@code AsyncioAutoConfiguration}.
+ *
+ * <p>It provides a {@link io.asyncio.Loop} that lives as long as the application, {@link io.asyncio.Task} as a type that
+ * controllers return, controller methods that run as tasks, the endpoint {@code /actuator/asyncio}, metrics, and Spring's
+ * advice, such as {@code @Transactional}, for methods in direct style.
  */
 @NullMarked
 package io.asyncio.reactor.spring;
