@@ -11,16 +11,15 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The README's table for those who come from Python says of each public name of asyncio, as of CPython 3.14, what it is here. */
+/** The page for those who come from Python says of each public name of asyncio, as of CPython 3.14, what it is here. */
 class PythonNamesTest {
     private static final Pattern NAME = Pattern.compile("\\w+");
     private static final Set<String> NAMES_IN_TABLE = namesInTable();
 
     private static Set<String> namesInTable() {
         try {
-            String readme = Files.readString(Path.of("../README.md"));
-            String section = readme.substring(readme.indexOf("\n## From Python"), readme.indexOf("\n## Generators"));
-            return section.lines()
+            return Files.readString(Path.of("../docs/from-python.md"))
+                    .lines()
                     .filter(line -> line.startsWith("|"))
                     .map(line -> line.substring(1, line.indexOf('|', 1)))
                     .flatMap(python -> NAME.matcher(python).results())

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test
 import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.MethodSource
 
-/** Runs every cell of the README's matrix, and compares it with what the README says. */
+/** Runs every cell of the matrix of docs/kotlin.md, and compares it with what that says. */
 class MatrixTest : LoopFixture() {
     private val failure = IOException("checked")
     private val bodyEnded = CompletableDeferred<Unit>()
@@ -110,7 +110,7 @@ class MatrixTest : LoopFixture() {
             "cancel during" -> outcomeOf(begun(start).also { onLoop(it.cancel) }) + bodySeen()
             "cancel after" -> outcomeOf(inTask { start(Body.VALUE) }.also { outcomeOf(it) }.also { onLoop(it.cancel) })
             "loop closed" -> outcomeOf(begun(start).also { loop.close() }) + bodySeenInTheEnd()
-            else -> throw IllegalArgumentException("The README has a column that nothing stands for: $column")
+            else -> throw IllegalArgumentException("The page has a column that nothing stands for: $column")
         }
 
     private fun begun(start: (Body) -> Crossing): Crossing {
@@ -151,13 +151,13 @@ class MatrixTest : LoopFixture() {
 
     @ParameterizedTest(name = "{0}, {1}: {2}")
     @MethodSource("cells")
-    fun `a cell of the README is true`(row: String, column: String, said: String) {
-        val start = requireNotNull(crossings[row]) { "The README has a row that nothing stands for: $row" }
+    fun `a cell of the page is true`(row: String, column: String, said: String) {
+        val start = requireNotNull(crossings[row]) { "The page has a row that nothing stands for: $row" }
         assertThat(runCell(start, column)).isEqualTo(said)
     }
 
     @Test
-    fun `the README has all rows and columns`() {
+    fun `the page has all rows and columns`() {
         assertThat(cells().map { it[0] as String }.distinct()).containsExactlyElementsOf(crossings.keys)
         assertThat(cells()).hasSize(crossings.size * COLUMNS)
     }
@@ -186,7 +186,7 @@ class MatrixTest : LoopFixture() {
         /** Row, column and text of each cell of the tables that begin with an empty head. */
         @JvmStatic
         fun cells(): List<Array<Any>> {
-            val rows = Files.readAllLines(Path.of("README.md")).filter { it.startsWith("|") }.map(::cellsOf)
+            val rows = Files.readAllLines(Path.of("../docs/kotlin.md")).filter { it.startsWith("|") }.map(::cellsOf)
             var columns = emptyList<String>()
             val cells = mutableListOf<Array<Any>>()
             for (row in rows) {

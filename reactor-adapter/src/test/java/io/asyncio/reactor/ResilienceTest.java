@@ -44,7 +44,7 @@ import reactor.core.Exceptions;
 import reactor.util.retry.Retry;
 
 /**
- * What the README shows around direct style: Reactor's Retry and the operators of Resilience4j. Reactor's default schedulers
+ * What docs/resilience.md says: Reactor's Retry and the operators of Resilience4j. Reactor's default schedulers
  * are the loop's, whose time is virtual: hours pass at once, and only if nothing blocks the loop.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -216,7 +216,7 @@ class ResilienceTest extends LoopTestBase {
         });
     }
 
-    /** Why the README says to take the operator. */
+    /** Why the page says to take the operator. */
     @Test
     void aCancelledCallOfExecuteCallableKeepsThePermission() {
         CircuitBreaker breaker = breaker();

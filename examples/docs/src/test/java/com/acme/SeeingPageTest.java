@@ -1,0 +1,50 @@
+package com.acme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.asyncio.Loop;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** The outputs of docs/seeing.md; numbers of lines and loops are not compared. */
+class SeeingPageTest {
+    private static String withoutNumbers(String text) {
+        return text.replaceAll("\\d+", "1");
+    }
+
+    @Test
+    void dump() {
+        try (Loop loop = Loop.create()) {
+            CompletableFuture<String> dump = new CompletableFuture<>();
+            loop.createTask("main", () -> new Shop().open());
+            // behind main's first step, then behind those of its tasks
+            loop.callSoonThreadsafe(() -> loop.callSoon(() -> dump.complete(loop.dump())));
+            loop.start();
+            assertThat(withoutNumbers(dump.join())).isEqualTo(withoutNumbers("""
+                    Loop[asyncio-loop-1, running, tasks=3]
+                    └── Task[main, parked] Asyncio.gather at com.acme.Shop.open(Shop.java:17)
+                        ├── Task[till, parked] Queue.get at com.acme.Shop.serve(Shop.java:21)
+                        └── Task[clock, parked] Asyncio.sleep at com.acme.Shop.tick(Shop.java:25)
+                    """));
+        }
+    }
+
+    @Test
+    void traceback() {
+        IOException failure = assertThrows(IOException.class, () -> Main.main(new String[0]));
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        assertThat(withoutNumbers(trace.toString())).startsWith(withoutNumbers("""
+                java.io.IOException: reset by peer
+                	at com.acme.Shop.fetch(Shop.java:34)
+                	at io.asyncio.Task.awaited(Task[fetch] by Task[Task-1])
+                	at com.acme.Shop.order(Shop.java:30)
+                	at io.asyncio.Task.awaited(Task[Task-1] by thread main)
+                	at com.acme.Main.main(Main.java:11)
+                """));
+    }
+}
