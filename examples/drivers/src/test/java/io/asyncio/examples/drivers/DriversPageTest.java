@@ -60,7 +60,8 @@ class DriversPageTest extends DriverTestBase {
     void severalLoops() {
         try (LoopGroup group = LoopGroup.create(2).start()) {
             LoopResources onLoops = AsyncioLoopResources.of(group);
-            ConnectionProvider pools = LoopConnectionProvider.of(group, loop -> ConnectionProvider.create(loop.name(), 500));
+            ConnectionProvider pools =
+                    LoopConnectionProvider.of(group, loop -> ConnectionProvider.create(loop.name(), 500));
             DisposableServer server = HttpServer.create()
                     .runOn(onLoops)
                     .port(port)
