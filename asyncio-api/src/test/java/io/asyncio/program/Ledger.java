@@ -24,7 +24,7 @@ final class Ledger {
     private final Set<String> gathered = new HashSet<>(); // whose later failures count as retrieved
     private final Map<String, List<Future<?>>> members = new HashMap<>(); // by group
     private final Map<String, Integer> told = new HashMap<>();
-    private final Map<Throwable, Integer> inCallbacks = new IdentityHashMap<>(); // and how often they were told
+    private final IdentityHashMap<Throwable, Integer> inCallbacks = new IdentityHashMap<>(); // and how often they were told
     private final Map<String, Integer> inside = new HashMap<>(); // of a lock or semaphore
     private final Map<String, QueueLedger> queues = new HashMap<>();
 
@@ -32,6 +32,7 @@ final class Ledger {
         this.injected = injected;
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // its annotation is in a library that we do not need otherwise
     synchronized void check(boolean holds, String otherwise, Object... arguments) {
         if (!holds) {
             broken.add(otherwise.formatted(arguments));
