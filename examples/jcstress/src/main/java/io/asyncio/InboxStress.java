@@ -11,13 +11,12 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.IZ_Result;
 
-/** What two threads post while the loop falls asleep: it runs and sees what its poster wrote, or a drain is to come. */
+/** What a thread posts while the loop falls asleep: it runs and sees what its poster wrote, or a drain is to come. */
 @JCStressTest
-@Outcome(id = "0, true", expect = ACCEPTABLE, desc = "another drain will run both")
-@Outcome(id = "1, true", expect = ACCEPTABLE, desc = "another drain will run the other one")
-@Outcome(id = "2, true", expect = ACCEPTABLE, desc = "both ran, and the loop was woken once more")
-@Outcome(id = "2, false", expect = ACCEPTABLE, desc = "both ran")
-@Outcome(expect = FORBIDDEN, desc = "a wake-up or what a poster has written is lost")
+@Outcome(id = "0, true", expect = ACCEPTABLE, desc = "another drain will run it")
+@Outcome(id = "1, false", expect = ACCEPTABLE, desc = "it ran")
+@Outcome(id = "1, true", expect = ACCEPTABLE, desc = "it ran, and the loop was woken once more")
+@Outcome(expect = FORBIDDEN, desc = "a wake-up or what the poster has written is lost")
 @State
 public class InboxStress {
     private final DrainedHost host = new DrainedHost();
@@ -27,11 +26,6 @@ public class InboxStress {
 
     @Actor
     public void post() {
-        new Post().post();
-    }
-
-    @Actor
-    public void postToo() {
         new Post().post();
     }
 
