@@ -24,7 +24,8 @@ final class Ledger {
     private final Set<String> gathered = new HashSet<>(); // whose later failures count as retrieved
     private final Map<String, List<Future<?>>> members = new HashMap<>(); // by group
     private final Map<String, Integer> told = new HashMap<>();
-    private final IdentityHashMap<Throwable, Integer> inCallbacks = new IdentityHashMap<>(); // and how often they were told
+    private final IdentityHashMap<Throwable, Integer> inCallbacks =
+            new IdentityHashMap<>(); // and how often they were told
     private final Map<String, Integer> inside = new HashMap<>(); // of a lock or semaphore
     private final Map<String, QueueLedger> queues = new HashMap<>();
 
