@@ -65,7 +65,7 @@ final class Actor {
         Task<?> task = Asyncio.currentTask();
         int cancels = task.cancelling();
         T value = wait.await();
-        run.ledger().check(task.cancelling() == cancels, "%s was cancelled, and went on", name);
+        run.ledger().check(task.cancelling() == cancels, name + " was cancelled, and went on");
         return value;
     }
 
@@ -95,7 +95,7 @@ final class Actor {
         try {
             T value = wait.await();
             boolean passedOn = !run.countsCancels(other) || run.cancelling(other) > cancelsOfOther;
-            run.ledger().check(passedOn || task.cancelling() == cancels, "%s was cancelled, and went on", name);
+            run.ledger().check(passedOn || task.cancelling() == cancels, name + " was cancelled, and went on");
             return value;
         } catch (Throwable e) {
             run.ledger().retrieved(List.of(other), e);

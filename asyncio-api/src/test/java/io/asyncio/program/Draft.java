@@ -142,6 +142,10 @@ final class Draft {
         return dialect == Dialect.PYTHON ? oneOf("f0", "f1") : awaitable();
     }
 
+    List<String> limitables() {
+        return dialect == Dialect.PYTHON ? List.of(limitable(), limitable()) : awaitables();
+    }
+
     String newTask() {
         return named("t", awaitables);
     }

@@ -33,10 +33,9 @@ final class Ledger {
         this.injected = injected;
     }
 
-    @SuppressWarnings("AnnotateFormatMethod") // its annotation is in a library that we do not need otherwise
-    synchronized void check(boolean holds, String otherwise, Object... arguments) {
+    synchronized void check(boolean holds, String otherwise) {
         if (!holds) {
-            broken.add(otherwise.formatted(arguments));
+            broken.add(otherwise);
         }
     }
 
@@ -95,17 +94,17 @@ final class Ledger {
 
     synchronized void told(ExceptionContext context) {
         if (context.future() instanceof Task<?> task && failures.get(task.getName()) == context.exception()) {
-            check(!retrieved.contains(task.getName()), "told of %s, whose failure was retrieved", task.getName());
+            check(!retrieved.contains(task.getName()), "told of " + task.getName() + ", whose failure was retrieved");
             told.merge(task.getName(), 1, Integer::sum);
         } else if (inCallbacks.containsKey(context.exception())) {
             inCallbacks.merge(context.exception(), 1, Integer::sum);
         } else {
-            check(injected.hasThrown(context.exception()), "told of what nobody threw: %s", context);
+            check(injected.hasThrown(context.exception()), "told of what nobody threw: " + context.message());
         }
     }
 
     synchronized void enters(String name, int places) {
-        check(inside.merge(name, 1, Integer::sum) <= places, "%s has let in too many", name);
+        check(inside.merge(name, 1, Integer::sum) <= places, name + " has let in too many");
     }
 
     synchronized void leaves(String name) {
@@ -121,10 +120,7 @@ final class Ledger {
         for (Object thing : things) {
             if (!(thing instanceof Future)) {
                 String state = thing.toString();
-                check(
-                        !state.matches(".*((waiters|getters|putters|waiting)=[1-9]|\\[locked|free=[013-9]).*"),
-                        "%s",
-                        state);
+                check(!state.matches(".*((waiters|getters|putters|waiting)=[1-9]|\\[locked|free=[013-9]).*"), state);
             }
         }
     }
@@ -133,12 +129,12 @@ final class Ledger {
     synchronized List<String> faults() {
         failures.forEach((task, failure) -> {
             int times = told.getOrDefault(task, 0);
-            check(times <= 1, "the failure of %s was told %s times", task, times);
+            check(times <= 1, "the failure of " + task + " was told " + times + " times");
             boolean known = times > 0 || retrieved.contains(task) || gathered.contains(task);
-            check(known, "the failure of %s is lost", task);
+            check(known, "the failure of " + task + " is lost");
         });
-        inCallbacks.forEach(
-                (failure, times) -> check(times == 1, "%s of a callback was told %s times", failure, times));
+        inCallbacks.forEach((failure, times) ->
+                check(times == 1, Names.of(failure) + " of a callback was told " + times + " times"));
         return List.copyOf(broken);
     }
 }

@@ -22,7 +22,7 @@ final class QueueLedger {
     }
 
     void got(int item) {
-        ledger.check(put.contains(item) && !got.contains(item), "%s gave %s, which it did not have", name, item);
+        ledger.check(put.contains(item) && !got.contains(item), name + " gave " + item + ", which it did not have");
         got.add(item);
     }
 
@@ -36,9 +36,9 @@ final class QueueLedger {
             got(queue.getNoWait());
             queue.taskDone();
         }
-        ledger.check(got.size() + dropped == put.size(), "%s has lost some of %s: it gave %s", name, put, got);
+        ledger.check(got.size() + dropped == put.size(), name + " has lost some of " + put + ": it gave " + got);
         if (queue.getClass() == Queue.class) {
-            ledger.check(got.equals(put.subList(0, got.size())), "%s gave %s in the order %s", name, put, got);
+            ledger.check(got.equals(put.subList(0, got.size())), name + " gave " + put + " in the order " + got);
         }
     }
 }

@@ -84,7 +84,7 @@ final class Run {
             Asyncio.sleep(patience);
         }
         faults.disarm();
-        ledger.check(unfinished().isEmpty(), "tasks that do not end: %s", unfinished());
+        ledger.check(unfinished().isEmpty(), "tasks that do not end: " + unfinished());
         tasks().forEach(this::logEnd);
         QUEUES.forEach(name -> ledger.queue(name).checkAtRest(queue(name)));
         ledger.checkPrimitives(things.values());

@@ -26,7 +26,7 @@ final class WaitVerbs {
             Verb.of("awaitAny", 1, (v, d) -> d.line(v, d.awaitable()), WaitVerbs::awaitAny),
             Verb.of("shield", 5, (v, d) -> d.line(v, d.awaitable()), WaitVerbs::shield, PYTHON),
             Verb.of("waitFor", 6, (v, d) -> d.line(v, d.limitable(), d.limit()), WaitVerbs::waitFor, PYTHON),
-            Verb.of("gather", 5, (v, d) -> d.line(v, d.awaitables()), WaitVerbs::gather, PYTHON),
+            Verb.of("gather", 5, (v, d) -> d.line(v, d.limitables()), WaitVerbs::gather, PYTHON),
             Verb.of("gatherOutcomes", 3, (v, d) -> d.line(v, d.awaitables()), WaitVerbs::gatherOutcomes, PYTHON),
             Verb.of("waitUntil", 4, WaitVerbs::drawWaitUntil, WaitVerbs::waitUntil, PYTHON),
             Verb.of("asCompleted", 4, WaitVerbs::drawAsCompleted, WaitVerbs::asCompleted, PYTHON));
