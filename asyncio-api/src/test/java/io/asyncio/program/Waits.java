@@ -38,9 +38,11 @@ final class Waits {
     }
 
     private boolean lead(String from, String to, Set<String> passed) {
-        return from.equals(to)
-                || passed.add(from)
-                        && awaited.getOrDefault(from, List.of()).stream().anyMatch(next -> lead(next, to, passed));
+        if (from.equals(to)) {
+            return true;
+        }
+        List<String> next = passed.add(from) ? awaited.getOrDefault(from, List.of()) : List.of();
+        return next.stream().anyMatch(name -> lead(name, to, passed));
     }
 
     private static List<String> namesOf(Collection<? extends Future<?>> futures) {
