@@ -35,7 +35,7 @@ final class BlockVerbs {
                     PYTHON),
             Verb.of("finally", 8, (v, d) -> d.blockAndHandler(v), BlockVerbs::lastly, BLOCK, PYTHON),
             Verb.of("generate", 5, (v, d) -> d.blockAndHandler(v, d.number(0, 3)), BlockVerbs::generate, BLOCK),
-            Verb.of("yield", 4, (v, d) -> d.line(v, d.newItem()), BlockVerbs::yield));
+            Verb.of("yield", 4, (v, d) -> d.line(v, d.newItem()), BlockVerbs::give));
 
     private static void timeout(Actor me, Statement s) throws Exception {
         Timeout timeout = Timeout.after(me.duration(s.argument(1)));
@@ -115,7 +115,7 @@ final class BlockVerbs {
         me.log("generator closed");
     }
 
-    private static void yield(Actor me, Statement s) {
+    private static void give(Actor me, Statement s) {
         if (me.output() != null) {
             me.output().yield(s.argument(0));
         }
