@@ -84,7 +84,7 @@ class CancelAtEveryTurnTest extends LoopTestBase {
         try {
             run(fresh, trial, scenario);
             trial.end();
-            if (scenario.realTime()) {
+            if (scenario.realTime() && turn < Integer.MAX_VALUE) {
                 assertReleased(openBefore);
             }
             return trial.isCutShort();
@@ -110,13 +110,13 @@ class CancelAtEveryTurnTest extends LoopTestBase {
         assertThat(main.cancelled()).as("cancelled by the end of its loop").isEqualTo(closes);
     }
 
-    /** The system has sockets and pipes back, and no process of ours: the JDK's threads may still be about to see to that. */
+    /** The system has sockets back, and no process of ours: the JDK's threads may still be about to see to that. */
     private static void assertReleased(int openBefore) throws Exception {
         long end = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
         while (System.nanoTime() < end && (OpenDescriptors.list().size() > openBefore || childrenRun())) {
             Thread.sleep(1);
         }
-        assertThat(OpenDescriptors.list()).as("sockets and pipes").hasSizeLessThanOrEqualTo(openBefore);
+        assertThat(OpenDescriptors.list()).as("sockets").hasSizeLessThanOrEqualTo(openBefore);
         assertThat(childrenRun()).as("processes run").isFalse();
     }
 
