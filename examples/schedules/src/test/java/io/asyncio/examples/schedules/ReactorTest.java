@@ -98,7 +98,7 @@ class ReactorTest {
                 together(() -> oneTwoThree(own).subscribe(signals), () -> signals.request(2), signals::cancel);
                 signals.cancel();
                 settle(own);
-                assertThat(own.loop.allTasks()).isEmpty();
+                assertThat(own.loop.allTasks()).allMatch(Task::done); // a done one may be about to leave
             }
             List<Integer> given = signals.given();
             assertThat(given).isEqualTo(List.of(1, 2, 3).subList(0, given.size()));
