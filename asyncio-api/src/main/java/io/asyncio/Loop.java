@@ -430,7 +430,9 @@ public final class Loop implements TaskScope, AutoCloseable {
 
     /** The tasks that are not done, oldest first. Any thread may ask. */
     public List<Task<?>> allTasks() {
-        return tasks.snapshot();
+        List<Task<?>> all = tasks.snapshot();
+        all.removeIf(Task::done); // one that another thread has seen end may be about to leave
+        return all;
     }
 
     /** How many callbacks and steps of tasks are ready to run. Any thread may ask; a moment later it may be another. */

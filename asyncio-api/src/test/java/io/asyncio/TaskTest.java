@@ -254,6 +254,17 @@ class TaskTest extends LoopTestBase {
     }
 
     @Test
+    void whoIsToldOfATasksEndDoesNotFindItAmongAllTasks() {
+        List<Task<?>> found = new ArrayList<>();
+        run(() -> {
+            Task<Integer> task = createTask(() -> 1);
+            task.toCompletableFuture().thenRun(() -> found.addAll(loop.allTasks()));
+            await(task);
+            assertThat(found).containsExactly(currentTask());
+        });
+    }
+
+    @Test
     void nullBodiesAreRefused() {
         run(() -> {
             assertThatThrownBy(() -> createTask((Coroutine<?>) null)).isInstanceOf(NullPointerException.class);
