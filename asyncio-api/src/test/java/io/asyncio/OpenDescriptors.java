@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The sockets that this process has open, and what waits for them. */
+/** The sockets and pipes that this process has open, and what waits for them. */
 final class OpenDescriptors {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
@@ -19,7 +19,7 @@ final class OpenDescriptors {
         }
         try (Stream<Path> open = Files.list(DESCRIPTORS)) {
             return open.map(OpenDescriptors::target)
-                    .filter(target -> target.matches("(socket|anon_inode):.*"))
+                    .filter(target -> target.matches("(socket|pipe|anon_inode):.*"))
                     .toList();
         }
     }

@@ -437,6 +437,18 @@ class SubprocessTest extends LoopTestBase {
         }
     }
 
+    /** It has the pipes of its parent, and would wait for the end of its input. */
+    @Test
+    void aChildThatOutlivesItsParentReadsTheEnd() throws Exception {
+        loop.runUntilComplete(() -> {
+            Process process = createSubprocessShell("exec 3<&0; cat <&3 & echo started; wait", PIPES);
+            assertThat(process.stdout().readLine()).isEqualTo("started\n".getBytes(UTF_8));
+            process.kill();
+            process.await();
+            assertThat(Asyncio.waitFor(() -> process.stdout().read(), 20)).isEmpty();
+        });
+    }
+
     @Test
     void tasksOfOtherLoopsAndOtherThreadsCannotAwaitIt() throws IOException {
         loop.start();

@@ -70,12 +70,21 @@ public final class PipeWriter implements StreamWriter {
     /** On the loop: nobody reads any more. */
     public void readerEnded() {
         fail(new IOException("The process has ended, and reads no more"));
-        thread.end();
+        end();
     }
 
-    /** Writes no more, and drops what is not written. */
+    /**
+     * Writes no more, drops what is not written, and closes the pipe: the JDK does not while somebody holds the pipe of its
+     * output, and a child of the process that reads on would not end.
+     */
     public void end() {
-        thread.end();
+        gathered.clear();
+        gathered.add(END);
+        try {
+            thread.request();
+        } catch (Throwable noThread) {
+            thread.end();
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,7 @@ final class ProcessStart {
     private final ProcessBuilder builder;
     private final ProcessOptions options;
     private final CompletableFuture<Outcome<Process>> started = new CompletableFuture<>();
+    private volatile boolean unwanted;
 
     ProcessStart(ProcessHost host, ProcessBuilder builder, ProcessOptions options) {
         this.host = host;
@@ -45,11 +47,12 @@ final class ProcessStart {
         return started.join(); // which no interrupt ends
     }
 
-    /** Nobody wants it. Any thread may call. */
+    /** Nobody wants it: not started if there is time, or else killed. Any thread may call. */
     void killWhenStarted() {
+        unwanted = true;
         started.thenAccept(outcome -> {
             if (outcome instanceof Outcome.Success<Process> success) {
-                success.value().killAll();
+                success.value().close(0);
             }
         });
     }
@@ -58,6 +61,9 @@ final class ProcessStart {
         try {
             if (readsPipes()) {
                 haveFirstBehind();
+            }
+            if (unwanted) {
+                throw new CancellationException();
             }
             java.lang.Process process = builder.start();
             synchronized (firstPipe(process)) {

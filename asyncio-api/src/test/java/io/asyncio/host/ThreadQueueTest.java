@@ -103,8 +103,13 @@ class ThreadQueueTest {
 
     @Test
     void aTimerMayBeTakenBackWhenItIsDue() {
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch due = new CountDownLatch(1);
-        host.execute(() -> await(due));
+        host.execute(() -> {
+            begun.countDown();
+            await(due);
+        });
+        await(begun); // from now on the thread looks at no timer
         Disposable timer = host.executeAt(host.nanoTime(), add("rang"));
         host.execute(timer::dispose);
         due.countDown();
