@@ -14,7 +14,7 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +46,8 @@ final class LoopSockets implements SocketHost {
         return new NettyHost(LoopSockets::newEventLoop);
     }
 
-    private static HostEventLoop newEventLoop(Executor thread) {
-        return Transport.PREFERRED.newEventLoop(thread);
+    private static HostEventLoop newEventLoop(ThreadFactory threads) {
+        return Transport.PREFERRED.newEventLoop(threads);
     }
 
     @Override
@@ -64,8 +64,7 @@ final class LoopSockets implements SocketHost {
     private synchronized HostEventLoop besideLoop() {
         if (beside == null) {
             String name = "asyncio-io beside " + loop.core.host;
-            HostEventLoop made =
-                    newEventLoop(work -> NettyHost.newThreadBeside(work, name).start());
+            HostEventLoop made = newEventLoop(work -> NettyHost.newThreadBeside(work, name));
             beside = made;
         }
         return beside;

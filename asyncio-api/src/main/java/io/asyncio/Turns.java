@@ -1,6 +1,8 @@
 package io.asyncio;
 
 import io.asyncio.host.Host;
+import io.asyncio.host.NettyHost;
+import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +23,9 @@ final class Turns {
     private final TimerHeap timers;
     private final ReadyQueue ready = new ReadyQueue();
     /** What other threads have posted; comes behind all that is in {@code ready}. */
-    private final Inbox inbox = new Inbox();
+    private final Queue<Ready> inbox = NettyHost.newInbox();
 
-    private final Consumer<Ready> post = inbox::post;
+    private final Consumer<Ready> offer = inbox::offer;
 
     /** Set by any thread: the loop shall stop at the end of the turn. */
     volatile boolean stopRequested;
@@ -46,12 +48,14 @@ final class Turns {
 
     /** From any thread; the caller wakes the loop. */
     void post(Ready entry) {
-        MemoryShortage.insist(post, entry);
+        MemoryShortage.insist(offer, entry);
     }
 
     /** Behind what was posted before: an order that somebody has seen from outside is kept. */
     void add(Ready entry) {
-        inbox.moveTo(ready);
+        if (hasPosted()) {
+            takePosted();
+        }
         ready.add(entry);
     }
 
@@ -64,7 +68,7 @@ final class Turns {
     /** Takes an entry back. Not in O(1): for errors. */
     void remove(Ready entry) {
         ready.remove(entry);
-        leftInTurn = Math.min(leftInTurn, ready.size());
+        leftInTurn = Math.min(leftInTurn, readyCount());
     }
 
     boolean hasPosted() {
@@ -101,7 +105,7 @@ final class Turns {
     Ready take() {
         leftInTurn--;
         started++;
-        return ready.poll();
+        return ready.isEmpty() ? inbox.poll() : ready.poll();
     }
 
     /** The next entry; null if the drain is over. Begins a turn if the last one is at its end. */
@@ -116,7 +120,7 @@ final class Turns {
         if (leftInTurn == 0 && !beginTurn()) {
             return null;
         }
-        return ready.peek();
+        return ready.isEmpty() ? inbox.peek() : ready.peek();
     }
 
     /** Whether a turn was left in the middle: its rest must run before the loop may stop. */
@@ -143,9 +147,8 @@ final class Turns {
         }
         endTurn();
         turnsBegun++;
-        inbox.moveTo(ready);
         takeDueTimers();
-        leftInTurn = ready.size();
+        leftInTurn = readyCount();
         if (leftInTurn == 0) {
             return false;
         }
@@ -156,6 +159,13 @@ final class Turns {
             told.turnBegan(observedSize);
         }
         return true;
+    }
+
+    /** Moves what has been posted by now: a thread that goes on posting must not keep the loop here. */
+    private void takePosted() {
+        for (int left = inbox.size(); left > 0; left--) {
+            ready.add(inbox.remove());
+        }
     }
 
     private void takeDueTimers() {
@@ -179,10 +189,10 @@ final class Turns {
     /** Empties the queue of a loop that closes. */
     void abandonAll() {
         leftInTurn = 0;
-        inbox.moveTo(ready);
+        takePosted();
         for (Ready entry = ready.poll(); entry != null; entry = ready.poll()) {
             abandon(entry);
-            inbox.moveTo(ready);
+            takePosted();
         }
     }
 }

@@ -5,8 +5,9 @@ import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.Future;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,35 +16,57 @@ import org.jspecify.annotations.Nullable;
  * <p>The code of a task counts as in it: while that runs, in whichever thread, the loop's own does nothing else.
  */
 public final class HostEventLoop extends SingleThreadIoEventLoop {
+    private static final long PAUSE_NANOS = 1_000_000;
+    private static final long BEARABLE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long WORKED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final Class<? extends IoHandler> ioType;
     private final boolean isBoundToThread;
-    private volatile @Nullable Tenant tenant;
-    private volatile boolean hasBegun; // in its thread
+    private volatile @Nullable Tenant tenant; // known once the thread has been made
 
     /**
      * An event loop that is not yet started.
      *
-     * @param thread has a thread run it, until it ends
      * @param ioType what Netty shall take the handler for
      * @param isBoundToThread whether channels must be touched by the thread itself, as io_uring's
      */
     public HostEventLoop(
-            Executor thread, IoHandlerFactory handlers, Class<? extends IoHandler> ioType, boolean isBoundToThread) {
-        super((IoEventLoopGroup) null, thread, handlers);
+            ThreadFactory threads,
+            IoHandlerFactory handlers,
+            Class<? extends IoHandler> ioType,
+            boolean isBoundToThread) {
+        super((IoEventLoopGroup) null, threads, handlers);
         this.ioType = ioType;
         this.isBoundToThread = isBoundToThread;
     }
 
-    /** Told before the thread runs it. */
+    /** Told by who makes the thread, before it starts. */
     void setTenant(@Nullable Tenant tenant) {
         this.tenant = tenant;
     }
 
-    /** Netty's ends with the first error that it cannot even log. Where there is no memory this goes on. */
+    /**
+     * Netty's ends with the first error that it cannot even log. Where there is no memory this goes on, for two seconds at
+     * most; a class that could not be loaded for want of memory is a LinkageError.
+     */
     @Override
     protected void run() {
-        hasBegun = true;
-        Scarcity.outlast(super::run);
+        long began = System.nanoTime(); // to fail
+        while (true) {
+            long now = System.nanoTime();
+            try {
+                super.run();
+                return;
+            } catch (OutOfMemoryError | LinkageError noMemory) {
+                if (System.nanoTime() - now > WORKED_NANOS) {
+                    began = System.nanoTime();
+                }
+                if (System.nanoTime() - began > BEARABLE_NANOS) {
+                    throw noMemory;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS); // whoever was to be told has been, or has nobody to tell
+            }
+        }
     }
 
     @Override
@@ -58,7 +81,7 @@ public final class HostEventLoop extends SingleThreadIoEventLoop {
 
     private boolean isTenants(Thread thread) {
         Tenant living = tenant;
-        return living != null && hasBegun && (!isBoundToThread || living.staysOnThread()) && living.isHeldBy(thread);
+        return living != null && (!isBoundToThread || living.staysOnThread()) && living.isHeldBy(thread);
     }
 
     @Override

@@ -1,33 +1,35 @@
 package io.asyncio.host;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
+import io.netty.util.concurrent.Future;
+import io.netty.util.internal.PlatformDependent;
+import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
-/**
- * A loop on a thread of its own, shared by tasks, timers and sockets. The thread starts when it is needed, and becomes
- * Netty's, for good, when somebody asks for its {@link #eventLoop()}.
- */
+/** A loop on a Netty event-loop thread of its own, shared by tasks, timers and sockets. The thread starts when needed. */
 public final class NettyHost implements Host {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final String name = "asyncio-loop-" + COUNT.incrementAndGet();
-    private final Function<Executor, HostEventLoop> eventLoops;
-    private final ThreadQueue queue = new ThreadQueue(name, this::newThread);
-    private volatile @Nullable HostEventLoop eventLoop; // made once, guarded by this
-    private volatile @Nullable Tenant tenant; // set before the thread is needed
+    private final Function<ThreadFactory, HostEventLoop> eventLoops;
+    private @Nullable HostEventLoop eventLoop; // guarded by this; made once
+    private @Nullable Tenant tenant; // guarded by this; set before the event loop is made
     private boolean closed; // guarded by this; none is made any more
-    private volatile @Nullable Thread thread; // null until it has been started
+    private volatile @Nullable Thread thread; // null until the event loop has started it
 
-    /** {@code eventLoops} makes the event loop, whose thread is given, when there is to be one. */
-    public NettyHost(Function<Executor, HostEventLoop> eventLoops) {
+    /** {@code eventLoops} makes the event loop, when the thread is first needed. */
+    public NettyHost(Function<ThreadFactory, HostEventLoop> eventLoops) {
         this.eventLoops = eventLoops;
+    }
+
+    /** A queue for many producers and one consumer, which allocates nothing for each element. */
+    public static <T> Queue<T> newInbox() {
+        return PlatformDependent.newMpscQueue();
     }
 
     @Override
@@ -42,63 +44,51 @@ public final class NettyHost implements Host {
 
     @Override
     public void execute(Runnable turns) {
-        HostEventLoop netty = eventLoop;
-        if (netty == null) {
-            queue.execute(turns);
-        } else {
-            netty.execute(turns);
-        }
+        eventLoop().execute(turns);
     }
 
     @Override
     public void executeAgain(Runnable turns) {
-        HostEventLoop netty = eventLoop;
-        if (netty == null) {
-            queue.execute(turns);
-        } else {
-            // As a due timer it waits for Netty's next round: between two rounds Netty polls the sockets. As a task it
-            // would run up to 64 times before that.
-            netty.schedule(turns, 0, TimeUnit.NANOSECONDS);
-        }
+        // As a due timer it waits for Netty's next round: between two rounds Netty polls the sockets. As a task it
+        // would run up to 64 times before that.
+        eventLoop().schedule(turns, 0, TimeUnit.NANOSECONDS);
     }
 
     @Override
     public Disposable executeAt(long deadline, Runnable turns) {
-        return queue.executeAt(deadline, turns);
+        Future<?> timer = eventLoop().schedule(turns, Math.max(0, deadline - nanoTime()), TimeUnit.NANOSECONDS);
+        return new Disposable() {
+            @Override
+            public void dispose() {
+                timer.cancel(false);
+            }
+
+            @Override
+            public boolean isDisposed() {
+                return timer.isDone();
+            }
+        };
     }
 
     @Override
     public void executeLast(Runnable last) {
-        if (isCurrentThread() || !isUsed()) {
+        HostEventLoop started = startedOrNull();
+        if (started == null || isCurrentThread()) {
             last.run(); // a loop that never ran needs no thread to end
-            return;
+        } else {
+            started.submit(last).syncUninterruptibly();
         }
-        try {
-            CompletableFuture.runAsync(last, this::execute).join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw e.getCause() instanceof RuntimeException failure ? failure : e;
-        }
-    }
-
-    private boolean isUsed() {
-        return eventLoop != null || queue.isStarted();
     }
 
     @Override
     public void close() {
-        HostEventLoop netty = refuseMore();
-        if (netty == null) {
-            queue.end();
-        } else {
-            netty.end();
+        HostEventLoop ending = refuseMore();
+        if (ending == null) {
+            return;
         }
+        ending.end();
         if (!isCurrentThread()) {
-            if (netty != null) {
-                netty.terminationFuture().awaitUninterruptibly();
-            }
+            ending.terminationFuture().awaitUninterruptibly();
             joinThread();
         }
     }
@@ -129,24 +119,21 @@ public final class NettyHost implements Host {
         return thread == Thread.currentThread();
     }
 
-    /** The event loop of the thread, from now on. */
-    public HostEventLoop eventLoop() {
-        HostEventLoop made = eventLoop;
-        return made == null ? makeEventLoop() : made;
-    }
-
-    private synchronized HostEventLoop makeEventLoop() {
-        HostEventLoop made = eventLoop;
-        if (made == null) {
+    /** The event loop of the thread. */
+    public synchronized HostEventLoop eventLoop() {
+        if (eventLoop == null) {
             if (closed) {
                 throw new RejectedExecutionException(name + " is closed");
             }
-            made = eventLoops.apply(queue::runLast);
+            HostEventLoop made = eventLoops.apply(this::startedThread);
             made.setTenant(tenant);
-            queue.moveTo(made);
             eventLoop = made;
         }
-        return made;
+        return eventLoop;
+    }
+
+    private synchronized @Nullable HostEventLoop startedOrNull() {
+        return eventLoop;
     }
 
     private synchronized @Nullable HostEventLoop refuseMore() {
@@ -154,15 +141,19 @@ public final class NettyHost implements Host {
         return eventLoop;
     }
 
-    private Thread newThread(Runnable work) {
-        Thread made = new LoopThread(work, name, tenant);
+    private Thread startedThread(Runnable work) {
+        Thread made = new LoopThread(work, name, tenantOrNull());
         thread = made;
         return made;
     }
 
+    private synchronized @Nullable Tenant tenantOrNull() {
+        return tenant;
+    }
+
     /** Says whose loop this is, before the thread is needed. */
-    public void setTenant(Tenant living) {
-        tenant = living;
+    public synchronized void setTenant(Tenant tenant) {
+        this.tenant = tenant;
     }
 
     /** Whether the current thread is that of a loop, or moves bytes for one. */

@@ -9,7 +9,7 @@ import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * Netty's epoll, but for channels that look for nothing at the moment, as one whose peer has ended its side: Netty takes
@@ -27,10 +27,10 @@ final class EpollInterest implements IoHandler {
     }
 
     /** An event loop that moves bytes so, and is known as Netty's with epoll. */
-    static HostEventLoop newEventLoop(Executor thread) {
+    static HostEventLoop newEventLoop(ThreadFactory threads) {
         IoHandlerFactory epoll = EpollIoHandler.newFactory();
         return new HostEventLoop(
-                thread, executor -> new EpollInterest(epoll.newHandler(executor)), EpollIoHandler.class, false);
+                threads, executor -> new EpollInterest(epoll.newHandler(executor)), EpollIoHandler.class, false);
     }
 
     @Override

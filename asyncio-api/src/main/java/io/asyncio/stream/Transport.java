@@ -48,7 +48,7 @@ import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * Which of Netty's transports moves the bytes: the first here that is on the class path and works, or the one that
@@ -63,8 +63,8 @@ public enum Transport {
         }
 
         @Override
-        public HostEventLoop newEventLoop(Executor thread) {
-            return EpollInterest.newEventLoop(thread);
+        public HostEventLoop newEventLoop(ThreadFactory threads) {
+            return EpollInterest.newEventLoop(threads);
         }
 
         @Override
@@ -103,8 +103,8 @@ public enum Transport {
         }
 
         @Override
-        public HostEventLoop newEventLoop(Executor thread) {
-            return new HostEventLoop(thread, KQueueIoHandler.newFactory(), KQueueIoHandler.class, false);
+        public HostEventLoop newEventLoop(ThreadFactory threads) {
+            return new HostEventLoop(threads, KQueueIoHandler.newFactory(), KQueueIoHandler.class, false);
         }
 
         @Override
@@ -147,8 +147,8 @@ public enum Transport {
         }
 
         @Override
-        public HostEventLoop newEventLoop(Executor thread) {
-            return new HostEventLoop(thread, IoUringIoHandler.newFactory(), IoUringIoHandler.class, true);
+        public HostEventLoop newEventLoop(ThreadFactory threads) {
+            return new HostEventLoop(threads, IoUringIoHandler.newFactory(), IoUringIoHandler.class, true);
         }
 
         @Override
@@ -190,8 +190,8 @@ public enum Transport {
         }
 
         @Override
-        public HostEventLoop newEventLoop(Executor thread) {
-            return new HostEventLoop(thread, NioIoHandler.newFactory(), NioIoHandler.class, false);
+        public HostEventLoop newEventLoop(ThreadFactory threads) {
+            return new HostEventLoop(threads, NioIoHandler.newFactory(), NioIoHandler.class, false);
         }
 
         @Override
@@ -333,8 +333,8 @@ public enum Transport {
         return true;
     }
 
-    /** The event loop of a loop; it has {@code thread} run it with the first work. */
-    public abstract HostEventLoop newEventLoop(Executor thread);
+    /** The event loop of a new loop; its thread starts with the first work. */
+    public abstract HostEventLoop newEventLoop(ThreadFactory threads);
 
     abstract Class<? extends Channel> channelType(boolean isUnix);
 

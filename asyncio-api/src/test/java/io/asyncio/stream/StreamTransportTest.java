@@ -14,7 +14,7 @@ class StreamTransportTest {
     void anEventLoopIsKnownAsOneOfNettys() {
         Class<? extends IoHandler> type =
                 Transport.PREFERRED == Transport.EPOLL ? EpollIoHandler.class : NioIoHandler.class;
-        HostEventLoop eventLoop = Transport.PREFERRED.newEventLoop(work -> new Thread(work).start());
+        HostEventLoop eventLoop = Transport.PREFERRED.newEventLoop(Thread::new);
         try {
             assertThat(eventLoop.isIoType(type)).isTrue();
             assertThat(eventLoop.isIoType(IoHandler.class)).isFalse();
