@@ -1,6 +1,5 @@
 package io.asyncio.reactor.spring;
 
-import io.asyncio.Future;
 import io.asyncio.Loop;
 import io.asyncio.Task;
 import io.asyncio.reactor.ReactorAdapter;
@@ -18,8 +17,8 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 
 /**
- * Makes {@link Task} and {@link Future} reactive types of Spring. Who is given a task owns it: a client that goes away
- * cancels the task that a controller has returned. A plain future, which may be many clients', it leaves alone.
+ * Makes {@link Task} a reactive type of Spring. Who is given a task owns it: a client that goes away cancels the task
+ * that a controller has returned.
  */
 final class TaskType implements SmartInitializingSingleton, DisposableBean {
     private static final AtomicBoolean SHARED_REGISTERED = new AtomicBoolean();
@@ -57,24 +56,13 @@ final class TaskType implements SmartInitializingSingleton, DisposableBean {
                 ReactiveTypeDescriptor.nonDeferredAsyncValue(
                         Task.class, () -> loop.get().createTask(() -> {})),
                 task -> owned((Task<?>) task),
-                publisher -> toTask(loop, (Publisher<?>) publisher));
-        registry.registerReactiveType(
-                ReactiveTypeDescriptor.nonDeferredAsyncValue(
-                        Future.class, () -> loop.get().createTask(() -> {})),
-                future -> viewed((Future<?>) future),
-                publisher -> toTask(loop, (Publisher<?>) publisher));
-    }
-
-    private static Task<?> toTask(Supplier<Loop> loop, Publisher<?> publisher) {
-        return ReactorAdapter.toTask(loop.get(), Mono.from(publisher));
+                publisher -> ReactorAdapter.toTask(loop.get(), Mono.from((Publisher<?>) publisher)));
     }
 
     private static <T> Mono<T> owned(Task<T> task) {
-        return viewed(task).doOnCancel(task::cancel);
-    }
-
-    private static <T> Mono<T> viewed(Future<T> future) {
-        return ReactorAdapter.toMono(future).onErrorMap(Exceptions::isJvmFatal, FatalFailure::of);
+        return ReactorAdapter.toMono(task)
+                .onErrorMap(Exceptions::isJvmFatal, FatalFailure::of)
+                .doOnCancel(task::cancel);
     }
 
     private static Loop sharedLoop() {

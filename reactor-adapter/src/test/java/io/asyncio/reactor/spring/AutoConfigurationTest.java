@@ -6,7 +6,6 @@ import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.asyncio.Future;
 import io.asyncio.Loop;
 import io.asyncio.LoopGroup;
 import io.asyncio.Task;
@@ -217,21 +216,6 @@ class AutoConfigurationTest {
             Disposable response = Flux.from(taskAdapter().toPublisher(task)).subscribe();
             response.dispose();
             assertThatThrownBy(() -> task.toCompletableFuture().get()).isInstanceOf(CancellationException.class);
-        });
-    }
-
-    @Test
-    void aFutureThatAControllerReturnsMayBeManyClients() {
-        application.run(context -> {
-            Loop loop = context.getBean(Loop.class);
-            Future<String> future = loop.createFuture();
-            ReactiveAdapter adapter = Objects.requireNonNull(
-                    ReactiveAdapterRegistry.getSharedInstance().getAdapter(Future.class));
-            Flux.from(adapter.toPublisher(future)).subscribe().dispose();
-            Mono<Object> other = Mono.from(adapter.toPublisher(future));
-            loop.callSoonThreadsafe(() -> future.setResult("both"));
-            assertThat(other.block(Duration.ofSeconds(20))).isEqualTo("both");
-            assertThat(adapter.getReactiveType()).isEqualTo(Future.class);
         });
     }
 
