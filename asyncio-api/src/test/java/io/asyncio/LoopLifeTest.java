@@ -19,7 +19,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import reactor.core.Disposable;
 
 /** Starts, runs, stops and closes of one loop in several threads at a time. */
 class LoopLifeTest extends LoopTestBase {
@@ -361,18 +360,12 @@ class LoopLifeTest extends LoopTestBase {
     }
 
     /** Does something of the test's before it passes on a wake-up, in the thread that wakes. */
-    private static final class SteppedHost implements Host {
-        private final Host host;
+    private static final class SteppedHost extends DelegatingHost {
         private volatile Runnable beforeExecute = () -> {};
         private volatile boolean inCallersThread;
 
         SteppedHost(Host host) {
-            this.host = host;
-        }
-
-        @Override
-        public long nanoTime() {
-            return host.nanoTime();
+            super(host);
         }
 
         @Override
@@ -381,28 +374,8 @@ class LoopLifeTest extends LoopTestBase {
             if (inCallersThread) {
                 turns.run();
             } else {
-                host.execute(turns);
+                super.execute(turns);
             }
-        }
-
-        @Override
-        public void executeAgain(Runnable turns) {
-            host.executeAgain(turns);
-        }
-
-        @Override
-        public Disposable executeAt(long deadline, Runnable turns) {
-            return host.executeAt(deadline, turns);
-        }
-
-        @Override
-        public void executeLast(Runnable last) {
-            host.executeLast(last);
-        }
-
-        @Override
-        public void close() {
-            host.close();
         }
     }
 }

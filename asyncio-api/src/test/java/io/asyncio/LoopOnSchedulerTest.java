@@ -260,48 +260,22 @@ class LoopOnSchedulerTest {
     }
 
     /** Has the loop closed by {@link #closing} when a drain asks for the next one. */
-    private static final class ClosedBetweenDrains implements Host {
-        private final Host host;
+    private static final class ClosedBetweenDrains extends DelegatingHost {
         private final CountDownLatch closed = new CountDownLatch(1);
         private Runnable closing;
 
         ClosedBetweenDrains(Host host) {
-            this.host = host;
+            super(host);
         }
 
         @Override
         public void executeAgain(Runnable turns) {
             try {
                 CompletableFuture.runAsync(closing).join(); // which the close interrupts, in vain
-                host.executeAgain(turns);
+                super.executeAgain(turns);
             } finally {
                 closed.countDown();
             }
-        }
-
-        @Override
-        public long nanoTime() {
-            return host.nanoTime();
-        }
-
-        @Override
-        public void execute(Runnable turns) {
-            host.execute(turns);
-        }
-
-        @Override
-        public Disposable executeAt(long deadline, Runnable turns) {
-            return host.executeAt(deadline, turns);
-        }
-
-        @Override
-        public void executeLast(Runnable last) {
-            host.executeLast(last);
-        }
-
-        @Override
-        public void close() {
-            host.close();
         }
     }
 
