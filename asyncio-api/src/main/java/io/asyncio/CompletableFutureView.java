@@ -35,7 +35,7 @@ final class CompletableFutureView<T extends @Nullable Object> extends Ready {
             complete(future);
             return;
         }
-        if (future.loop().core.isClosing()) {
+        if (future.loop().core.takesNoMore()) {
             loopClosed();
             return;
         }

@@ -74,7 +74,7 @@ final class ErrorLog {
     }
 
     /** Needs no memory. */
-    private static void sayLastWords() {
+    static void sayLastWords() {
         try {
             STANDARD_ERROR.write(LAST_WORDS);
         } catch (Throwable closed) {

@@ -85,16 +85,25 @@ public final class Handle extends Ready {
         if (toRun == null) {
             return;
         }
-        CALLBACK.setRelease(this, null); // a full fence would cost more than a small callback
+        boolean isOwn = toRun instanceof OwnCallback;
+        if (!isOwn) {
+            spend();
+        }
         try {
             toRun.run();
         } catch (Throwable e) {
-            if (MemoryShortage.isCauseOf(e) && toRun instanceof OwnCallback) {
-                CALLBACK.setRelease(this, toRun);
-                throw e;
+            if (isOwn && MemoryShortage.isCauseOf(e)) {
+                throw e; // not yet spent, it is called again
             }
             loop.callExceptionHandler(new ExceptionContext("Exception in callback " + Excerpt.of(toRun), e, null));
         }
+        if (isOwn) {
+            spend();
+        }
+    }
+
+    private void spend() {
+        CALLBACK.setRelease(this, null); // a full fence would cost more than a small callback
     }
 
     /** One of the loop's own; that of a user is told of as failed. */

@@ -42,11 +42,14 @@ final class LoopCore implements Successors, Tenant {
     private final AtomicBoolean held = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile boolean closed;
+    private @Nullable Throwable breaks; // why the loop cannot go on; touched by who holds the loop
+    private volatile @Nullable Throwable broken; // the same, once nobody drains the loop any more
     private volatile @Nullable LoopCore closes; // another loop, for which a step of this one waits
     private final Runnable drain = this::drainAsScheduled;
     private final Runnable alarmDrain = this::drainOnAlarm;
     private final Runnable turnsOfDrain = this::runTurns;
-    private final Consumer<Runnable> scheduleDrain; // the four: made while there is memory
+    private final Consumer<Throwable> breakOff = this::breakOff; // the five: made while there is memory
+    private final Consumer<Runnable> scheduleDrain;
     private final Runnable setAlarm;
     private final Runnable executeAgain;
     private final Consumer<Loop> runHooks = LoopClosing::runHooks;
@@ -68,17 +71,28 @@ final class LoopCore implements Successors, Tenant {
         this.executeAgain = () -> host.executeAgain(drain);
         ErrorLog.prepare(loop);
         Taken.values(); // loads it
+        MemoryShortage.prepare();
         NettyHost own = host.netty();
         if (own != null) {
             own.setTenant(this);
         }
     }
 
-    /** Refuses new work on a closed loop. */
+    /** Refuses new work on a loop that is closed, or that could not go on. */
     void checkNotClosed() {
         if (closing.get()) {
             throw new IllegalStateException(CLOSED + ": make a new one by Loop.create() or newEventLoop()");
         }
+        Throwable cause = broken;
+        if (cause != null) {
+            throw new IllegalStateException(
+                    Session.COULD_NOT_GO_ON + cause + "; close it, and make a new one by Loop.create()", cause);
+        }
+    }
+
+    /** Whether what is posted now is abandoned. */
+    boolean takesNoMore() {
+        return isClosing() || broken != null;
     }
 
     /** Whether the caller's code is the loop's: a task's step, a callback, or whatever runs on the loop's own thread. */
@@ -128,6 +142,8 @@ final class LoopCore implements Successors, Tenant {
             wakeUp();
             if (closed) {
                 abandonPosted();
+            } else if (broken != null) {
+                abandonOnBroken();
             }
         }
     }
@@ -182,7 +198,7 @@ final class LoopCore implements Successors, Tenant {
         reserved.open();
         try {
             LoopExtensions.tell(extension -> extension.loopStarted(loop));
-            wakeUp();
+            scheduleFirstDrain();
         } catch (Throwable refused) {
             release(reserved);
             throw refused;
@@ -191,6 +207,18 @@ final class LoopCore implements Successors, Tenant {
             release(reserved);
         }
         return reserved;
+    }
+
+    /** Who opens the loop hears of a failure, and may try again. */
+    private void scheduleFirstDrain() {
+        if (fallsToCaller()) {
+            try {
+                scheduleDrain();
+            } catch (OutOfMemoryError | LinkageError noMemory) {
+                awake.set(false);
+                throw noMemory;
+            }
+        }
     }
 
     @Nullable
@@ -220,21 +248,34 @@ final class LoopCore implements Successors, Tenant {
     }
 
     private void wakeUp() {
-        if (!awake.get() && isOpen() && awake.compareAndSet(false, true)) {
+        if (fallsToCaller()) {
             try {
-                MemoryShortage.insist(scheduleDrain, drain);
-            } catch (OutOfMemoryError noMemory) {
-                awake.set(false);
+                scheduleDrain();
+            } catch (OutOfMemoryError | LinkageError noMemory) {
                 breakOff(noMemory); // what was posted would wait for whoever posts next
                 throw noMemory;
-            } catch (Throwable e) {
-                awake.set(false);
-                if (!(e instanceof RejectedExecutionException)) {
-                    throw e;
-                }
-                if (!isClosing()) { // else closed meanwhile: the caller abandons what it has posted
-                    throw new IllegalStateException(NO_MORE_WORK + host, e);
-                }
+            }
+        }
+    }
+
+    /** Whether the caller is the one to schedule a drain. */
+    private boolean fallsToCaller() {
+        return !awake.get() && isOpen() && awake.compareAndSet(false, true);
+    }
+
+    /** If there is no memory for it, {@code awake} stays set. */
+    private void scheduleDrain() {
+        try {
+            MemoryShortage.insist(scheduleDrain, drain);
+        } catch (OutOfMemoryError | LinkageError noMemory) {
+            throw noMemory;
+        } catch (Throwable e) {
+            awake.set(false);
+            if (!(e instanceof RejectedExecutionException)) {
+                throw e;
+            }
+            if (!isClosing()) { // else closed meanwhile: the caller abandons what it has posted
+                throw new IllegalStateException(NO_MORE_WORK + host, e);
             }
         }
     }
@@ -302,34 +343,53 @@ final class LoopCore implements Successors, Tenant {
         if (!held.compareAndSet(false, true)) {
             return; // somebody closes the loop
         }
-        for (boolean ended = drainOnce(scheduled); !ended; ended = drainOnce(false)) {}
+        Next next = drainOnce(scheduled);
+        while (next == Next.UNKNOWN || (next == Next.RUNS && !drainsAgain())) {
+            next = drainOnce(false);
+        }
+        if (next == Next.SLEEPS) {
+            fallAsleep();
+        } else if (next == Next.IS_STOPPED) {
+            release();
+        } else if (next == Next.ENDS) {
+            closeGate();
+        } else if (next == Next.CLOSES) {
+            held.set(false); // for who closes the loop; as awake stays set, nobody else comes
+        }
     }
 
-    /** False if the caller still holds the loop, and has to go on. */
-    private boolean drainOnce(boolean scheduled) {
-        Session current = openSession();
-        boolean open = current != null;
-        if (current != null) {
+    /** What becomes of a loop after a drain. */
+    private enum Next {
+        RUNS,
+        SLEEPS,
+        IS_STOPPED,
+        ENDS,
+        CLOSES,
+        /** There was no memory for it. */
+        UNKNOWN
+    }
+
+    /**
+     * The caller still holds the loop when this returns, and it does return: nobody else would drain the loop again. Where
+     * there is no memory anything may fail, even the first use of a text.
+     */
+    private Next drainOnce(boolean scheduled) {
+        try {
+            Session current = openSession();
+            if (current != null) {
+                runTurnsOf(current, scheduled);
+            }
+            return nextOf(current != null);
+        } catch (Throwable e) {
+            return afterFailure(e) == Taken.REFUSED ? Next.ENDS : Next.UNKNOWN;
+        }
+    }
+
+    private void runTurnsOf(Session current, boolean scheduled) {
+        try {
             if (scheduled) {
                 clearAlarm();
             }
-            runTurnsOf(current);
-        }
-        if (isClosing()) {
-            held.set(false); // for who closes the loop; as awake stays set, nobody else comes
-            return true;
-        }
-        if (open && turns.stopRequested && !turns.isInTurn()) {
-            closeGate();
-            return true;
-        }
-        boolean hasMore = open && (turns.isInTurn() || turns.hasReady());
-        return hasMore ? drainsAgain() : fallsAsleep(open);
-    }
-
-    /** Whatever goes wrong, as for want of memory, the drain comes to its end: nobody else would wake the loop again. */
-    private void runTurnsOf(Session current) {
-        try {
             current.begin();
             runHeld(turnsOfDrain);
         } catch (Throwable e) {
@@ -340,6 +400,24 @@ final class LoopCore implements Successors, Tenant {
         }
     }
 
+    private Next nextOf(boolean open) {
+        if (isClosing()) {
+            return Next.CLOSES;
+        }
+        if (open && turns.stopRequested && !turns.isInTurn()) {
+            return Next.ENDS;
+        }
+        if (open && (turns.isInTurn() || turns.hasReady())) {
+            return Next.RUNS;
+        }
+        Taken alarmSet = resetAlarm();
+        if (alarmSet == Taken.YES) {
+            return open ? Next.SLEEPS : Next.IS_STOPPED;
+        }
+        return alarmSet == Taken.REFUSED ? Next.ENDS : Next.UNKNOWN;
+    }
+
+    /** False if the caller still holds the loop, and has to go on. */
     private boolean drainsAgain() {
         held.set(false);
         Taken taken = take(executeAgain);
@@ -509,28 +587,33 @@ final class LoopCore implements Successors, Tenant {
             ended.unlink();
             session.set(null);
         }
-        held.set(false);
-        awake.set(false);
-        wakeUp(); // somebody may have opened it anew while awake was still set
-        if (ended != null) {
-            ended.end(false);
+        Throwable cause = breaks;
+        try {
+            if (cause == null) {
+                release();
+            } else {
+                held.set(false);
+                stayBroken(cause);
+            }
+        } finally {
+            if (ended != null) {
+                ended.end(false);
+            }
         }
     }
 
-    private boolean fallsAsleep(boolean wasOpen) {
-        Taken alarmSet = resetAlarm();
-        if (alarmSet == Taken.REFUSED) {
-            closeGate();
-        }
-        if (alarmSet != Taken.YES) {
-            return alarmSet == Taken.REFUSED;
-        }
+    private void release() {
         held.set(false);
         awake.set(false);
-        if (!wasOpen || turns.hasPosted() || turns.stopRequested || alarmRang) {
-            wakeUp(); // opened, posted, stopped or due while awake was still set
+        wakeUp(); // somebody may have opened it anew while awake was still set
+    }
+
+    private void fallAsleep() {
+        held.set(false);
+        awake.set(false);
+        if (turns.hasPosted() || turns.stopRequested || alarmRang) {
+            wakeUp(); // posted, stopped or due while awake was still set
         }
-        return true;
     }
 
     /** Sets the alarm for the next timer, if there is one. */
@@ -562,30 +645,40 @@ final class LoopCore implements Successors, Tenant {
         NOT_YET
     }
 
-    /** A host that somebody has disposed of ends the run, and must not keep the loop from being closed. */
+    /** Does not fail: a host that does ends the run, and must not keep the loop from being closed. */
     private Taken take(Runnable schedule) {
         try {
             schedule.run();
             shortage.end();
             return Taken.YES;
-        } catch (RejectedExecutionException e) {
-            if (!isClosing()) { // else it was closed between two drains
-                loop.callExceptionHandler(new ExceptionContext(NO_MORE_WORK + host, e, null));
-            }
-            return Taken.REFUSED;
-        } catch (OutOfMemoryError noMemory) {
-            return shortage.isBearable() ? Taken.NOT_YET : refusal(noMemory);
+        } catch (Throwable e) {
+            return afterFailure(e);
         }
     }
 
-    private Taken refusal(Throwable cause) {
-        endBroken(cause);
-        return Taken.REFUSED;
+    private Taken afterFailure(Throwable e) {
+        try {
+            if (MemoryShortage.isCauseOf(e) && shortage.isBearable()) {
+                return Taken.NOT_YET;
+            }
+            if (!(e instanceof RejectedExecutionException)) {
+                endBroken(e);
+            } else if (!isClosing()) { // else it was closed between two drains
+                loop.callExceptionHandler(new ExceptionContext(NO_MORE_WORK + host, e, null));
+                breaks = new IllegalStateException(NO_MORE_WORK + host, e);
+                letOthersGo();
+            }
+            return Taken.REFUSED;
+        } catch (Throwable noMemory) {
+            MemoryShortage.pause();
+            return Taken.NOT_YET;
+        }
     }
 
     /** The loop cannot go on: who waits for its run is told why. */
     private void endBroken(Throwable cause) {
         ErrorLog.tell("An event loop cannot go on", null, cause);
+        breaks = cause;
         Session current = session.get();
         if (current != null) {
             current.breakWith(cause);
@@ -604,18 +697,42 @@ final class LoopCore implements Successors, Tenant {
 
     /** The host's thread has ended although nobody has closed the loop. */
     @Override
-    public void threadEnded(Throwable cause) {
+    public void threadEnded(@Nullable Throwable cause) {
         if (!isClosing()) {
-            breakOff(cause);
+            MemoryShortage.insist(
+                    breakOff,
+                    cause == null ? new IllegalStateException("the thread of the event loop has ended") : cause);
         }
     }
 
-    /** Nobody drains it any more. */
+    /** By who would drain it, or have it drained, and cannot. */
     private void breakOff(Throwable cause) {
         endBroken(cause);
-        Session broken = session.getAndSet(null);
-        if (broken != null) {
-            broken.end(false);
+        Session ended = session.getAndSet(null);
+        try {
+            stayBroken(cause);
+        } finally {
+            if (ended != null) {
+                ended.end(false);
+            }
+        }
+    }
+
+    /** Nobody drains it any more, as {@code awake} is left set: what is posted is abandoned. */
+    private void stayBroken(Throwable cause) {
+        awake.set(true);
+        broken = cause;
+        abandonOnBroken();
+    }
+
+    /** But for tasks, which wait for the close. Whoever posts does it, one at a time; the close does the rest. */
+    private void abandonOnBroken() {
+        while (turns.hasReady() && held.compareAndSet(false, true)) {
+            try {
+                turns.abandonAllButTasks();
+            } finally {
+                held.set(false);
+            }
         }
     }
 

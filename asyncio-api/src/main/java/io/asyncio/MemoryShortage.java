@@ -40,16 +40,29 @@ final class MemoryShortage {
         return e instanceof OutOfMemoryError || e instanceof LinkageError;
     }
 
-    /** In which others may give memory back. */
+    /** In which others may give memory back. Does not fail. */
     static void pause() {
-        LockSupport.parkNanos(PAUSE_NANOS);
+        pause(PAUSE_NANOS);
+    }
+
+    /** Has the JVM link, while there is memory, what is called where there is none. */
+    static void prepare() {
+        pause(0);
+    }
+
+    private static void pause(long nanos) {
+        try {
+            LockSupport.parkNanos(nanos);
+        } catch (OutOfMemoryError | LinkageError noMemory) {
+            Thread.onSpinWait();
+        }
     }
 
     /** Runs {@code action} until there is memory for it, or until that is no longer bearable. */
     static <T> void insist(Consumer<? super T> action, T on) {
         try {
             action.accept(on);
-        } catch (OutOfMemoryError noMemory) {
+        } catch (OutOfMemoryError | LinkageError noMemory) {
             tryAgain(action, on);
         }
     }
@@ -61,7 +74,7 @@ final class MemoryShortage {
             try {
                 action.accept(on);
                 return;
-            } catch (OutOfMemoryError noMemory) {
+            } catch (OutOfMemoryError | LinkageError noMemory) {
                 if (System.nanoTime() - began > BEARABLE_NANOS) {
                     throw noMemory;
                 }

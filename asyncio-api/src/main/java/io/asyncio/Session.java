@@ -1,6 +1,7 @@
 package io.asyncio;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,9 +9,18 @@ import org.jspecify.annotations.Nullable;
  * or cut short by the loop's close.
  */
 final class Session extends Waiter {
+    static final String COULD_NOT_GO_ON = "The event loop could not go on: ";
+
+    static { // has the JVM link, while there is memory, what the end of a run calls
+        CompletableFuture<@Nullable Void> rehearsal = new CompletableFuture<>();
+        rehearsal.whenComplete((nothing, failure) -> {});
+        rehearsal.complete(null);
+    }
+
     private final LoopCore core;
     private final CompletableFuture<@Nullable Void> ended =
             new OffLoopFuture<>("have stopped().thenRun(...) tell you when the loop has stopped");
+    private final Consumer<Session> complete = Session::complete; // made while there is memory
     private @Nullable Future<?> main; // whose end stops the loop
     private boolean begun; // touched by who holds the loop
     private boolean mainDone; // written before ended
@@ -61,8 +71,12 @@ final class Session extends Waiter {
                 told.loopStopped();
             }
         } finally {
-            ended.complete(null); // whatever fails, as for want of memory
+            MemoryShortage.insist(complete, this); // whatever fails, as for want of memory
         }
+    }
+
+    private void complete() {
+        ended.complete(null);
     }
 
     /** It cannot go on, and is about to end. */
@@ -83,7 +97,7 @@ final class Session extends Waiter {
         Blocking.join(ended, onInterrupt);
         Throwable cause = broken;
         if (cause != null && !mainDone) {
-            throw new IllegalStateException("The event loop could not go on: " + cause, cause);
+            throw new IllegalStateException(COULD_NOT_GO_ON + cause, cause);
         }
         if (cutShort && (main == null || !mainDone || main.cancelled())) {
             throw new IllegalStateException(LoopCore.CLOSED

@@ -180,18 +180,45 @@ final class Turns {
     /** What somebody does who is told that the loop has closed must not keep the others from being told. */
     void abandon(Ready entry) {
         try {
-            entry.abandon();
+            abandonAtLast(entry);
         } catch (Throwable e) {
+            tell(e);
+        }
+    }
+
+    private static void abandonAtLast(Ready entry) {
+        if (entry.runsAgain()) {
+            MemoryShortage.insist(Ready::abandon, entry);
+        } else {
+            entry.abandon();
+        }
+    }
+
+    private void tell(Throwable e) {
+        try {
             loop.callExceptionHandler(new ExceptionContext("Exception while the event loop closed", e, null));
+        } catch (Throwable noMemory) { // not even for the text
+            ErrorLog.sayLastWords();
         }
     }
 
     /** Empties the queue of a loop that closes. */
     void abandonAll() {
+        abandonAll(true);
+    }
+
+    /** Empties the queue of a loop that nobody drains any more; its tasks are still to be unwound. */
+    void abandonAllButTasks() {
+        abandonAll(false);
+    }
+
+    private void abandonAll(boolean withTasks) {
         leftInTurn = 0;
         takePosted();
         for (Ready entry = ready.poll(); entry != null; entry = ready.poll()) {
-            abandon(entry);
+            if (withTasks || !(entry instanceof TaskRun)) {
+                abandon(entry);
+            }
             takePosted();
         }
     }

@@ -12,12 +12,18 @@ import io.asyncio.fiber.FiberKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /** In a small heap: some tasks take all there is, and hold it over some steps, while others go about their work. */
 final class ScarceMemoryProgram {
     private static final int ROUNDS = 2;
     private static final int TASKS = 40;
+
+    private static final java.util.Queue<List<byte[]>> TAKEN = new ConcurrentLinkedQueue<>();
+    private static final long PATIENCE_MILLIS = 20_000;
 
     private final Loop other;
     private int failed;
@@ -30,6 +36,9 @@ final class ScarceMemoryProgram {
     public static void main(String[] args) {
         String line;
         FiberKind kind = FiberKind.valueOf(args[0]);
+        if (kind == FiberKind.VIRTUAL) { // the JDK's unpark() waits for memory, as docs/fibers.md says
+            giveMemoryBackLater();
+        }
         try (Loop other = Loop.on(LoopSockets.newHost(), kind);
                 Loop loop = Loop.on(LoopSockets.newHost(), kind)) {
             loop.setExceptionHandler((told, context) -> {});
@@ -43,6 +52,15 @@ final class ScarceMemoryProgram {
         }
         System.out.println(line);
         System.exit(0);
+    }
+
+    private static void giveMemoryBackLater() {
+        Thread giver = new Thread(() -> {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS));
+            TAKEN.forEach(List::clear);
+        });
+        giver.setDaemon(true);
+        giver.start();
     }
 
     private void run() {
@@ -123,6 +141,7 @@ final class ScarceMemoryProgram {
     @SuppressWarnings("ModifiedButNotUsed") // it is in the way of others
     private static void takeAll(int number) {
         List<byte[]> all = new ArrayList<>();
+        TAKEN.add(all);
         try {
             while (true) {
                 all.add(new byte[number == 0 ? 1 << 20 : 1 << 14]);
@@ -131,6 +150,7 @@ final class ScarceMemoryProgram {
             sleepMs(0); // the others meet no memory
             sleepMs(1);
             all.clear();
+            TAKEN.remove(all);
             throw full;
         }
     }

@@ -36,6 +36,7 @@ public final class HostEventLoop extends SingleThreadIoEventLoop {
             Class<? extends IoHandler> ioType,
             boolean isBoundToThread) {
         super((IoEventLoopGroup) null, threads, handlers);
+        pause(0); // has the JVM link it while there is memory
         this.ioType = ioType;
         this.isBoundToThread = isBoundToThread;
     }
@@ -64,8 +65,16 @@ public final class HostEventLoop extends SingleThreadIoEventLoop {
                 if (System.nanoTime() - began > BEARABLE_NANOS) {
                     throw noMemory;
                 }
-                LockSupport.parkNanos(PAUSE_NANOS); // whoever was to be told has been, or has nobody to tell
+                pause(PAUSE_NANOS); // whoever was to be told has been, or has nobody to tell
             }
+        }
+    }
+
+    private static void pause(long nanos) {
+        try {
+            LockSupport.parkNanos(nanos);
+        } catch (OutOfMemoryError | LinkageError noMemory) {
+            Thread.onSpinWait();
         }
     }
 

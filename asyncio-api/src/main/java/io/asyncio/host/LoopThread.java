@@ -21,7 +21,7 @@ public final class LoopThread extends FastThreadLocalThread implements NonBlocki
     /** Where Netty gives up, the tenant is told. */
     @Override
     public void run() {
-        Throwable cause = new IllegalStateException("the thread of the event loop has ended");
+        Throwable cause = null;
         try {
             super.run();
         } catch (Throwable e) {

@@ -75,9 +75,16 @@ public final class NettyHost implements Host {
         HostEventLoop started = startedOrNull();
         if (started == null || isCurrentThread()) {
             last.run(); // a loop that never ran needs no thread to end
-        } else {
-            started.submit(last).syncUninterruptibly();
+            return;
         }
+        Future<?> submitted;
+        try {
+            submitted = started.submit(last);
+        } catch (RejectedExecutionException threadHasEnded) { // by itself, as for want of memory
+            last.run();
+            return;
+        }
+        submitted.syncUninterruptibly();
     }
 
     @Override

@@ -1,0 +1,191 @@
+package io.asyncio;
+
+import static io.asyncio.Asyncio.await;
+import static io.asyncio.Asyncio.createTask;
+import static io.asyncio.Asyncio.sleep;
+import static io.asyncio.Asyncio.sleepMs;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+
+/** A loop whose host fails, or whose thread ends, ends loudly: nobody waits for it in vain, and it can be closed. */
+class BrokenLoopTest extends LoopTestBase {
+    private final FailingHost host = new FailingHost();
+    private @Nullable Loop each;
+
+    /** Fails in the way a test says, whenever the loop asks for an alarm, or to be drained again. */
+    private static final class FailingHost extends DelegatingHost {
+        @Nullable
+        Throwable failure; // touched by who holds the loop
+
+        private int failuresLeft;
+
+        FailingHost() {
+            super(LoopSockets.newHost());
+        }
+
+        void failWith(Throwable thrown, int times) {
+            failure = thrown;
+            failuresLeft = times;
+        }
+
+        @Override
+        public void executeAgain(Runnable turns) {
+            fail();
+            super.executeAgain(turns);
+        }
+
+        @Override
+        public Disposable executeAt(long deadline, Runnable turns) {
+            fail();
+            return super.executeAt(deadline, turns);
+        }
+
+        private void fail() {
+            if (failure != null && failuresLeft-- > 0) {
+                throw Sneaky.raise(failure);
+            }
+        }
+    }
+
+    private Loop failing() {
+        Loop made = handled(Loop.on(host, kind));
+        each = made;
+        return made;
+    }
+
+    @AfterEach
+    void closeFailing() {
+        if (each != null) {
+            each.close();
+        }
+        takeErrors();
+    }
+
+    private void breakWith(Throwable failure) {
+        host.failWith(failure, Integer.MAX_VALUE);
+        sleep(1000);
+    }
+
+    @Test
+    void aHostThatFailsForAnAlarmEndsTheRun() {
+        IllegalStateException failure = new IllegalStateException("a test's");
+        assertThatThrownBy(() -> failing().runUntilComplete(() -> breakWith(failure)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("The event loop could not go on: " + failure)
+                .hasCause(failure);
+    }
+
+    @Test
+    void aHostThatFailsToDrainAgainEndsTheRun() {
+        IllegalStateException failure = new IllegalStateException("a test's");
+        assertThatThrownBy(() -> failing().runUntilComplete(() -> {
+                    host.failWith(failure, Integer.MAX_VALUE);
+                    while (true) {
+                        sleepMs(0); // until the drain has used up its time
+                    }
+                }))
+                .hasMessage("The event loop could not go on: " + failure);
+    }
+
+    @Test
+    void aClassThatCannotBeLoadedForOnceIsBorne() {
+        failing().runUntilComplete(() -> {
+            host.failWith(new NoClassDefFoundError("a test's"), 3);
+            sleepMs(1);
+            trail.add("went on");
+        });
+        trail.assertIs("went on");
+    }
+
+    @Test
+    void aLoopThatIsBrokenTakesNoMoreWorkUntilItIsClosed() {
+        Loop broken = failing();
+        assertThatThrownBy(() -> broken.runUntilComplete(() -> breakWith(new IllegalStateException("a test's"))))
+                .isInstanceOf(IllegalStateException.class);
+        String refusal = "The event loop could not go on: java.lang.IllegalStateException: a test's; close it";
+        assertThatThrownBy(() -> broken.createTask(() -> {})).hasMessageStartingWith(refusal);
+        assertThatThrownBy(() -> broken.callSoonThreadsafe(() -> {})).hasMessageStartingWith(refusal);
+        assertThatThrownBy(broken::start).hasMessageStartingWith(refusal);
+        assertThatThrownBy(() -> broken.runUntilComplete(() -> {})).hasMessageStartingWith(refusal);
+        assertThat(broken.isRunning()).isFalse();
+        broken.close();
+        assertThatThrownBy(broken::start).hasMessageStartingWith("Event loop is closed");
+    }
+
+    @Test
+    void whoAwaitsATaskOfABrokenLoopIsTold() {
+        Loop broken = failing();
+        Task<?> first = broken.createTask(() -> breakWith(new IllegalStateException("a test's")));
+        Task<?> second = broken.createTask(() -> sleep(1000));
+        run(() -> {
+            Task<?> awaits = createTask(() -> await(second));
+            sleepMs(0);
+            broken.start();
+            assertThatThrownBy(() -> await(first)).isInstanceOf(CancelledError.class);
+            assertThatThrownBy(() -> await(awaits)).isInstanceOf(CancelledError.class);
+            assertThatThrownBy(() -> await(second)).isInstanceOf(CancelledError.class); // asked after the break
+        });
+        assertThat(failureOf(second)).isInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    void aBrokenLoopsTasksAreUnwoundByItsClose() {
+        Loop broken = failing();
+        broken.createTask(() -> {
+            try {
+                sleep(1000);
+            } finally {
+                trail.add("parked");
+            }
+        });
+        assertThatThrownBy(() -> broken.runUntilComplete(() -> {
+            createTask(() -> {
+                try {
+                    loop.createFuture().await();
+                } finally {
+                    trail.add("unwound");
+                }
+            });
+            breakWith(new IllegalStateException("a test's"));
+        }));
+        trail.assertIs();
+        broken.close();
+        assertThat(trail.steps()).contains("parked", "unwound");
+    }
+
+    @Test
+    void aSchedulerThatTakesNoMoreEndsWaitsOfOtherLoops() {
+        Loop broken = failing();
+        Task<?> first = broken.createTask(() -> breakWith(new RejectedExecutionException("a test's")));
+        run(() -> {
+            broken.start();
+            assertThatThrownBy(() -> await(first)).isInstanceOf(CancelledError.class);
+            assertThatThrownBy(() -> await(first)).isInstanceOf(CancelledError.class);
+        });
+    }
+
+    @Test
+    void aThreadThatEndsByItselfEndsTheRunAndTheLoopCanBeClosed() {
+        io.asyncio.host.NettyHost netty = LoopSockets.newHost();
+        Loop ended = handled(Loop.on(netty, kind));
+        assertThatThrownBy(() -> ended.runUntilComplete(() -> {
+                    netty.eventLoop().end();
+                    try {
+                        sleep(1000);
+                    } finally {
+                        trail.add("unwound");
+                    }
+                }))
+                .hasMessageStartingWith("The event loop could not go on: ");
+        assertThatThrownBy(() -> ended.createTask(() -> {})).hasMessageStartingWith("The event loop could not go on: ");
+        ended.close();
+        trail.assertIs("unwound");
+    }
+}
