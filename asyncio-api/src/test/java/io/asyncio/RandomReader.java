@@ -12,11 +12,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** Reads a stream in random ways, some of them cancelled or timed out, and compares each answer with what is expected. */
 final class RandomReader {
-    static final List<byte[]> SEPARATORS =
-            List.of(new byte[] {'\n'}, new byte[] {';'}, new byte[] {'\r', '\n'}, new byte[] {'a', 'b', 'a'});
+    static final List<byte[]> SEPARATORS = Stream.of("\n", ";", "\r\n", "aba", "cdefgh")
+            .map(SocketTestBase::bytes)
+            .toList();
     private static final int READS_AT_THE_END = 5;
     private static final int MANY = 100_000;
 
@@ -24,6 +26,7 @@ final class RandomReader {
     private final StreamReader reader;
     private final ExpectedBytes expected;
     private final TransferSink sink;
+    private final boolean bySeparators; // mostly
     private Task<?> task;
     private boolean waits; // in no other task, and for as long as it takes
     private boolean stopped;
@@ -33,6 +36,7 @@ final class RandomReader {
         this.reader = reader;
         this.expected = expected;
         this.sink = sink;
+        this.bySeparators = random.nextInt(3) == 0;
     }
 
     /** In a task, until the end was read several times or {@link #stop} was called. */
@@ -60,7 +64,7 @@ final class RandomReader {
     }
 
     private void next() throws Exception {
-        switch (random.nextInt(8)) {
+        switch (bySeparators && random.nextInt(5) > 0 ? 7 : random.nextInt(8)) {
             case 0 -> expectRest();
             case 1 -> expectSome();
             case 2 -> expectSomeInto();

@@ -6,10 +6,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** Writes bytes in pieces of random sizes, with and without drains and pauses between. */
+/**
+ * Writes bytes in pieces of random sizes, with and without drains and pauses between. Some writers trickle at first: a few
+ * bytes at a time, so that a reader waits in the middle of what it reads up to.
+ */
 final class RandomWriter {
+    private static final int TRICKLED = 300;
+
     private final Random random;
     private final StreamWriter writer;
+    private int trickled; // bytes
 
     RandomWriter(Random random, StreamWriter writer) {
         this.random = random;
@@ -17,18 +23,28 @@ final class RandomWriter {
     }
 
     void write(byte[] bytes) throws IOException {
+        trickled = random.nextBoolean() ? TRICKLED : 0;
         for (int written = 0; written < bytes.length; ) {
-            int count = Math.min(bytes.length - written, pieceSize());
+            boolean trickles = written < trickled;
+            int count = Math.min(bytes.length - written, trickles ? 1 + random.nextInt(4) : pieceSize());
             writePiece(bytes, written, count);
             written += count;
-            switch (random.nextInt(8)) {
-                case 0, 1, 2 -> writer.drain();
-                case 3 -> LoopTestBase.yieldTimes(random.nextInt(4));
-                case 4 -> pause();
-                default -> {}
+            if (trickles) {
+                Asyncio.sleepMs(1); // it may have arrived by then
+            } else {
+                perhapsWait();
             }
         }
         writer.drain();
+    }
+
+    private void perhapsWait() throws IOException {
+        switch (random.nextInt(8)) {
+            case 0, 1, 2 -> writer.drain();
+            case 3 -> LoopTestBase.yieldTimes(random.nextInt(4));
+            case 4 -> pause();
+            default -> {}
+        }
     }
 
     private int pieceSize() {

@@ -15,6 +15,7 @@ import io.asyncio.stream.StreamReader;
 import io.asyncio.stream.StreamWriter;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class StreamProgram {
     private static final double PATIENCE = 20;
     private static final int[] LIMITS = {3, 8, 100, 2_000, 64 * 1024};
-    private static final byte[] ALPHABET = SocketTestBase.bytes("abababab cdefgh;;\r\n\n");
+    /** Separators, and what begins like one. */
+    private static final List<byte[]> WORDS = java.util.stream.Stream.of(
+                    "aba", "ab", "a", "b", "cdefgh", " ", ";", "\r\n", "\r", "\n")
+            .map(SocketTestBase::bytes)
+            .toList();
 
     private static final byte[] GREETING = {'!'};
 
@@ -82,8 +87,11 @@ final class StreamProgram {
 
     private byte[] randomBytes() {
         byte[] drawn = new byte[random.nextInt(random.nextInt(6) == 0 ? 300_000 : 5_000)];
-        for (int i = 0; i < drawn.length; i++) {
-            drawn[i] = ALPHABET[random.nextInt(ALPHABET.length)];
+        for (int i = 0; i < drawn.length; ) {
+            byte[] word = WORDS.get(random.nextInt(WORDS.size()));
+            int count = Math.min(word.length, drawn.length - i);
+            System.arraycopy(word, 0, drawn, i, count);
+            i += count;
         }
         return drawn;
     }
