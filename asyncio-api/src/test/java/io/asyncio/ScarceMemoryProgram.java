@@ -23,9 +23,10 @@ final class ScarceMemoryProgram {
     private static final int TASKS = 40;
 
     private static final java.util.Queue<List<byte[]>> TAKEN = new ConcurrentLinkedQueue<>();
-    private static final long PATIENCE_MILLIS = 20_000;
+    private static final long PATIENCE_MILLIS = 10_000;
 
     private final Loop other;
+    private final long giveUp = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
     private int failed;
     private int ended;
 
@@ -72,11 +73,19 @@ final class ScarceMemoryProgram {
                 try {
                     tasks.add(createTask(() -> work(number, queue)));
                 } catch (OutOfMemoryError again) {
-                    failed++;
+                    failed(again);
                     rest();
                 }
             }
             tasks.forEach(this::awaitEnd);
+        }
+    }
+
+    /** Who cannot suspend keeps all others from giving memory back: not for ever. */
+    private void failed(OutOfMemoryError noMemory) {
+        failed++;
+        if (System.nanoTime() > giveUp) {
+            throw noMemory;
         }
     }
 
@@ -93,6 +102,8 @@ final class ScarceMemoryProgram {
         while (!task.done()) {
             try {
                 await(task);
+            } catch (OutOfMemoryError e) {
+                failed(e);
             } catch (Throwable e) {
                 failed++;
             }
