@@ -476,8 +476,8 @@ final class LoopCore implements Successors, Tenant {
         }
         turns.add(entry);
         if (!shortageOfEntry.isBearable()) {
-            endBroken(noMemory);
             turns.stopRequested = true;
+            endBroken(noMemory);
         }
     }
 
@@ -554,9 +554,9 @@ final class LoopCore implements Successors, Tenant {
 
     @Override
     public void starved(Throwable noMemory) {
+        turns.stopRequested = true; // first: all else may fail
         cannotStart(noMemory);
         endBroken(noMemory);
-        turns.stopRequested = true;
     }
 
     /** Runs a task's first step inside the callback that creates it, which must get the loop back. */
@@ -677,12 +677,12 @@ final class LoopCore implements Successors, Tenant {
 
     /** The loop cannot go on: who waits for its run is told why. */
     private void endBroken(Throwable cause) {
-        ErrorLog.tell("An event loop cannot go on", null, cause);
-        breaks = cause;
+        breaks = cause; // first: not even the text may be there
         Session current = session.get();
         if (current != null) {
             current.breakWith(cause);
         }
+        ErrorLog.tell("An event loop cannot go on", null, cause);
         letOthersGo();
     }
 

@@ -12,9 +12,9 @@ import io.asyncio.fiber.FiberKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 
 /** In a small heap: some tasks take all there is, and hold it over some steps, while others go about their work. */
@@ -22,7 +22,7 @@ final class ScarceMemoryProgram {
     private static final int ROUNDS = 2;
     private static final int TASKS = 40;
 
-    private static final java.util.Queue<List<byte[]>> TAKEN = new ConcurrentLinkedQueue<>();
+    private static final AtomicReferenceArray<List<byte[]>> TAKEN = new AtomicReferenceArray<>(TASKS);
     private static final long PATIENCE_MILLIS = 10_000;
 
     private final Loop other;
@@ -56,12 +56,20 @@ final class ScarceMemoryProgram {
     }
 
     private static void giveMemoryBackLater() {
+        giveMemoryBack(); // has the JVM link it while there is memory
         Thread giver = new Thread(() -> {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS));
-            TAKEN.forEach(List::clear);
+            giveMemoryBack();
         });
         giver.setDaemon(true);
         giver.start();
+    }
+
+    /** Needs none itself. */
+    private static void giveMemoryBack() {
+        for (int i = 0; i < TASKS; i++) {
+            TAKEN.set(i, null);
+        }
     }
 
     private void run() {
@@ -149,20 +157,18 @@ final class ScarceMemoryProgram {
         group.createTask(() -> sleepMs(1));
     }
 
-    @SuppressWarnings("ModifiedButNotUsed") // it is in the way of others
     private static void takeAll(int number) {
-        List<byte[]> all = new ArrayList<>();
-        TAKEN.add(all);
+        TAKEN.set(number, new ArrayList<>());
         try {
             while (true) {
-                all.add(new byte[number == 0 ? 1 << 20 : 1 << 14]);
+                TAKEN.get(number).add(new byte[number == 0 ? 1 << 20 : 1 << 14]);
             }
         } catch (OutOfMemoryError full) {
             sleepMs(0); // the others meet no memory
             sleepMs(1);
-            all.clear();
-            TAKEN.remove(all);
             throw full;
+        } finally {
+            TAKEN.set(number, null);
         }
     }
 }

@@ -37,6 +37,10 @@ final class BatonFibers implements Fibers {
     private final @Nullable StarvationWatch watch; // of virtual threads
     private final @Nullable PlatformThreads platformThreads; // the same, if they serve one body after another
     private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+    /** Made here, as there is no memory for it when it is thrown. */
+    private final OutOfMemoryError noMemoryForStacks =
+            new OutOfMemoryError("No memory for the stacks of virtual threads");
+
     /** Who may run: a fiber, or null for the loop's thread. */
     private volatile @Nullable BatonFiber holder;
 
@@ -114,7 +118,7 @@ final class BatonFibers implements Fibers {
     private void takeBack(@Nullable BatonFiber starved) {
         if (starved != null && starved.acceptsBaton()) {
             holder = null;
-            successors.starved(new OutOfMemoryError("No memory for the stacks of virtual threads"));
+            successors.starved(noMemoryForStacks);
         }
     }
 
