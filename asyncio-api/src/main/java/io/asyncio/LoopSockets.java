@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,13 @@ final class LoopSockets implements SocketHost {
     private static final int PAGE_BYTES = 8192;
     // 4 MiB: a chunk that was a quarter full once is freed when it empties, which takes long.
     private static final int PAGES_OF_A_CHUNK_LOG2 = 9;
+
+    /**
+     * Of closed loops, for the next ones. An allocator keeps its chunks until it is collected: without a collection in
+     * between, some tens of loops one after the other would come to the limit of direct memory.
+     */
+    private static final LinkedBlockingDeque<ByteBufAllocator> SPARE_ALLOCATORS =
+            new LinkedBlockingDeque<>(Runtime.getRuntime().availableProcessors());
 
     private static final long CLOSE_MILLIS = 1000; // at most, lest one that does not close holds up the loop
 
@@ -73,9 +81,21 @@ final class LoopSockets implements SocketHost {
     @Override
     public synchronized ByteBufAllocator allocator() {
         if (allocator == null) {
-            allocator = new PooledByteBufAllocator(true, 1, 1, PAGE_BYTES, PAGES_OF_A_CHUNK_LOG2, 64, 32, false);
+            ByteBufAllocator spare = SPARE_ALLOCATORS.pollLast();
+            allocator = spare == null ? newAllocator() : spare;
         }
         return allocator;
+    }
+
+    private static ByteBufAllocator newAllocator() {
+        return new PooledByteBufAllocator(true, 1, 1, PAGE_BYTES, PAGES_OF_A_CHUNK_LOG2, 64, 32, false);
+    }
+
+    /** Its buffers that are still in use may be released by any thread, also while another loop has it. */
+    private synchronized void passAllocatorOn() {
+        if (allocator != null && SPARE_ALLOCATORS.offerLast(allocator)) {
+            allocator = null;
+        }
     }
 
     @Override
@@ -113,6 +133,7 @@ final class LoopSockets implements SocketHost {
             awaitClosed(toEnd);
             toEnd.end().syncUninterruptibly();
         }
+        passAllocatorOn();
     }
 
     private void closeChannels() {
