@@ -49,6 +49,7 @@ public final class SoakProgram {
                 new ForeignThreadsLoad(),
                 new BlockingCallsLoad(),
                 new TwoLoopsLoad(far),
+                new LoopsLoad(),
                 new ReactorLoad(),
                 new KotlinLoad());
         this.report = new Report(loads.stream().map(Load::name).toList());
