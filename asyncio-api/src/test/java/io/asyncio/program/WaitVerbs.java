@@ -61,7 +61,7 @@ final class WaitVerbs {
     private static void awaitAny(Actor me, Statement s) throws Exception {
         Future<String> future = me.future(s.argument(0));
         if (future != null) {
-            me.log("awaited " + me.retrieving(List.of(future), () -> Asyncio.await(future)));
+            me.log("awaited " + me.awaiting(future, () -> Asyncio.await(future)));
         }
     }
 
