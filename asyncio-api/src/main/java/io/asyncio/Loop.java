@@ -272,7 +272,7 @@ public final class Loop implements TaskScope, AutoCloseable {
     public Loop start() {
         core.checkNotClosed();
         core.open(core.reserve());
-        core.checkNotClosed();
+        core.checkNotClosing();
         return this;
     }
 

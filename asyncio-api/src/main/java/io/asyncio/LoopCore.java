@@ -78,11 +78,16 @@ final class LoopCore implements Successors, Tenant {
         }
     }
 
-    /** Refuses new work on a loop that is closed, or that could not go on. */
-    void checkNotClosed() {
+    /** Refuses what a loop that is closed, perhaps by now, cannot do. */
+    void checkNotClosing() {
         if (closing.get()) {
             throw new IllegalStateException(CLOSED + ": make a new one by Loop.create() or newEventLoop()");
         }
+    }
+
+    /** Refuses new work on a loop that is closed, or that could not go on. */
+    void checkNotClosed() {
+        checkNotClosing();
         Throwable cause = broken;
         if (cause != null) {
             throw new IllegalStateException(

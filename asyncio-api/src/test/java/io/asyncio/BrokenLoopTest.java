@@ -7,6 +7,7 @@ import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio.fiber.FiberKind;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +134,29 @@ class BrokenLoopTest extends LoopTestBase {
             assertThatThrownBy(() -> await(second)).isInstanceOf(CancelledError.class); // asked after the break
         });
         assertThat(failureOf(second)).isInstanceOf(CancellationException.class);
+    }
+
+    @Test
+    void aStartWhoseFirstDrainBreaksTheLoopHasStartedIt() {
+        Loop broken = handled(Loop.on(
+                new DelegatingHost(LoopSockets.newHost()) {
+                    @Override
+                    public void execute(Runnable turns) {
+                        turns.run(); // before start() goes on
+                    }
+
+                    @Override
+                    public Disposable executeAt(long deadline, Runnable turns) {
+                        throw new RejectedExecutionException("a test's");
+                    }
+                },
+                FiberKind.PLATFORM));
+        each = broken;
+        Task<?> task = broken.createTask(() -> sleep(1000));
+        broken.start();
+        assertThat(broken.isRunning()).isFalse();
+        broken.close();
+        assertThat(task.cancelled()).isTrue();
     }
 
     @Test
