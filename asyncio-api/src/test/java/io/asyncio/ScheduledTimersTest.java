@@ -205,12 +205,11 @@ class ScheduledTimersTest extends LoopTestBase {
     }
 
     /** Lets time pass while a callback runs, which virtual time does not. */
-    private static final class SlowHost implements Host {
-        private final Host host;
+    private static final class SlowHost extends DelegatingHost {
         private volatile long spent;
 
         SlowHost(Host host) {
-            this.host = host;
+            super(host);
         }
 
         void spendOnce(long millis) {
@@ -219,32 +218,12 @@ class ScheduledTimersTest extends LoopTestBase {
 
         @Override
         public long nanoTime() {
-            return host.nanoTime() + spent;
-        }
-
-        @Override
-        public void execute(Runnable turns) {
-            host.execute(turns);
-        }
-
-        @Override
-        public void executeAgain(Runnable turns) {
-            host.executeAgain(turns);
+            return super.nanoTime() + spent;
         }
 
         @Override
         public Disposable executeAt(long deadline, Runnable turns) {
-            return host.executeAt(deadline - spent, turns);
-        }
-
-        @Override
-        public void executeLast(Runnable last) {
-            host.executeLast(last);
-        }
-
-        @Override
-        public void close() {
-            host.close();
+            return super.executeAt(deadline - spent, turns);
         }
     }
 }
