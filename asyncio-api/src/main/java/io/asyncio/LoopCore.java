@@ -5,6 +5,7 @@ import io.asyncio.fiber.FiberBody;
 import io.asyncio.fiber.FiberKind;
 import io.asyncio.fiber.Successors;
 import io.asyncio.host.Host;
+import io.asyncio.host.MemoryPause;
 import io.asyncio.host.NettyHost;
 import io.asyncio.host.Tenant;
 import java.util.concurrent.CompletableFuture;
@@ -71,7 +72,7 @@ final class LoopCore implements Successors, Tenant {
         this.executeAgain = () -> host.executeAgain(drain);
         ErrorLog.prepare(loop);
         Taken.values(); // loads it
-        MemoryShortage.prepare();
+        MemoryPause.prepare();
         NettyHost own = host.netty();
         if (own != null) {
             own.setTenant(this);
@@ -401,7 +402,7 @@ final class LoopCore implements Successors, Tenant {
             draining = false;
             loop.current = null;
             ErrorLog.tell("Error in an event loop", null, e);
-            MemoryShortage.pause();
+            MemoryPause.take();
         }
     }
 
@@ -675,7 +676,7 @@ final class LoopCore implements Successors, Tenant {
             }
             return Taken.REFUSED;
         } catch (Throwable noMemory) {
-            MemoryShortage.pause();
+            MemoryPause.take();
             return Taken.NOT_YET;
         }
     }

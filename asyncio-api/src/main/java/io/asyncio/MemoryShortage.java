@@ -1,7 +1,7 @@
 package io.asyncio;
 
+import io.asyncio.host.MemoryPause;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -11,7 +11,6 @@ import java.util.function.Consumer;
  */
 final class MemoryShortage {
     private static final long BEARABLE_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private boolean lasts;
     private long began;
@@ -31,31 +30,13 @@ final class MemoryShortage {
         if (now - began > BEARABLE_NANOS) {
             return false;
         }
-        pause();
+        MemoryPause.take();
         return true;
     }
 
     /** Whether there was no memory, be it for a class, which is then never loaded. */
     static boolean isCauseOf(Throwable e) {
         return e instanceof OutOfMemoryError || e instanceof LinkageError;
-    }
-
-    /** In which others may give memory back. Does not fail. */
-    static void pause() {
-        pause(PAUSE_NANOS);
-    }
-
-    /** Has the JVM link, while there is memory, what is called where there is none. */
-    static void prepare() {
-        pause(0);
-    }
-
-    private static void pause(long nanos) {
-        try {
-            LockSupport.parkNanos(nanos);
-        } catch (OutOfMemoryError | LinkageError noMemory) {
-            Thread.onSpinWait();
-        }
     }
 
     /** Runs {@code action} until there is memory for it, or until that is no longer bearable. */
@@ -70,7 +51,7 @@ final class MemoryShortage {
     private static <T> void tryAgain(Consumer<? super T> action, T on) {
         long began = System.nanoTime();
         while (true) {
-            pause();
+            MemoryPause.take();
             try {
                 action.accept(on);
                 return;

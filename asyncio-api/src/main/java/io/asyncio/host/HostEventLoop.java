@@ -7,7 +7,6 @@ import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * <p>The code of a task counts as in it: while that runs, in whichever thread, the loop's own does nothing else.
  */
 public final class HostEventLoop extends SingleThreadIoEventLoop {
-    private static final long PAUSE_NANOS = 1_000_000;
     private static final long BEARABLE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long WORKED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -36,7 +34,7 @@ public final class HostEventLoop extends SingleThreadIoEventLoop {
             Class<? extends IoHandler> ioType,
             boolean isBoundToThread) {
         super((IoEventLoopGroup) null, threads, handlers);
-        pause(0); // has the JVM link it while there is memory
+        MemoryPause.prepare();
         this.ioType = ioType;
         this.isBoundToThread = isBoundToThread;
     }
@@ -65,16 +63,8 @@ public final class HostEventLoop extends SingleThreadIoEventLoop {
                 if (System.nanoTime() - began > BEARABLE_NANOS) {
                     throw noMemory;
                 }
-                pause(PAUSE_NANOS); // whoever was to be told has been, or has nobody to tell
+                MemoryPause.take(); // whoever was to be told has been, or has nobody to tell
             }
-        }
-    }
-
-    private static void pause(long nanos) {
-        try {
-            LockSupport.parkNanos(nanos);
-        } catch (OutOfMemoryError | LinkageError noMemory) {
-            Thread.onSpinWait();
         }
     }
 
