@@ -570,6 +570,7 @@ final class LoopCore implements Successors, Tenant {
         boolean outer = inCallback;
         inCallback = true;
         try {
+            loop.fibers.keepHeldMonitors();
             first.run();
         } finally {
             inCallback = outer;

@@ -59,7 +59,8 @@ public final class TaskOptions {
     /**
      * The same for a task whose first step runs inside {@code createTask}: up to its first suspension nothing else runs,
      * and a body that never suspends is done when {@code createTask} returns. Only on the loop: a task made by another
-     * thread, or before the loop runs, is queued as usual. Like Python's {@code eager_start}.
+     * thread, or before the loop runs, is queued as usual. The body has a thread of its own there, too: a monitor or lock
+     * that the caller of {@code createTask} holds is another thread's for it. Like Python's {@code eager_start}.
      */
     public TaskOptions withEagerStart() {
         return new TaskOptions(name, reactorContext, doneCallback, true);

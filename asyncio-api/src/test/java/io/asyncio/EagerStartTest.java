@@ -5,9 +5,16 @@ import static io.asyncio.Asyncio.createTask;
 import static io.asyncio.Asyncio.currentTask;
 import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class EagerStartTest extends LoopTestBase {
@@ -109,5 +116,55 @@ class EagerStartTest extends LoopTestBase {
 
     private Task<Integer> chain(int depth) {
         return loop.createTask(EAGER, () -> depth == 0 ? 0 : await(chain(depth - 1)) + 1);
+    }
+
+    /** On carriers the JVM would take them along with the task that suspends. */
+    @Test
+    void theMonitorsOfACallbackStayWithIt() throws Exception {
+        List<Object> monitors = Stream.generate(Object::new).limit(12).collect(Collectors.toList());
+        try (Loop real = realTimeLoop().start()) {
+            for (int held = 0; held <= monitors.size(); held++) {
+                for (int time = 0; time < 20; time++) {
+                    List<Object> toHold = monitors.subList(0, held);
+                    CompletableFuture<Task<?>> made = new CompletableFuture<>();
+                    real.callSoonThreadsafe(() -> made.complete(holding(toHold, () -> startEagerly(real))));
+                    resultOf(made.get(20, TimeUnit.SECONDS));
+                    toHold.forEach(EagerStartTest::assertFree);
+                }
+            }
+        }
+    }
+
+    private static Task<?> startEagerly(Loop loop) {
+        Object own = new Object();
+        return loop.createTask(EAGER, () -> {
+            synchronized (own) {
+                sleepMs(0);
+            }
+            sleepMs(0);
+        });
+    }
+
+    private static <T> T holding(List<Object> monitors, Supplier<T> code) {
+        if (monitors.isEmpty()) {
+            return code.get();
+        }
+        synchronized (monitors.get(0)) {
+            T result = holding(monitors.subList(1, monitors.size()), code);
+            assertThat(Thread.holdsLock(monitors.get(0))).isTrue();
+            return result;
+        }
+    }
+
+    private static void assertFree(Object monitor) {
+        Thread other = new Thread(() -> {
+            synchronized (monitor) {
+                assertThat(Thread.holdsLock(monitor)).isTrue();
+            }
+        });
+        other.setDaemon(true);
+        other.start();
+        assertThatCode(() -> other.join(20_000)).doesNotThrowAnyException();
+        assertThat(other.isAlive()).as("somebody holds it for ever").isFalse();
     }
 }

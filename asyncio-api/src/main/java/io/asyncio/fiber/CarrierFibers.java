@@ -23,6 +23,7 @@ final class CarrierFibers implements Fibers {
     /** Threads without a body; touched by who holds the loop. */
     private final ArrayDeque<CarrierFiber> idle = new ArrayDeque<>();
 
+    private final HeldMonitors heldMonitors = new HeldMonitors();
     private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
     private boolean closed;
 
@@ -44,6 +45,11 @@ final class CarrierFibers implements Fibers {
     @Override
     public FiberKind kind() {
         return FiberKind.CARRIER;
+    }
+
+    @Override
+    public void keepHeldMonitors() {
+        heldMonitors.keep();
     }
 
     @Override

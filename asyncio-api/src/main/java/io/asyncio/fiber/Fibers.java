@@ -8,6 +8,9 @@ public interface Fibers {
     /** Which kind these are. */
     FiberKind kind();
 
+    /** Called before a fiber is resumed inside of code that may hold monitors. */
+    default void keepHeldMonitors() {}
+
     /** Ends the threads that wait for a body; on the loop's thread. */
     void close();
 
