@@ -11,6 +11,10 @@ abstract class Ready {
     @Nullable
     Ready behind;
 
+    /** What comes below this in the {@link Inbox} it is in; null if it is in none. Set to null only by who holds the loop. */
+    @Nullable
+    Ready below;
+
     /** Called on the loop's thread, holding the loop. Must not throw, but for {@link #runsAgain()}. */
     abstract void run();
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadyQueue {
     /** Behind the last one, so that an entry knows whether it is in a queue. */
-    private static final Ready END = new Ready() {
+    static final Ready END = new Ready() {
         @Override
         void run() {}
     };
@@ -102,7 +102,7 @@ final class ReadyQueue {
         return entry.behind == null ? entry : new Again(entry);
     }
 
-    private static final class Again extends Ready {
+    static final class Again extends Ready {
         private final Ready entry;
 
         Again(Ready entry) {

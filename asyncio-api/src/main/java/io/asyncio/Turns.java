@@ -1,8 +1,6 @@
 package io.asyncio;
 
 import io.asyncio.host.Host;
-import io.asyncio.host.NettyHost;
-import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +21,9 @@ final class Turns {
     private final TimerHeap timers;
     private final ReadyQueue ready = new ReadyQueue();
     /** What other threads have posted; comes behind all that is in {@code ready}. */
-    private final Queue<Ready> inbox = NettyHost.newInbox();
+    private final Inbox inbox = new Inbox();
 
-    private final Consumer<Ready> offer = inbox::offer;
+    private final Consumer<Ready> post = inbox::add;
 
     /** Set by any thread: the loop shall stop at the end of the turn. */
     volatile boolean stopRequested;
@@ -48,14 +46,12 @@ final class Turns {
 
     /** From any thread; the caller wakes the loop. */
     void post(Ready entry) {
-        MemoryShortage.insist(offer, entry);
+        MemoryShortage.insist(post, entry);
     }
 
     /** Behind what was posted before: an order that somebody has seen from outside is kept. */
     void add(Ready entry) {
-        if (hasPosted()) {
-            takePosted();
-        }
+        takePosted();
         ready.add(entry);
     }
 
@@ -68,7 +64,7 @@ final class Turns {
     /** Takes an entry back. Not in O(1): for errors. */
     void remove(Ready entry) {
         ready.remove(entry);
-        leftInTurn = Math.min(leftInTurn, readyCount());
+        leftInTurn = Math.min(leftInTurn, ready.size());
     }
 
     boolean hasPosted() {
@@ -105,7 +101,7 @@ final class Turns {
     Ready take() {
         leftInTurn--;
         started++;
-        return ready.isEmpty() ? inbox.poll() : ready.poll();
+        return ready.poll();
     }
 
     /** The next entry; null if the drain is over. Begins a turn if the last one is at its end. */
@@ -120,7 +116,7 @@ final class Turns {
         if (leftInTurn == 0 && !beginTurn()) {
             return null;
         }
-        return ready.isEmpty() ? inbox.peek() : ready.peek();
+        return ready.peek();
     }
 
     /** Whether a turn was left in the middle: its rest must run before the loop may stop. */
@@ -147,8 +143,9 @@ final class Turns {
         }
         endTurn();
         turnsBegun++;
+        takePosted();
         takeDueTimers();
-        leftInTurn = readyCount();
+        leftInTurn = ready.size();
         if (leftInTurn == 0) {
             return false;
         }
@@ -161,10 +158,9 @@ final class Turns {
         return true;
     }
 
-    /** Moves what has been posted by now: a thread that goes on posting must not keep the loop here. */
     private void takePosted() {
-        for (int left = inbox.size(); left > 0; left--) {
-            ready.add(inbox.remove());
+        if (hasPosted()) {
+            inbox.moveTo(ready);
         }
     }
 
