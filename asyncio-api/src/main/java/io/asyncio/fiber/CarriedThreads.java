@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
@@ -12,42 +13,34 @@ import org.jspecify.annotations.Nullable;
 
 /** Virtual threads with a scheduler of our choice, and the pin: two things the JDK keeps behind its two flags. */
 final class CarriedThreads {
-    private static final MethodHandle PIN;
-    private static final MethodHandle UNPIN;
-    /** {@code Thread (Executor scheduler, String name, Runnable body)}, not yet started. */
-    private static final MethodHandle NEW_THREAD;
-
-    private static final @Nullable Field SCHEDULER = schedulerFieldOrNull();
-    /** Where the JDK runs all other virtual threads. */
-    private static final @Nullable Executor JDK_SCHEDULER = jdkSchedulerOrNull();
-
-    /** {@code Thread ()}: the platform thread under the current one. */
-    private static final MethodHandle CURRENT_CARRIER;
-
-    private static final boolean EXIST;
-
-    static {
-        MethodHandle newThread = newThreadOrNull();
-        MethodHandle pin = continuationMethodOrNull("pin");
-        MethodHandle unpin = continuationMethodOrNull("unpin");
-        MethodHandle carrier = currentCarrierOrNull();
-        EXIST = newThread != null && pin != null && unpin != null && carrier != null && JDK_SCHEDULER != null;
-        CURRENT_CARRIER = orRefusal(carrier, MethodType.methodType(Thread.class));
-        NEW_THREAD =
-                orRefusal(newThread, MethodType.methodType(Thread.class, Executor.class, String.class, Runnable.class));
-        PIN = orRefusal(pin, MethodType.methodType(void.class));
-        UNPIN = orRefusal(unpin, MethodType.methodType(void.class));
-    }
+    private static final @Nullable Jdk JDK = isOpenedByFlags() ? Jdk.foundOrNull() : null;
 
     private CarriedThreads() {}
 
     static boolean exist() {
-        return EXIST;
+        return JDK != null;
+    }
+
+    /** Asked first: to look for what is closed takes tens of milliseconds. */
+    private static boolean isOpenedByFlags() {
+        Module base = Object.class.getModule();
+        Module ours = CarriedThreads.class.getModule();
+        // What is needed is there since 21, but carriers deadlock on monitors before 24.
+        return Runtime.version().feature() >= 25
+                && base.isOpen("java.lang", ours)
+                && base.isExported("jdk.internal.vm", ours);
+    }
+
+    private static Jdk jdk() {
+        if (JDK == null) {
+            throw new IllegalStateException("carrier fibers need " + FiberKind.CARRIER.needs());
+        }
+        return JDK;
     }
 
     /** Whether {@code virtual} has a scheduler of our choice. */
     static boolean isOne(Thread virtual) {
-        return EXIST && schedulerOrNull(virtual) != JDK_SCHEDULER;
+        return JDK != null && JDK.schedulerOf(virtual) != JDK.schedulerOfOthers;
     }
 
     /**
@@ -55,22 +48,29 @@ final class CarriedThreads {
      * inherits no thread-locals.
      */
     static Thread unstarted(Executor scheduler, String name, Runnable body) {
+        Jdk jdk = jdk();
         try {
-            return (Thread) NEW_THREAD.invokeExact(scheduler, name, body);
-        } catch (Error e) {
-            throw e;
-        } catch (Throwable e) {
+            Object builder = jdk.newBuilder.newInstance(scheduler);
+            jdk.name.invoke(builder, name);
+            jdk.inherit.invoke(builder, false);
+            return (Thread) jdk.unstarted.invoke(builder, body);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException("cannot make a virtual thread on the loop's thread", e.getCause());
+        } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot make a virtual thread on the loop's thread", e);
         }
     }
 
     /** The platform thread that runs {@code thread}, the current one: itself, if it is one or none can be carried. */
     static Thread carrierOf(Thread thread) {
-        if (!EXIST) {
+        if (JDK == null) {
             return thread;
         }
         try {
-            return (Thread) CURRENT_CARRIER.invokeExact();
+            return (Thread) JDK.currentCarrier.invokeExact();
         } catch (Error e) {
             throw e;
         } catch (Throwable e) {
@@ -80,15 +80,13 @@ final class CarriedThreads {
 
     /** Runs a virtual thread that is none of ours where it would run without us. */
     static void runElsewhere(Runnable threadContinuation) {
-        if (JDK_SCHEDULER != null) {
-            JDK_SCHEDULER.execute(threadContinuation);
-        }
+        jdk().schedulerOfOthers.execute(threadContinuation);
     }
 
     /** Keeps the current virtual thread mounted, whatever blocks in it, until {@link #unpin()}. */
     static void pin() {
         try {
-            PIN.invokeExact();
+            jdk().pin.invokeExact();
         } catch (Error e) {
             throw e;
         } catch (Throwable e) {
@@ -98,7 +96,7 @@ final class CarriedThreads {
 
     static void unpin() {
         try {
-            UNPIN.invokeExact();
+            jdk().unpin.invokeExact();
         } catch (Error e) {
             throw e;
         } catch (Throwable e) {
@@ -106,84 +104,60 @@ final class CarriedThreads {
         }
     }
 
-    private static @Nullable MethodHandle newThreadOrNull() {
-        if (Runtime.version().feature() < 25) {
-            return null; // the constructor below exists since 21, but carriers deadlock on monitors before 24
+    /** What the JDK keeps for itself. A record, as the JIT takes the fields of one that is constant for constant, too. */
+    private record Jdk(
+            Constructor<?> newBuilder,
+            Method name,
+            Method inherit,
+            Method unstarted,
+            MethodHandle currentCarrier,
+            MethodHandle pin,
+            MethodHandle unpin,
+            Field scheduler,
+            Executor schedulerOfOthers) {
+        static @Nullable Jdk foundOrNull() {
+            try {
+                return found();
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                return null; // a newer JDK that has it in another form
+            }
         }
-        try {
-            Constructor<?> constructor = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
-                    .getDeclaredConstructor(Executor.class);
-            constructor.setAccessible(true);
-            Class<?> builder = Class.forName("java.lang.Thread$Builder");
-            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
-            MethodHandle create = MethodHandles.lookup()
-                    .unreflectConstructor(constructor)
-                    .asType(MethodType.methodType(builder, Executor.class));
-            MethodHandle name = lookup.findVirtual(builder, "name", MethodType.methodType(builder, String.class));
-            MethodHandle inherit = MethodHandles.insertArguments(
-                    lookup.findVirtual(
-                            builder, "inheritInheritableThreadLocals", MethodType.methodType(builder, boolean.class)),
-                    1,
-                    false);
-            MethodHandle unstarted =
-                    lookup.findVirtual(builder, "unstarted", MethodType.methodType(Thread.class, Runnable.class));
-            return MethodHandles.collectArguments(
-                    unstarted,
-                    0,
-                    MethodHandles.collectArguments(name, 0, MethodHandles.filterReturnValue(create, inherit)));
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            return null; // java.lang is not opened
-        }
-    }
 
-    private static @Nullable MethodHandle currentCarrierOrNull() {
-        try {
+        private static @Nullable Jdk found() throws ReflectiveOperationException {
+            Class<?> builder = Class.forName("java.lang.Thread$Builder");
+            Constructor<?> newBuilder = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
+                    .getDeclaredConstructor(Executor.class);
+            newBuilder.setAccessible(true);
             Method currentCarrier = Thread.class.getDeclaredMethod("currentCarrierThread");
             currentCarrier.setAccessible(true);
-            return MethodHandles.lookup().unreflect(currentCarrier);
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            return null; // older than JDK 21, or java.lang is not opened
-        }
-    }
-
-    private static @Nullable Executor jdkSchedulerOrNull() {
-        ThreadFactory threads = VirtualThreads.factory("");
-        return threads == null ? null : schedulerOrNull(threads.newThread(() -> {}));
-    }
-
-    private static @Nullable Executor schedulerOrNull(Thread virtual) {
-        try {
-            return SCHEDULER == null ? null : (Executor) SCHEDULER.get(virtual);
-        } catch (IllegalAccessException e) {
-            return null;
-        }
-    }
-
-    private static @Nullable Field schedulerFieldOrNull() {
-        try {
+            Class<?> continuation = Class.forName("jdk.internal.vm.Continuation");
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            MethodType nothing = MethodType.methodType(void.class);
             Field scheduler = Class.forName("java.lang.VirtualThread").getDeclaredField("scheduler");
             scheduler.setAccessible(true);
-            return scheduler;
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            return null; // older than JDK 21, or java.lang is not opened
+            ThreadFactory others = VirtualThreads.factory("");
+            if (others == null) {
+                return null;
+            }
+            return new Jdk(
+                    newBuilder,
+                    builder.getMethod("name", String.class),
+                    builder.getMethod("inheritInheritableThreadLocals", boolean.class),
+                    builder.getMethod("unstarted", Runnable.class),
+                    lookup.unreflect(currentCarrier),
+                    lookup.findStatic(continuation, "pin", nothing),
+                    lookup.findStatic(continuation, "unpin", nothing),
+                    scheduler,
+                    (Executor) scheduler.get(others.newThread(() -> {})));
         }
-    }
 
-    private static @Nullable MethodHandle continuationMethodOrNull(String name) {
-        try {
-            Class<?> continuation = Class.forName("jdk.internal.vm.Continuation");
-            return MethodHandles.lookup().findStatic(continuation, name, MethodType.methodType(void.class));
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            return null; // older than JDK 21, or jdk.internal.vm is not exported
+        @Nullable
+        Object schedulerOf(Thread virtual) {
+            try {
+                return scheduler.get(virtual);
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException("cannot ask for the scheduler of a virtual thread", e);
+            }
         }
-    }
-
-    private static MethodHandle orRefusal(@Nullable MethodHandle handle, MethodType type) {
-        if (handle != null) {
-            return handle;
-        }
-        MethodHandle refusal = MethodHandles.throwException(type.returnType(), IllegalStateException.class)
-                .bindTo(new IllegalStateException("carrier fibers need " + FiberKind.CARRIER.needs()));
-        return MethodHandles.dropArguments(refusal, 0, type.parameterList());
     }
 }

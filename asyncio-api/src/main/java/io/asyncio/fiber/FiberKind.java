@@ -69,11 +69,8 @@ public enum FiberKind {
     /** The kind that {@value #PROPERTY} names, or else the fastest available. */
     public static FiberKind preferred() {
         String name = System.getProperty(PROPERTY);
-        if (name == null) {
-            return available().get(0);
-        }
         for (FiberKind kind : values()) {
-            if (kind.name().equalsIgnoreCase(name)) {
+            if (name == null ? kind.isAvailable() : kind.name().equalsIgnoreCase(name)) {
                 return kind;
             }
         }
