@@ -69,7 +69,10 @@ public final class Loop implements TaskScope, AutoCloseable {
         this.fibers = newFibers.apply(core);
     }
 
-    /** A loop on a thread of its own, which is also its Netty event loop; the thread starts when the loop first runs. */
+    /**
+     * A loop on a thread of its own, which starts when the loop first runs, and becomes a Netty event loop with the first
+     * socket.
+     */
     public static Loop create() {
         return on(newHost(), DefaultFibers.KIND);
     }
@@ -373,8 +376,8 @@ public final class Loop implements TaskScope, AutoCloseable {
      * make a task. What blocks there blocks the loop. A task's own code counts as in the event loop, too
      * ({@code inEventLoop()}), so that what it writes needs no hop; with io_uring only on carrier fibers.
      *
-     * <p>It works also while this loop is stopped, and ends with {@link #close()}; shutting it down is refused. Any thread
-     * may call.
+     * <p>It works also while this loop is stopped, and ends with {@link #close()}; shutting it down is refused. The first
+     * call has it take over the loop's thread, which needs none of it before. Any thread may call.
      *
      * @throws IllegalStateException if the loop runs on a scheduler of somebody else's, which has no event loop, or if it
      *     is closed

@@ -14,8 +14,8 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingDeque;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +54,7 @@ final class LoopSockets implements SocketHost {
         return new NettyHost(LoopSockets::newEventLoop);
     }
 
-    private static HostEventLoop newEventLoop(ThreadFactory threads) {
+    private static HostEventLoop newEventLoop(Executor threads) {
         return Transport.PREFERRED.newEventLoop(threads);
     }
 
@@ -72,7 +72,8 @@ final class LoopSockets implements SocketHost {
     private synchronized HostEventLoop besideLoop() {
         if (beside == null) {
             String name = "asyncio-io beside " + loop.core.host;
-            HostEventLoop made = newEventLoop(work -> NettyHost.newThreadBeside(work, name));
+            HostEventLoop made =
+                    newEventLoop(work -> NettyHost.newThreadBeside(work, name).start());
             beside = made;
         }
         return beside;

@@ -38,7 +38,7 @@
  * <p>To read or change this package: the questions, and the files that answer them:
  *
  * <pre>
- *   what runs next?                               Turns, over ReadyQueue and TimerHeap; an entry is a Ready
+ *   what runs next?                               Turns, over ReadyQueue, Inbox and TimerHeap; an entry is a Ready
  *   who wakes the loop, stops it, ends it?        LoopCore, Session, LoopClosing
  *   how does a task begin, suspend, go on, end?   Task, TaskRun, TaskState
  *   what does it wait for?                        Waiting: FutureWait, Sleep, WaitQueue, CompletionWait, Gather, TimeLimit

@@ -5,7 +5,7 @@ import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.Future;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,57 +15,39 @@ import org.jspecify.annotations.Nullable;
  * <p>The code of a task counts as in it: while that runs, in whichever thread, the loop's own does nothing else.
  */
 public final class HostEventLoop extends SingleThreadIoEventLoop {
-    private static final long BEARABLE_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final long WORKED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
     private final Class<? extends IoHandler> ioType;
     private final boolean isBoundToThread;
-    private volatile @Nullable Tenant tenant; // known once the thread has been made
+    private final Runnable netty = super::run;
+    private volatile @Nullable Tenant tenant; // known once Netty's has been asked to begin
+    private volatile @Nullable Thread thread; // that it is to run on, if there is one yet
+    private volatile boolean began;
 
     /**
      * An event loop that is not yet started.
      *
+     * @param threads gives it a thread, which it keeps
      * @param ioType what Netty shall take the handler for
      * @param isBoundToThread whether channels must be touched by the thread itself, as io_uring's
      */
     public HostEventLoop(
-            ThreadFactory threads,
-            IoHandlerFactory handlers,
-            Class<? extends IoHandler> ioType,
-            boolean isBoundToThread) {
+            Executor threads, IoHandlerFactory handlers, Class<? extends IoHandler> ioType, boolean isBoundToThread) {
         super((IoEventLoopGroup) null, threads, handlers);
         MemoryPause.prepare();
         this.ioType = ioType;
         this.isBoundToThread = isBoundToThread;
     }
 
-    /** Told by who makes the thread, before it starts. */
-    void setTenant(@Nullable Tenant tenant) {
+    /** From here on Netty takes the tenant's code for its own: it must have been asked to begin, as that code does not. */
+    void setTenant(@Nullable Tenant tenant, @Nullable Thread thread) {
         this.tenant = tenant;
+        this.thread = thread;
     }
 
-    /**
-     * Netty's ends with the first error that it cannot even log. Where there is no memory this goes on, for two seconds at
-     * most; a class that could not be loaded for want of memory is a LinkageError.
-     */
+    /** Netty's ends with the first error that it cannot even log. */
     @Override
     protected void run() {
-        long began = System.nanoTime(); // to fail
-        while (true) {
-            long now = System.nanoTime();
-            try {
-                super.run();
-                return;
-            } catch (OutOfMemoryError | LinkageError noMemory) {
-                if (System.nanoTime() - now > WORKED_NANOS) {
-                    began = System.nanoTime();
-                }
-                if (System.nanoTime() - began > BEARABLE_NANOS) {
-                    throw noMemory;
-                }
-                MemoryPause.take(); // whoever was to be told has been, or has nobody to tell
-            }
-        }
+        began = true;
+        MemoryPause.outlast(netty);
     }
 
     @Override
@@ -75,12 +57,13 @@ public final class HostEventLoop extends SingleThreadIoEventLoop {
 
     /** Whether the caller is the event loop's own thread, and not one that the tenant's code runs in. */
     public boolean isCurrentThread() {
-        return super.inEventLoop(Thread.currentThread());
+        Thread current = Thread.currentThread();
+        return super.inEventLoop(current) || current == thread;
     }
 
     private boolean isTenants(Thread thread) {
         Tenant living = tenant;
-        return living != null && (!isBoundToThread || living.staysOnThread()) && living.isHeldBy(thread);
+        return living != null && (!isBoundToThread || (began && living.staysOnThread())) && living.isHeldBy(thread);
     }
 
     @Override

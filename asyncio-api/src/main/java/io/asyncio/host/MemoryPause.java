@@ -6,6 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 /** A moment in which others may give memory back, for who has found none. */
 public final class MemoryPause {
     private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long BEARABLE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long WORKED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private MemoryPause() {}
 
@@ -17,6 +19,29 @@ public final class MemoryPause {
     /** Has the JVM link, while there is memory, what is called where there is none. */
     public static void prepare() {
         park(0);
+    }
+
+    /**
+     * Runs {@code loop} again where it fails for want of memory, for two seconds at most. A class that could not be loaded for
+     * want of memory is a LinkageError.
+     */
+    static void outlast(Runnable loop) {
+        long began = System.nanoTime(); // to fail
+        while (true) {
+            long now = System.nanoTime();
+            try {
+                loop.run();
+                return;
+            } catch (OutOfMemoryError | LinkageError noMemory) {
+                if (System.nanoTime() - now > WORKED_NANOS) {
+                    began = System.nanoTime();
+                }
+                if (System.nanoTime() - began > BEARABLE_NANOS) {
+                    throw noMemory;
+                }
+                take(); // whoever was to be told has been, or has nobody to tell
+            }
+        }
     }
 
     private static void park(long nanos) {

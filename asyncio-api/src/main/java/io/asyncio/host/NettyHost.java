@@ -1,35 +1,34 @@
 package io.asyncio.host;
 
 import io.netty.util.concurrent.Future;
-import io.netty.util.internal.PlatformDependent;
-import java.util.Queue;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
-/** A loop on a Netty event-loop thread of its own, shared by tasks, timers and sockets. The thread starts when needed. */
+/**
+ * A loop on a thread of its own, which starts when needed, and is shared by tasks, timers and sockets: from the moment on
+ * where somebody asks for it, Netty's event loop runs there.
+ */
 public final class NettyHost implements Host {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final String name = "asyncio-loop-" + COUNT.incrementAndGet();
-    private final Function<ThreadFactory, HostEventLoop> eventLoops;
-    private @Nullable HostEventLoop eventLoop; // guarded by this; made once
-    private @Nullable Tenant tenant; // guarded by this; set before the event loop is made
-    private boolean closed; // guarded by this; none is made any more
-    private volatile @Nullable Thread thread; // null until the event loop has started it
+    private final Function<Executor, HostEventLoop> eventLoops;
+    private final BareLoop bare = new BareLoop(name, this::newThread);
+    private volatile @Nullable HostEventLoop eventLoop; // null until somebody asks for it
+    private volatile @Nullable Tenant tenant; // set before the thread is needed
+    private boolean closed; // guarded by this; no event loop is made any more
+    private volatile @Nullable Thread thread; // null until it is needed
 
-    /** {@code eventLoops} makes the event loop, when the thread is first needed. */
-    public NettyHost(Function<ThreadFactory, HostEventLoop> eventLoops) {
+    /** {@code eventLoops} makes the event loop, when it is first needed. */
+    public NettyHost(Function<Executor, HostEventLoop> eventLoops) {
         this.eventLoops = eventLoops;
-    }
-
-    /** A queue for many producers and one consumer, which allocates nothing for each element. */
-    public static <T> Queue<T> newInbox() {
-        return PlatformDependent.newMpscQueue();
     }
 
     @Override
@@ -44,58 +43,67 @@ public final class NettyHost implements Host {
 
     @Override
     public void execute(Runnable turns) {
-        eventLoop().execute(turns);
+        if (eventLoop != null || !bare.execute(turns)) {
+            eventLoop().execute(turns);
+        }
     }
 
     @Override
     public void executeAgain(Runnable turns) {
-        // As a due timer it waits for Netty's next round: between two rounds Netty polls the sockets. As a task it
-        // would run up to 64 times before that.
-        eventLoop().schedule(turns, 0, TimeUnit.NANOSECONDS);
+        if (eventLoop != null || !bare.execute(turns)) {
+            // As a due timer it waits for Netty's next round: between two rounds Netty polls the sockets. As a task it
+            // would run up to 64 times before that.
+            eventLoop().schedule(turns, 0, TimeUnit.NANOSECONDS);
+        }
     }
 
     @Override
     public Disposable executeAt(long deadline, Runnable turns) {
-        Future<?> timer = eventLoop().schedule(turns, Math.max(0, deadline - nanoTime()), TimeUnit.NANOSECONDS);
-        return new Disposable() {
-            @Override
-            public void dispose() {
-                timer.cancel(false);
-            }
+        Disposable timer = eventLoop == null ? bare.schedule(deadline, turns) : null;
+        if (timer != null) {
+            return timer;
+        }
+        long delay = Math.max(0, deadline - nanoTime());
+        return new NettyTimer(eventLoop().schedule(turns, delay, TimeUnit.NANOSECONDS));
+    }
 
-            @Override
-            public boolean isDisposed() {
-                return timer.isDone();
-            }
-        };
+    private record NettyTimer(Future<?> timer) implements Disposable {
+        @Override
+        public void dispose() {
+            timer.cancel(false);
+        }
+
+        @Override
+        public boolean isDisposed() {
+            return timer.isDone();
+        }
     }
 
     @Override
     public void executeLast(Runnable last) {
-        HostEventLoop started = startedOrNull();
-        if (started == null || isCurrentThread()) {
+        if (thread == null || isCurrentThread()) {
             last.run(); // a loop that never ran needs no thread to end
             return;
         }
-        Future<?> submitted;
+        CompletableFuture<Void> onThread;
         try {
-            submitted = started.submit(last);
+            onThread = CompletableFuture.runAsync(last, this::execute);
         } catch (RejectedExecutionException threadHasEnded) { // by itself, as for want of memory
             last.run();
             return;
         }
-        submitted.syncUninterruptibly();
+        onThread.join();
     }
 
     @Override
     public void close() {
         HostEventLoop ending = refuseMore();
         if (ending == null) {
-            return;
+            bare.end();
+        } else {
+            ending.end();
         }
-        ending.end();
         if (!isCurrentThread()) {
-            ending.terminationFuture().awaitUninterruptibly();
             joinThread();
         }
     }
@@ -126,21 +134,41 @@ public final class NettyHost implements Host {
         return thread == Thread.currentThread();
     }
 
-    /** The event loop of the thread. */
-    public synchronized HostEventLoop eventLoop() {
-        if (eventLoop == null) {
+    /** The event loop of the thread, which takes it over if it has not done so. */
+    public HostEventLoop eventLoop() {
+        HostEventLoop made = eventLoop;
+        return made == null ? takenOver() : made;
+    }
+
+    private synchronized HostEventLoop takenOver() {
+        HostEventLoop made = eventLoop;
+        if (made == null) {
             if (closed) {
                 throw new RejectedExecutionException(name + " is closed");
             }
-            HostEventLoop made = eventLoops.apply(this::startedThread);
-            made.setTenant(tenant);
+            made = begun(new Heir());
+            made.setTenant(tenant, thread);
             eventLoop = made;
         }
-        return eventLoop;
+        return made;
     }
 
-    private synchronized @Nullable HostEventLoop startedOrNull() {
-        return eventLoop;
+    private HostEventLoop begun(Heir heir) {
+        HostEventLoop made = eventLoops.apply(heir);
+        heir.eventLoop = made;
+        made.execute(() -> {}); // has Netty ask for the thread
+        return made;
+    }
+
+    /** Gives Netty the thread that there is. */
+    private final class Heir implements Executor {
+        @Nullable
+        HostEventLoop eventLoop;
+
+        @Override
+        public void execute(Runnable loop) {
+            bare.handOver(Objects.requireNonNull(eventLoop, "asked for when it has been made"), loop);
+        }
     }
 
     private synchronized @Nullable HostEventLoop refuseMore() {
@@ -148,18 +176,14 @@ public final class NettyHost implements Host {
         return eventLoop;
     }
 
-    private Thread startedThread(Runnable work) {
-        Thread made = new LoopThread(work, name, tenantOrNull());
+    private Thread newThread(Runnable work) {
+        Thread made = new LoopThread(work, name, tenant);
         thread = made;
         return made;
     }
 
-    private synchronized @Nullable Tenant tenantOrNull() {
-        return tenant;
-    }
-
     /** Says whose loop this is, before the thread is needed. */
-    public synchronized void setTenant(Tenant tenant) {
+    public void setTenant(Tenant tenant) {
         this.tenant = tenant;
     }
 

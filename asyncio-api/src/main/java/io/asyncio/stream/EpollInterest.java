@@ -9,7 +9,7 @@ import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollIoOps;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Executor;
 
 /**
  * Netty's epoll, but for channels that look for nothing at the moment, as one whose peer has ended its side: Netty takes
@@ -27,7 +27,7 @@ final class EpollInterest implements IoHandler {
     }
 
     /** An event loop that moves bytes so, and is known as Netty's with epoll. */
-    static HostEventLoop newEventLoop(ThreadFactory threads) {
+    static HostEventLoop newEventLoop(Executor threads) {
         IoHandlerFactory epoll = EpollIoHandler.newFactory();
         return new HostEventLoop(
                 threads, executor -> new EpollInterest(epoll.newHandler(executor)), EpollIoHandler.class, false);

@@ -48,7 +48,7 @@ import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Executor;
 
 /**
  * Which of Netty's transports moves the bytes: the first here that is on the class path and works, or the one that
@@ -63,7 +63,7 @@ public enum Transport {
         }
 
         @Override
-        public HostEventLoop newEventLoop(ThreadFactory threads) {
+        public HostEventLoop newEventLoop(Executor threads) {
             return EpollInterest.newEventLoop(threads);
         }
 
@@ -103,7 +103,7 @@ public enum Transport {
         }
 
         @Override
-        public HostEventLoop newEventLoop(ThreadFactory threads) {
+        public HostEventLoop newEventLoop(Executor threads) {
             return new HostEventLoop(threads, KQueueIoHandler.newFactory(), KQueueIoHandler.class, false);
         }
 
@@ -147,7 +147,7 @@ public enum Transport {
         }
 
         @Override
-        public HostEventLoop newEventLoop(ThreadFactory threads) {
+        public HostEventLoop newEventLoop(Executor threads) {
             return new HostEventLoop(threads, IoUringIoHandler.newFactory(), IoUringIoHandler.class, true);
         }
 
@@ -190,7 +190,7 @@ public enum Transport {
         }
 
         @Override
-        public HostEventLoop newEventLoop(ThreadFactory threads) {
+        public HostEventLoop newEventLoop(Executor threads) {
             return new HostEventLoop(threads, NioIoHandler.newFactory(), NioIoHandler.class, false);
         }
 
@@ -334,7 +334,7 @@ public enum Transport {
     }
 
     /** The event loop of a new loop; its thread starts with the first work. */
-    public abstract HostEventLoop newEventLoop(ThreadFactory threads);
+    public abstract HostEventLoop newEventLoop(Executor threads);
 
     abstract Class<? extends Channel> channelType(boolean isUnix);
 

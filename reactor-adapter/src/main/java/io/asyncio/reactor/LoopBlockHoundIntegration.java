@@ -7,8 +7,8 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Tells BlockHound, which finds it by itself, that tasks must not block: a blocking call in a task or callback fails, on
- * every fiber. Allowed is only the loop's own wait for a task's step and for the ends of its threads, a task's for its
- * turn, and what the JDK reads when the first socket is opened.
+ * every fiber. Allowed is only the loop's own wait for work, for a task's step and for the ends of its threads, a task's for
+ * its turn, and what the JDK reads when the first socket is opened.
  */
 public final class LoopBlockHoundIntegration implements BlockHoundIntegration {
     private static final String FIBERS = "io.asyncio.fiber.";
@@ -23,6 +23,7 @@ public final class LoopBlockHoundIntegration implements BlockHoundIntegration {
                 .markAsBlocking(VIRTUAL_THREAD, "park", "()V") // BlockHound itself knows platform threads only
                 .markAsBlocking(VIRTUAL_THREAD, "parkNanos", "(J)V")
                 .addDynamicThreadPredicate(LoopBlockHoundIntegration::mayServeTasks)
+                .allowBlockingCallsInside("io.asyncio.host.BareLoop", "park")
                 .allowBlockingCallsInside(FIBERS + "BatonFibers", "awaitBaton")
                 .allowBlockingCallsInside(FIBERS + "BatonFibers", "awaitReturn")
                 .allowBlockingCallsInside(FIBERS + "PlatformThreads", "close")
