@@ -1,5 +1,8 @@
 package io.asyncio.examples.benchmarks;
 
+import io.asyncio.examples.benchmarks.pairs.PairTable;
+import io.asyncio.examples.benchmarks.pairs.Pairs;
+import io.asyncio.examples.benchmarks.pairs.Slower;
 import io.asyncio.examples.benchmarks.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +19,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * Runs the benchmarks that a regular expression names, with JMH's options, and reports on them in {@code target/results}.
- * {@code Memory} and {@code Report} are {@link MemoryPerTask} and {@link Report}.
+ * {@code Memory}, {@code Report}, {@code Pairs}, {@code PairTable} and {@code Slower} are programs of their own.
  *
  * <p>{@code mvn -q compile exec:exec -pl examples/benchmarks -am -Dbenchmark=Switch -Darguments="-prof gc"}
  */
@@ -30,6 +33,9 @@ public final class Benchmarks {
         switch (arguments.length == 0 ? ".*" : arguments[0]) {
             case "Memory" -> MemoryPerTask.main(others);
             case "Report" -> Report.main(others);
+            case "Pairs" -> Pairs.main(others);
+            case "PairTable" -> PairTable.main(others);
+            case "Slower" -> Slower.main(others);
             default -> measure(arguments);
         }
     }

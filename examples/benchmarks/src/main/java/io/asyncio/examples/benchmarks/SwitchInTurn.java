@@ -47,6 +47,13 @@ public class SwitchInTurn extends Comparison {
         return counted(SWITCHES, ring.pass(SWITCHES));
     }
 
+    /** Without a library: the least that a switch can take. */
+    @Benchmark
+    @OperationsPerInvocation(SWITCHES)
+    public int bareYield(BareYield threads) {
+        return counted(SWITCHES, threads.pass(SWITCHES));
+    }
+
     @Benchmark
     @OperationsPerInvocation(SWITCHES)
     public int vertx(VertxRing ring) {

@@ -1,9 +1,7 @@
 package io.asyncio.examples.benchmarks.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,11 +14,8 @@ final class Results {
 
     static List<Score> read(Path file) throws IOException {
         List<Score> scores = new ArrayList<>();
-        try (JsonParser parser = new JsonFactory().createParser(file.toFile())) {
-            parser.nextToken();
-            for (Object run : (List<?>) value(parser)) {
-                scores.add(score((Map<?, ?>) run));
-            }
+        for (Object run : (List<?>) Json.parse(Files.readString(file))) {
+            scores.add(score((Map<?, ?>) run));
         }
         return scores;
     }
@@ -65,32 +60,5 @@ final class Results {
                         && metric.get("score") instanceof Number score
                 ? score.doubleValue()
                 : Double.NaN;
-    }
-
-    private static Object value(JsonParser parser) throws IOException {
-        return switch (parser.currentToken()) {
-            case START_OBJECT -> object(parser);
-            case START_ARRAY -> list(parser);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-            default -> parser.getText();
-        };
-    }
-
-    private static Map<String, Object> object(JsonParser parser) throws IOException {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
-            parser.nextToken();
-            fields.put(name, value(parser));
-        }
-        return fields;
-    }
-
-    private static List<Object> list(JsonParser parser) throws IOException {
-        List<Object> elements = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            elements.add(value(parser));
-        }
-        return elements;
     }
 }
