@@ -37,7 +37,7 @@ final class Excerpt {
     }
 
     private static String of(@Nullable Object value, List<@Nullable Object> outer) {
-        if (outer.size() == MOST_LEVELS || outer.stream().anyMatch(shown -> shown == value)) {
+        if (outer.size() == MOST_LEVELS || isShownIn(outer, value)) {
             return DOTS;
         }
         int level = outer.size();
@@ -49,6 +49,15 @@ final class Excerpt {
         } finally {
             outer.subList(level, outer.size()).clear();
         }
+    }
+
+    private static boolean isShownIn(List<@Nullable Object> outer, @Nullable Object value) {
+        for (Object shown : outer) {
+            if (shown == value) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String classOf(@Nullable Object value) {

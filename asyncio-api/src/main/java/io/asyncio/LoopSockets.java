@@ -7,6 +7,7 @@ import io.asyncio.stream.Transport;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -63,10 +64,15 @@ final class LoopSockets implements SocketHost {
         return loop;
     }
 
+    /** The first one opens a selector, which may fail as a socket may: by an IOException. */
     @Override
     public HostEventLoop eventLoop() {
         NettyHost own = loop.core.host.netty();
-        return own == null ? besideLoop() : own.eventLoop();
+        try {
+            return own == null ? besideLoop() : own.eventLoop();
+        } catch (ChannelException e) {
+            throw Sneaky.raise(e.getCause() instanceof IOException cause ? cause : new IOException(e.getMessage(), e));
+        }
     }
 
     private synchronized HostEventLoop besideLoop() {

@@ -66,6 +66,8 @@ class OutOfDescriptorsTest {
                         "createDatagramEndpoint: " + TOO_MANY,
                         "openUnixConnection: " + TOO_MANY,
                         "startUnixServer: " + TOO_MANY,
+                        "talked",
+                        "the first openConnection: " + TOO_MANY,
                         "talked");
         assertThat(process.waitFor()).isZero();
     }
@@ -155,6 +157,20 @@ class OutOfDescriptorsTest {
                                 () -> startUnixServer(SAY_HELLO, path.resolveSibling("other")));
                     }
                     talk(server, path);
+                }
+            });
+            openTheFirstOfALoop();
+        }
+
+        /** Which needs what the loop's thread waits for sockets with. */
+        private static void openTheFirstOfALoop() throws Exception {
+            Asyncio.run(() -> {
+                try (Descriptors descriptors = new Descriptors()) {
+                    tell(descriptors, "the first openConnection", () -> openConnection(HOST, 1));
+                }
+                try (Server server = startServer(SAY_HELLO, HOST, 0)) {
+                    talk(server);
+                    System.out.println("talked");
                 }
             });
         }

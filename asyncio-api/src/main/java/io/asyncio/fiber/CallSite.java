@@ -2,13 +2,11 @@ package io.asyncio.fiber;
 
 import java.security.CodeSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where a task stands: the innermost line of the user's code, and what it calls there. */
@@ -27,11 +25,8 @@ public final class CallSite {
 
     private static final @Nullable Object LIBRARY = originOf(CallSite.class);
     /** The jars of the library: this one, and the adapters, as far as they are there. */
-    private static final Set<Object> JARS = Stream.of(
-                    CallSite.class.getName(), "io.asyncio.reactor.ReactorAdapter", "io.asyncio.kotlin.KotlinAdapter")
-            .map(CallSite::originOf)
-            .filter(Objects::nonNull)
-            .collect(Collectors.toUnmodifiableSet());
+    private static final Set<Object> JARS =
+            originsOf(CallSite.class.getName(), "io.asyncio.reactor.ReactorAdapter", "io.asyncio.kotlin.KotlinAdapter");
 
     /** Whether a class of this name is of the library: to look that up takes longer than all else here. */
     private static final Map<String, Boolean> OF_LIBRARY = new ConcurrentHashMap<>();
@@ -112,6 +107,17 @@ public final class CallSite {
         } catch (ClassNotFoundException | LinkageError e) {
             return false;
         }
+    }
+
+    private static Set<Object> originsOf(String... classNames) {
+        Set<Object> origins = new HashSet<>();
+        for (String className : classNames) {
+            Object origin = originOf(className);
+            if (origin != null) {
+                origins.add(origin);
+            }
+        }
+        return origins;
     }
 
     private static @Nullable Object originOf(String className) {

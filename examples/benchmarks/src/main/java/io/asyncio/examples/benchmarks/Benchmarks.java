@@ -4,6 +4,7 @@ import io.asyncio.examples.benchmarks.pairs.PairTable;
 import io.asyncio.examples.benchmarks.pairs.Pairs;
 import io.asyncio.examples.benchmarks.pairs.Slower;
 import io.asyncio.examples.benchmarks.report.Report;
+import io.asyncio.examples.benchmarks.start.StartUp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * Runs the benchmarks that a regular expression names, with JMH's options, and reports on them in {@code target/results}.
- * {@code Memory}, {@code Report}, {@code Pairs}, {@code PairTable} and {@code Slower} are programs of their own.
+ * {@code Memory}, {@code Report}, {@code Pairs}, {@code PairTable}, {@code Slower} and {@code StartUp} are programs of their own.
  *
  * <p>{@code mvn -q compile exec:exec -pl examples/benchmarks -am -Dbenchmark=Switch -Darguments="-prof gc"}
  */
@@ -35,6 +36,7 @@ public final class Benchmarks {
             case "Report" -> Report.main(others);
             case "Pairs" -> Pairs.main(others);
             case "PairTable" -> PairTable.main(others);
+            case "StartUp" -> StartUp.main(others);
             case "Slower" -> Slower.main(others);
             default -> measure(arguments);
         }

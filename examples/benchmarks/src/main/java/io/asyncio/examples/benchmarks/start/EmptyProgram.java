@@ -1,0 +1,8 @@
+package io.asyncio.examples.benchmarks.start;
+
+/** What the JVM itself takes. */
+final class EmptyProgram {
+    private EmptyProgram() {}
+
+    public static void main(String... arguments) {}
+}
