@@ -1,11 +1,12 @@
 package io.asyncio.fiber;
 
+import static java.lang.invoke.MethodType.methodType;
+
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
@@ -50,16 +51,13 @@ final class CarriedThreads {
     static Thread unstarted(Executor scheduler, String name, Runnable body) {
         Jdk jdk = jdk();
         try {
-            Object builder = jdk.newBuilder.newInstance(scheduler);
-            jdk.name.invoke(builder, name);
-            jdk.inherit.invoke(builder, false);
-            return (Thread) jdk.unstarted.invoke(builder, body);
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException("cannot make a virtual thread on the loop's thread", e.getCause());
-        } catch (ReflectiveOperationException e) {
+            Object builder = (Object) jdk.newBuilder.invokeExact(scheduler);
+            Object named = (Object) jdk.name.invokeExact(builder, name);
+            Object alone = (Object) jdk.inherit.invokeExact(named, false);
+            return (Thread) jdk.unstarted.invokeExact(alone, body);
+        } catch (Error e) {
+            throw e;
+        } catch (Throwable e) {
             throw new IllegalStateException("cannot make a virtual thread on the loop's thread", e);
         }
     }
@@ -106,10 +104,10 @@ final class CarriedThreads {
 
     /** What the JDK keeps for itself. A record, as the JIT takes the fields of one that is constant for constant, too. */
     private record Jdk(
-            Constructor<?> newBuilder,
-            Method name,
-            Method inherit,
-            Method unstarted,
+            MethodHandle newBuilder,
+            MethodHandle name,
+            MethodHandle inherit,
+            MethodHandle unstarted,
             MethodHandle currentCarrier,
             MethodHandle pin,
             MethodHandle unpin,
@@ -132,7 +130,7 @@ final class CarriedThreads {
             currentCarrier.setAccessible(true);
             Class<?> continuation = Class.forName("jdk.internal.vm.Continuation");
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            MethodType nothing = MethodType.methodType(void.class);
+            MethodType nothing = methodType(void.class);
             Field scheduler = Class.forName("java.lang.VirtualThread").getDeclaredField("scheduler");
             scheduler.setAccessible(true);
             ThreadFactory others = VirtualThreads.factory("");
@@ -140,15 +138,24 @@ final class CarriedThreads {
                 return null;
             }
             return new Jdk(
-                    newBuilder,
-                    builder.getMethod("name", String.class),
-                    builder.getMethod("inheritInheritableThreadLocals", boolean.class),
-                    builder.getMethod("unstarted", Runnable.class),
+                    lookup.unreflectConstructor(newBuilder).asType(methodType(Object.class, Executor.class)),
+                    ofBuilder(builder, "name", String.class),
+                    ofBuilder(builder, "inheritInheritableThreadLocals", boolean.class),
+                    lookup.findVirtual(builder, "unstarted", methodType(Thread.class, Runnable.class))
+                            .asType(methodType(Thread.class, Object.class, Runnable.class)),
                     lookup.unreflect(currentCarrier),
                     lookup.findStatic(continuation, "pin", nothing),
                     lookup.findStatic(continuation, "unpin", nothing),
                     scheduler,
                     (Executor) scheduler.get(others.newThread(() -> {})));
+        }
+
+        /** A setter, of types that older JDKs have, too. */
+        private static MethodHandle ofBuilder(Class<?> builder, String setter, Class<?> value)
+                throws ReflectiveOperationException {
+            return MethodHandles.publicLookup()
+                    .findVirtual(builder, setter, methodType(builder, value))
+                    .asType(methodType(Object.class, Object.class, value));
         }
 
         @Nullable
