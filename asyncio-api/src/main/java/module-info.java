@@ -17,7 +17,10 @@ module io.asyncio {
     requires static io.netty.transport.unix.common;
     requires static io.opentelemetry.context;
     requires static java.management;
+    requires static jdk.attach;
+    requires static jdk.httpserver;
     requires static jdk.jfr;
+    requires static jdk.management.jfr;
     requires static jdk.unsupported;
     requires static kotlin.stdlib;
     requires static org.junit.jupiter.api;
@@ -26,6 +29,7 @@ module io.asyncio {
     exports io.asyncio.stream;
     exports io.asyncio.subprocess;
     exports io.asyncio.test;
+    exports io.asyncio.view;
 
     uses io.asyncio.LoopExtension;
 

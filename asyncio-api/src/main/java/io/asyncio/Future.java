@@ -335,8 +335,12 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         }
     }
 
-    /** What this waits for itself, for the call graph; any thread may ask. */
-    Collection<Future<?>> awaited() {
+    /**
+     * What this waits for itself, for who draws a tree of all that wait: of a suspended task the futures that it awaits, else
+     * none. Any thread may ask; while the loop runs, the answer may be a step old. Like the entries of Python's
+     * {@code capture_call_graph}, seen from the other end.
+     */
+    public Collection<Future<?>> awaited() {
         return List.of();
     }
 

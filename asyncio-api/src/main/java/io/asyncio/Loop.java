@@ -448,6 +448,11 @@ public final class Loop implements TaskScope, AutoCloseable {
         return sockets.acceptedCount();
     }
 
+    /** The sockets that tasks of this loop have opened or accepted, in no order. Any thread may ask. */
+    public List<OpenSocket> openSockets() {
+        return sockets.open();
+    }
+
     /**
      * A Reactor scheduler whose work joins this loop's queue; always the same one. Disposing it leaves the loop alone,
      * closing the loop disposes it. Of work that fails, the exception handler is told, then the hook of

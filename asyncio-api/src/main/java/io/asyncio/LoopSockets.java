@@ -8,10 +8,13 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.DatagramChannel;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -123,6 +126,17 @@ final class LoopSockets implements SocketHost {
 
     int acceptedCount() {
         return accepted.get();
+    }
+
+    List<OpenSocket> open() {
+        return channels.stream().map(LoopSockets::describe).toList();
+    }
+
+    private static OpenSocket describe(Channel channel) {
+        OpenSocket.Kind kind = channel instanceof ServerChannel
+                ? OpenSocket.Kind.SERVER
+                : channel instanceof DatagramChannel ? OpenSocket.Kind.DATAGRAM : OpenSocket.Kind.STREAM;
+        return new OpenSocket(kind, channel.localAddress(), channel.remoteAddress());
     }
 
     /** Whether something may come from the network. */

@@ -59,7 +59,7 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
     }
 
     @Override
-    Collection<Future<?>> awaited() {
+    public Collection<Future<?>> awaited() {
         return List.of(origin);
     }
 

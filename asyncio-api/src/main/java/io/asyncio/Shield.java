@@ -28,7 +28,7 @@ final class Shield<T extends @Nullable Object> extends Future<T> {
     }
 
     @Override
-    Collection<Future<?>> awaited() {
+    public Collection<Future<?>> awaited() {
         return List.of(inner);
     }
 

@@ -152,6 +152,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         return run.thread() == thread ? List.of(stack) : List.of(); // meanwhile the thread may serve another task
     }
 
+    /** Where it is in its life. Any thread may ask; while the loop runs, the answer may be a step old. */
+    public TaskState state() {
+        return done() ? TaskState.DONE : run.state();
+    }
+
     /**
      * The thread that has the task's stack, to be looked at only; null if the task has not started or is done. Any thread
      * may ask; a moment later that thread may serve another task.
@@ -208,7 +213,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     @Override
-    Collection<Future<?>> awaited() {
+    public Collection<Future<?>> awaited() {
         Waiting waiting = run.waiting();
         return waiting == null ? List.of() : waiting.awaited();
     }

@@ -1,7 +1,7 @@
 package io.asyncio;
 
 /**
- * Where a task is in its life.
+ * Where a task is in its life: for who looks, see {@link Task#state()}.
  *
  * <pre>
  *   NEW ──────────────► RUNNING ──► DONE
@@ -12,7 +12,7 @@ package io.asyncio;
  *   (cancelled first)      wake or cancel
  * </pre>
  */
-enum TaskState {
+public enum TaskState {
     /** Queued for its first step; a cancel now means that the body never runs. */
     NEW,
     /** Queued for its next step; a cancel keeps the place and turns the wake into a CancelledError. */

@@ -18,7 +18,7 @@
  *       Reactor scheduler.
  *   <li>{@link io.asyncio.LoopGroup}: several loops for several cores, which share nothing.
  *   <li>{@link io.asyncio.LoopObserver}, {@link io.asyncio.LoopExtension}, {@link io.asyncio.Step}: for code that watches
- *       loops.
+ *       loops; {@link io.asyncio.TaskState} and {@link io.asyncio.OpenSocket} are what it sees.
  * </ul>
  *
  * <p>The packages, the question that each of them answers, and the packages that it uses:
@@ -28,6 +28,7 @@
  *   io.asyncio.stream   how do bytes come and go?                first: Stream            uses io.asyncio, host
  *   io.asyncio.subprocess  how do processes run?            first: Process           uses io.asyncio, stream
  *   io.asyncio.test     how do I test this in no time?           first: AsyncioTest       uses io.asyncio
+ *   io.asyncio.view     how does a person look at loops?     first: LoopView         uses io.asyncio, fiber
  *   io.asyncio.seeing   who is told of what happens?             first: DebugExtension    uses io.asyncio, fiber
  *   io.asyncio.host     where do a loop's turns run, and when?   first: Host              uses none
  *   io.asyncio.fiber    how is a task's stack suspended?         first: Fiber             uses none

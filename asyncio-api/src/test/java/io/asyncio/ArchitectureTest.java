@@ -24,6 +24,7 @@ class ArchitectureTest {
     private static final String STREAM = "io.asyncio.stream";
     private static final String SUBPROCESS = "io.asyncio.subprocess";
     private static final String TEST = "io.asyncio.test";
+    private static final String VIEW = "io.asyncio.view";
 
     @ArchTest
     static final ArchRule fibersKnowNothingOfTheLoop = classes()
@@ -39,7 +40,7 @@ class ArchitectureTest {
             .resideInAPackage(HOST)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(CORE, FIBER, STREAM, SUBPROCESS, SEEING, TEST);
+            .resideInAnyPackage(CORE, FIBER, STREAM, SUBPROCESS, SEEING, TEST, VIEW);
 
     @ArchTest
     static final ArchRule socketsStandOnTheLoopAndItsHost = noClasses()
@@ -47,7 +48,7 @@ class ArchitectureTest {
             .resideInAPackage(STREAM)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(FIBER, SUBPROCESS, SEEING, TEST);
+            .resideInAnyPackage(FIBER, SUBPROCESS, SEEING, TEST, VIEW);
 
     @ArchTest
     static final ArchRule subprocessesStandOnTheLoopAndItsStreams = noClasses()
@@ -55,7 +56,7 @@ class ArchitectureTest {
             .resideInAPackage(SUBPROCESS)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(FIBER, HOST, SEEING, TEST, "io.netty..");
+            .resideInAnyPackage(FIBER, HOST, SEEING, TEST, VIEW, "io.netty..");
 
     @ArchTest
     static final ArchRule socketsAreBelowTheFrontDoor = noClasses()
@@ -91,7 +92,23 @@ class ArchitectureTest {
             .resideInAPackage(SEEING)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(HOST, STREAM, SUBPROCESS, TEST);
+            .resideInAnyPackage(HOST, STREAM, SUBPROCESS, TEST, VIEW);
+
+    @ArchTest
+    static final ArchRule aViewStandsOnTheSeamAndNamesAFibersKind = noClasses()
+            .that()
+            .resideInAPackage(VIEW)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(HOST, SEEING, STREAM, SUBPROCESS, TEST, "io.netty..");
+
+    @ArchTest
+    static final ArchRule nobodyKnowsTheView = noClasses()
+            .that()
+            .resideOutsideOfPackage(VIEW)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(VIEW, "com.sun.net.httpserver..");
 
     @ArchTest
     static final ArchRule nobodyKnowsWhoSees = noClasses()
@@ -99,7 +116,8 @@ class ArchitectureTest {
             .resideOutsideOfPackage(SEEING)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(SEEING, "jdk.jfr..", "java.lang.management..", "javax.management..");
+            .resideInAnyPackage(
+                    SEEING, "jdk.jfr..", "java.lang.management..", "javax.management..", "com.sun.tools.attach..");
 
     @ArchTest
     static final ArchRule theTestKitIsAUser = noClasses()
@@ -107,7 +125,7 @@ class ArchitectureTest {
             .resideInAPackage(TEST)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(FIBER, HOST, SEEING);
+            .resideInAnyPackage(FIBER, HOST, SEEING, VIEW);
 
     /** But for the core with sockets and processes: a loop has them, the front door opens them, and tasks and futures are what they are made of. */
     @ArchTest
@@ -119,7 +137,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule theApiKnowsNoAdapter = noClasses()
             .that()
-            .resideInAnyPackage(CORE, FIBER, HOST, SEEING, STREAM, SUBPROCESS, TEST)
+            .resideInAnyPackage(CORE, FIBER, HOST, SEEING, STREAM, SUBPROCESS, TEST, VIEW)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.asyncio.reactor..", "io.asyncio.kotlin..", "kotlinx..", "org.springframework..");

@@ -2,6 +2,7 @@ package io.asyncio;
 
 import static io.asyncio.Asyncio.await;
 import static io.asyncio.Asyncio.createTask;
+import static io.asyncio.Asyncio.currentTask;
 import static io.asyncio.Asyncio.gather;
 import static io.asyncio.Asyncio.shield;
 import static io.asyncio.Asyncio.taskGroup;
@@ -64,6 +65,25 @@ class CallGraphTest extends LoopTestBase {
             assertThat(graphOf(group))
                     .startsWith("Task[group, parked] Asyncio.taskGroup at ")
                     .contains("\n└── Task[child, parked] Event.await at ");
+        });
+    }
+
+    @Test
+    void whoLooksIsToldTheStateOfATaskAndWhatItAwaits() {
+        run(() -> {
+            Future<String> future = loop.createFuture();
+            Task<?> task = createTask("task", () -> await(future));
+            assertThat(task.state()).isEqualTo(TaskState.NEW);
+            assertThat(currentTask().state()).isEqualTo(TaskState.RUNNING);
+            assertThat(task.awaited()).isEmpty();
+            settle();
+            assertThat(task.state()).isEqualTo(TaskState.PARKED);
+            assertThat(List.copyOf(task.awaited())).isEqualTo(List.of(future));
+            future.setResult("there");
+            assertThat(task.state()).isEqualTo(TaskState.READY);
+            settle();
+            assertThat(task.state()).isEqualTo(TaskState.DONE);
+            assertThat(task.awaited()).isEmpty();
         });
     }
 

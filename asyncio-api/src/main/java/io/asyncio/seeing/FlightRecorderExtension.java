@@ -2,6 +2,8 @@ package io.asyncio.seeing;
 
 import io.asyncio.Loop;
 import io.asyncio.LoopExtension;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.BooleanSupplier;
@@ -12,7 +14,8 @@ import jdk.jfr.RecordingState;
 
 /**
  * Has Java's flight recorder, if the JVM has one, told what all loops do: {@code io.asyncio.TaskStart}, {@code
- * TaskSuspend}, {@code TaskResume}, {@code TaskEnd} and {@code SlowTurn}. Loops are observed only while somebody records.
+ * TaskSuspend}, {@code TaskResume}, {@code TaskEnd} and {@code SlowTurn}. Loops are observed only while somebody records. By
+ * the recorder, too, somebody outside asks for the {@link LoopsBean}.
  */
 public final class FlightRecorderExtension implements LoopExtension {
     private final Map<Loop, FlightObserver> observers = new WeakHashMap<>(); // guarded by itself
@@ -33,6 +36,15 @@ public final class FlightRecorderExtension implements LoopExtension {
             if (recording) {
                 loop.addObserver(observer);
             }
+        }
+    }
+
+    private List<Loop> openLoops() {
+        synchronized (observers) {
+            return observers.keySet().stream()
+                    .filter(loop -> !loop.isClosed())
+                    .sorted(Comparator.comparing(Loop::name))
+                    .toList();
         }
     }
 
@@ -57,6 +69,10 @@ public final class FlightRecorderExtension implements LoopExtension {
         @Override
         public void recordingStateChanged(Recording recording) {
             lookForRecordings();
+            if (recording.getName().equals(OtherJvm.BELL)
+                    && ModuleLayer.boot().findModule("java.management").isPresent()) {
+                LoopsBean.register(FlightRecorderExtension.this::openLoops);
+            }
         }
 
         private void lookForRecordings() {

@@ -7,6 +7,8 @@
  *       {@code StepWatch} looks from outside at one that lasts, by the thread of {@code Watchdog}; {@code HeldLocks} finds
  *       tasks that suspend where they must not. {@code ThreadLocks} asks the JVM.
  *   <li>{@link io.asyncio.seeing.FlightRecorderExtension}: Java's flight recorder.
+ *   <li>{@link io.asyncio.seeing.JvmInspector}: the command {@code ps|pstree}, in a process of its own. {@code OtherProcess} and
+ *       {@code OtherJvm} are what it asks; {@code LoopsBean} and {@code TaskTable} answer there.
  * </ul>
  *
  * <p>Read first {@link io.asyncio.seeing.DebugExtension}.
