@@ -27,6 +27,7 @@ module io.asyncio.reactor {
     requires static spring.tx;
     requires static spring.web;
     requires static spring.webflux;
+    requires static spring.webmvc;
 
     exports io.asyncio.reactor;
     exports io.asyncio.reactor.lettuce;

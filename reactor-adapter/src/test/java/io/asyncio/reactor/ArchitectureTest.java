@@ -17,7 +17,11 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAPackage("io.asyncio..")
                     .and(resideOutsideOfPackages(
-                            "io.asyncio", "io.asyncio.stream", "io.asyncio.test", "io.asyncio.reactor..")));
+                            "io.asyncio",
+                            "io.asyncio.stream",
+                            "io.asyncio.test",
+                            "io.asyncio.view",
+                            "io.asyncio.reactor..")));
 
     @ArchTest
     static final ArchRule theAdapterKnowsNoneOfTheLibrariesParts = noClasses()

@@ -2,7 +2,6 @@ package io.asyncio.reactor.spring;
 
 import io.asyncio.Loop;
 import io.asyncio.LoopGroup;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -16,11 +15,7 @@ public final class AsyncioEndpoint {
 
     /** Loops of a group that are beans themselves are called as these are. */
     AsyncioEndpoint(Map<String, Loop> loops, Map<String, LoopGroup> groups) {
-        this.loops = new LinkedHashMap<>(loops);
-        groups.values().stream()
-                .flatMap(group -> group.loops().stream())
-                .filter(loop -> !loops.containsValue(loop))
-                .forEach(loop -> this.loops.put(loop.name(), loop));
+        this.loops = LiveView.named(loops, groups);
     }
 
     /** The loops of the application, by the names of their beans; the others of a group by their own. */

@@ -1,6 +1,7 @@
 package io.asyncio.reactor.spring;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -12,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param slowCallbackDuration from which duration on debug mode logs a callback
  * @param defaultSchedulers whether Reactor's default schedulers are the loops, in the whole JVM
  * @param webflux for WebFlux applications
+ * @param view for the live view
  */
 @ConfigurationProperties("asyncio")
 public record AsyncioProperties(
@@ -19,7 +21,8 @@ public record AsyncioProperties(
         @DefaultValue("false") boolean debug,
         @DefaultValue("100ms") Duration slowCallbackDuration,
         @DefaultValue("false") boolean defaultSchedulers,
-        @DefaultValue WebFlux webflux) {
+        @DefaultValue WebFlux webflux,
+        @DefaultValue View view) {
     /**
      * The settings {@code asyncio.webflux.*}.
      *
@@ -29,4 +32,13 @@ public record AsyncioProperties(
     public record WebFlux(
             @DefaultValue("true") boolean controllersAsTasks,
             @DefaultValue("true") boolean shareLoop) {}
+
+    /**
+     * The settings {@code asyncio.view.*}.
+     *
+     * @param port a port of its own for the view, on the loopback address, which answers while a loop is blocked; none if null
+     * @param mayCancel whether who looks may cancel tasks
+     */
+    public record View(
+            @Nullable Integer port, @DefaultValue("false") boolean mayCancel) {}
 }

@@ -37,6 +37,7 @@ class AutoConfigurationTest {
     private final AutoConfigurations all = AutoConfigurations.of(
             AsyncioAutoConfiguration.class,
             AsyncioWebFluxAutoConfiguration.class,
+            AsyncioViewAutoConfiguration.class,
             AsyncioActuatorAutoConfiguration.class,
             AsyncioMetricsAutoConfiguration.class,
             AsyncioTransactionAutoConfiguration.class,

@@ -160,6 +160,39 @@ class NewsApplicationTest {
     }
 
     @Test
+    void theLiveViewIsServedBesideTheEndpoint() {
+        assertThat(get("/actuator/asyncio/view")).contains("<title>asyncio</title>");
+        Disposable reading = plainClient
+                .get()
+                .uri("/news/task")
+                .retrieve()
+                .bodyToMono(String.class)
+                .subscribe();
+        awaitReaders(1);
+        List<String> messages = plainClient
+                .get()
+                .uri("/actuator/asyncio/events")
+                .accept(MediaType.TEXT_EVENT_STREAM)
+                .retrieve()
+                .bodyToFlux(String.class)
+                .take(2)
+                .collectList()
+                .block();
+        assertThat(messages).hasSize(2);
+        assertThat(messages.get(0)).contains("\"all\":true", "\"reader\"", "NewsController.read");
+        assertThat(messages.get(1)).contains("\"all\":false");
+        client.post()
+                .uri("/actuator/asyncio/cancel?task=1&token=")
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue("{}")
+                .exchange()
+                .expectStatus()
+                .isForbidden();
+        reading.dispose();
+        awaitReaders(0);
+    }
+
+    @Test
     void metricsCountTasksAndTurns() {
         readers();
         assertThat(get("/actuator/metrics/asyncio.tasks.started"))

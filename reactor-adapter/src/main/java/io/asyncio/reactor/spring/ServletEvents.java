@@ -1,0 +1,34 @@
+package io.asyncio.reactor.spring;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
+
+/** Messages as Spring MVC streams them. A class of its own, as only servlet applications have what it needs. */
+final class ServletEvents {
+    private static final long NO_TIMEOUT = 0;
+
+    private ServletEvents() {}
+
+    /** A browser that reads slowly blocks a thread that may be blocked, and is told less often. */
+    static Object of(Flux<String> messages) {
+        SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
+        Disposable listening = messages.publishOn(Schedulers.boundedElastic(), 1)
+                .subscribe(message -> send(message, emitter), emitter::completeWithError, emitter::complete);
+        emitter.onCompletion(listening::dispose);
+        emitter.onError(failure -> listening.dispose());
+        return emitter;
+    }
+
+    private static void send(String message, SseEmitter emitter) {
+        try {
+            emitter.send(message, MediaType.TEXT_PLAIN);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+}
