@@ -60,7 +60,7 @@ final class SuspendingMethods {
             "Server loop close isServing closeClients abortClients sockets port",
             "Stream write writeLines writeEof close abort isClosing getExtraInfo atEof",
             "Task getName setName reactorContext cancel cancelling uncancel getStack state thread setResult",
-            "Task setException",
+            "Task setException awaited",
             "TaskGroup createTask",
             "TaskScope createTask",
             "ThreadSafeFlag set clear",

@@ -68,8 +68,8 @@ final class ViewReader implements AutoCloseable {
 
     /** Where a task stands, by the first message. */
     static String siteOf(String message, TaskRow row) {
-        Matcher sites =
-                Pattern.compile("\"siteFrom\":0,\"sites\":\\[\"(.*?)\"],\"loops\"").matcher(message);
+        Matcher sites = Pattern.compile("\"siteFrom\":0,\"sites\":\\[\"(.*?)\"],\"loops\"")
+                .matcher(message);
         return sites.find() && row.site >= 0 ? sites.group(1).split("\",\"", -1)[row.site] : "";
     }
 
