@@ -3,14 +3,17 @@ package io.asyncio.reactor.spring;
 import io.asyncio.Loop;
 import kotlin.coroutines.ContinuationInterceptor;
 import kotlin.coroutines.CoroutineContext;
+import kotlin.coroutines.EmptyCoroutineContext;
 import kotlinx.coroutines.Dispatchers;
 import kotlinx.coroutines.reactor.SchedulerCoroutineDispatcher;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.KotlinDetector;
+import org.springframework.core.PropagationContextElement;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.server.CoWebFilter;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Hooks;
 
 /**
  * Suspending controller methods of Kotlin go on on the loop. Without a dispatcher, as Spring calls them, each goes on in
@@ -38,8 +41,17 @@ final class SuspendMethods {
             if (!hasDispatcher(filters)) {
                 CoroutineContext onLoop = new SchedulerCoroutineDispatcher(loop.scheduler());
                 exchange.getAttributes()
-                        .put(CoWebFilter.COROUTINE_CONTEXT_ATTRIBUTE, filters == null ? onLoop : filters.plus(onLoop));
+                        .put(
+                                CoWebFilter.COROUTINE_CONTEXT_ATTRIBUTE,
+                                (filters == null ? springsOwn() : filters).plus(onLoop));
             }
+        }
+
+        /** What Spring would give it by itself: without a context of anybody's, it sees to the thread-locals. */
+        private static CoroutineContext springsOwn() {
+            return Hooks.isAutomaticContextPropagationEnabled()
+                    ? new PropagationContextElement()
+                    : EmptyCoroutineContext.INSTANCE;
         }
 
         private static boolean hasDispatcher(@Nullable CoroutineContext context) {

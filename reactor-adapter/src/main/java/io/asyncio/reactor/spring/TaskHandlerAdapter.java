@@ -1,7 +1,9 @@
 package io.asyncio.reactor.spring;
 
 import io.asyncio.Coroutine;
+import io.asyncio.Loop;
 import io.asyncio.reactor.ReactorAdapter;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +48,13 @@ final class TaskHandlerAdapter extends RequestMappingHandlerAdapter {
         SuspendMethods.dispatchOn(loops, exchange, handler);
         Mono<HandlerResult> handled = handler instanceof HandlerMethod method && runsAsTask.test(method)
                 ? inTask(() -> super.handle(new RequestExchange(exchange, loops), handler))
-                : super.handle(exchange, handler);
+                : super.handle(onCallersLoop(exchange), handler);
         return handled.doOnNext(this::handleLateErrorsInTask);
+    }
+
+    private ServerWebExchange onCallersLoop(ServerWebExchange exchange) {
+        Optional<Loop> loop = loops.current();
+        return loop.isPresent() ? new LoopExchange(exchange, loop.get()) : exchange;
     }
 
     /** What fails before a method is found, as a request of no known path, or is left by a method's own handlers. */

@@ -97,6 +97,9 @@ class OneLoopTest {
                 "/route",
                 "/client",
                 "/session",
+                "/session/task",
+                "/session/mono",
+                "/session/flux",
                 "/model",
                 "/context",
                 "/binder?number=7"
@@ -258,6 +261,23 @@ class OneLoopTest {
         String session(WebSession session) {
             sleepMs(1);
             return place();
+        }
+
+        @GetMapping("/session/task")
+        Task<String> sessionOfTask(WebSession session) {
+            return createTask(this::place);
+        }
+
+        @GetMapping("/session/mono")
+        Mono<String> sessionOfMono(WebSession session) {
+            String here = place(); // before the Mono is subscribed to
+            return Mono.fromSupplier(() -> here);
+        }
+
+        @GetMapping("/session/flux")
+        Flux<String> sessionOfFlux(WebSession session) {
+            String here = place();
+            return Flux.just(here);
         }
 
         @GetMapping("/context")

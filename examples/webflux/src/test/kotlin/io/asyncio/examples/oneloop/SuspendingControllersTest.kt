@@ -5,7 +5,12 @@ import io.asyncio.Asyncio.getRunningLoop
 import io.asyncio.Asyncio.sleepMs
 import io.asyncio.Loop
 import io.asyncio.reactor.ReactorAdapter
+import io.micrometer.context.ContextRegistry
 import java.time.Duration
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.TimeUnit
+import kotlin.coroutines.resume
+import kotlin.coroutines.suspendCoroutine
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.Flow
@@ -23,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource
 import org.springframework.boot.SpringApplication
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration
 import org.springframework.context.ConfigurableApplicationContext
+import org.springframework.context.annotation.Bean
 import org.springframework.http.HttpStatus
 import org.springframework.test.web.reactive.server.WebTestClient
 import org.springframework.web.bind.annotation.ExceptionHandler
@@ -30,6 +36,7 @@ import org.springframework.web.bind.annotation.GetMapping
 import org.springframework.web.bind.annotation.ResponseStatus
 import org.springframework.web.bind.annotation.RestController
 import org.springframework.web.reactive.function.client.WebClient
+import org.springframework.web.server.WebFilter
 import reactor.core.publisher.Flux
 import reactor.core.publisher.Mono
 
@@ -40,6 +47,18 @@ class SuspendingControllersTest {
     @ValueSource(strings = ["/suspend/first", "/suspend/delay", "/suspend/mono", "/suspend/elsewhere", "/suspend/flow", "/direct"])
     fun theLoopIsHeld(path: String) {
         assertThat(get(path)).isEqualTo("on the loop")
+    }
+
+    /** As Spring sees to it where nobody gives a suspend method a dispatcher. */
+    @Test
+    fun theContextOfTheRequestIsThereAfterASuspension() {
+        val seen = Flux.range(0, 20)
+            .flatMap { i ->
+                WebClient.create("http://localhost:${port()}").get().uri("/suspend/context").header("X-Place", "place $i")
+                    .retrieve().bodyToMono(String::class.java).map { i to it }
+            }
+            .collectList().block()!!
+        assertThat(seen).hasSize(20).allSatisfy { (i, places) -> assertThat(places).isEqualTo("place $i, place $i") }
     }
 
     @Test
@@ -127,6 +146,22 @@ class SuspendingControllersTest {
             return flow { emit(here) }
         }
 
+        @Bean
+        fun placeOfRequest() = WebFilter { exchange, chain ->
+            val place = exchange.request.headers.getFirst("X-Place")
+            val handled = chain.filter(exchange)
+            if (place == null) handled else handled.contextWrite { it.put(KEY, place) }
+        }
+
+        @GetMapping("/suspend/context")
+        suspend fun context(): String {
+            val before = PLACE.get()
+            suspendCoroutine { coroutine ->
+                CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS).execute { coroutine.resume(Unit) }
+            }
+            return "$before, ${PLACE.get()}"
+        }
+
         @GetMapping("/suspend/failing")
         suspend fun failing(): String {
             delay(1)
@@ -164,20 +199,31 @@ class SuspendingControllersTest {
     companion object {
         private val KINDS = listOf("/count/suspend", "/count/plain", "/count/mono", "/count/task")
 
+        private const val KEY = "place of request"
+        private val PLACE = ThreadLocal<String>()
+
         private lateinit var application: ConfigurableApplicationContext
 
         @JvmStatic
         @BeforeAll
         fun start() {
+            ContextRegistry.getInstance().registerThreadLocalAccessor(KEY, PLACE)
             application = SpringApplication.run(
                 arrayOf<Class<*>>(Application::class.java),
-                arrayOf("--server.port=0", "--spring.main.banner-mode=off"),
+                arrayOf(
+                    "--server.port=0",
+                    "--spring.main.banner-mode=off",
+                    "--spring.reactor.context-propagation=auto",
+                ),
             )
         }
 
         @JvmStatic
         @AfterAll
-        fun stop() = application.close()
+        fun stop() {
+            application.close()
+            ContextRegistry.getInstance().removeThreadLocalAccessor(KEY)
+        }
 
         private fun port() = application.environment.getProperty("local.server.port")
 
