@@ -1,0 +1,7 @@
+package io.asyncio.examples.auction.house;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/** What is for sale, and on which terms; amounts are in cents. */
+public record Lot(UUID id, String title, long startingCents, long incrementCents, Instant endsAt) {}
