@@ -275,7 +275,15 @@ class PageTest {
             assertThat(contrast("body")).isGreaterThanOrEqualTo(4.5);
             assertThat(contrast(".bid button")).isGreaterThanOrEqualTo(4.5);
             keepPicture("phone-" + scheme);
-            emulate(scheme, 1280, 900, false);
+            int minutes = 2;
+            for (String title :
+                    List.of("Brass telescope", "Red enamel teapot", "Ship in a bottle", "Globe with a dent")) {
+                UUID auction = house.open(title, Duration.ofMinutes(minutes += 3));
+                bidOfAnother(auction, "Ada (bot 1)", 1000 + 150 * minutes);
+                bidOfAnother(auction, "Grace", 1700 + 250 * minutes);
+            }
+            awaitText("li:nth-child(5) .leader", "2 bids");
+            emulate(scheme, 1280, 860, false);
             keepPicture("desktop-" + scheme);
         } finally {
             browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());

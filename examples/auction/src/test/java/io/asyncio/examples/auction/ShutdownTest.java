@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,9 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 /** An application that is closed lets go who waits, and writes down what it has begun. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ShutdownTest {
+    /** The common pool may have one thread, which waits. */
+    private static final Executor IN_A_THREAD = task -> new Thread(task, "beside the test").start();
+
     private final String database = "--spring.r2dbc.url=" + RunningHouse.newDatabase();
 
     @Test
@@ -56,11 +60,12 @@ class ShutdownTest {
         RunningHouse house = RunningHouse.start(List.of(SlowRecords.class), database);
         UUID auction = house.open("Lamp", Duration.ofHours(1));
         WebTestClient ann = house.login("Ann");
-        CompletableFuture<Integer> answer =
-                CompletableFuture.supplyAsync(() -> RunningHouse.bid(ann, auction, UUID.randomUUID(), 1000)
+        CompletableFuture<Integer> answer = CompletableFuture.supplyAsync(
+                () -> RunningHouse.bid(ann, auction, UUID.randomUUID(), 1000)
                         .returnResult(Void.class)
                         .getStatus()
-                        .value());
+                        .value(),
+                IN_A_THREAD);
         closeWhileABidIsRecorded(
                 house, () -> house.onLoop(() -> house.bean(Feed.class).hasEnded()));
         assertThat(answer.get(1, TimeUnit.SECONDS)).isEqualTo(200);
@@ -86,7 +91,7 @@ class ShutdownTest {
         SlowRecords records = house.bean(SlowRecords.class);
         Loop loop = house.loop();
         assertThat(records.asked.await(10, TimeUnit.SECONDS)).isTrue();
-        CompletableFuture<Void> closing = CompletableFuture.runAsync(house::closeContext);
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(house::closeContext, IN_A_THREAD);
         awaitThat("it is closing", isClosing);
         loop.callSoonThreadsafe(records.let::set);
         closing.get(20, TimeUnit.SECONDS);

@@ -15,7 +15,7 @@ class StartTest {
                 List.of("-cp", System.getProperty("java.class.path"), AuctionApplication.class.getName());
         try (StartedJvm application = new StartedJvm(classes)) {
             assertThat(application.lines())
-                    .filteredOn(line -> !line.startsWith("WARNING: ")) // of the JVM, about libraries
+                    .filteredOn(line -> !line.isBlank() && !line.startsWith("WARNING: ")) // of the JVM, about libraries
                     .first()
                     .asString()
                     .contains("Open http://localhost:");
