@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,6 +29,10 @@ class CodeBlocksTest {
     private static final Set<String> IN_SOURCES = Set.of("java", "kotlin", "text");
     private static final String FLAGS = "--add-opens=java.base/java.lang=%s --add-exports=java.base/jdk.internal.vm=%s";
     private static final Pattern MODULE = Pattern.compile("-pl ([\\w/,-]+)");
+    private static final Pattern TEST = Pattern.compile("-Dtest='?([\\w,]+)");
+    private static final Pattern PROFILE = Pattern.compile(" -P([\\w,]+)");
+    private static final List<String> POMS =
+            Repository.files("pom.xml").map(Repository::read).toList();
     private static final Pattern PROGRAM = Pattern.compile("-D(?:example|benchmark)=(\\w+)");
 
     private static String withoutSpace(String text) {
@@ -74,6 +79,10 @@ class CodeBlocksTest {
         while (ours.find()) {
             assertThat(Repository.read(Repository.ROOT.resolve("pom.xml"))).contains("<version>" + ours.group(2) + "<");
         }
+        Pattern ofOurs = Pattern.compile("<groupId>io.asyncio</groupId>\\s*<artifactId>([^<]+)<");
+        ofOurs.matcher(block.code()).results().forEach(artifact -> assertThat(POMS)
+                .as("%s: %s", block, artifact.group(1))
+                .anyMatch(pom -> pom.contains("<artifactId>" + artifact.group(1) + "<")));
         requireFlags(block, block.code());
     }
 
@@ -88,6 +97,9 @@ class CodeBlocksTest {
         page.codeSpans().stream()
                 .filter(span -> span.startsWith("mvn "))
                 .forEach(command -> requireCommand(prose, command));
+        page.codeSpans().stream()
+                .filter(span -> span.matches("\\.\\w+/[\\w.-]+"))
+                .forEach(file -> assertThat(Repository.ROOT.resolve(file)).exists());
     }
 
     /** Modules and programs that a command names are there, and it gives both flags, or none. */
@@ -107,7 +119,20 @@ class CodeBlocksTest {
                     .anyMatch(source ->
                             Pattern.compile("class " + name).matcher(source).find());
         }
+        requireNamed(block, command, TEST, name -> Repository.sources().stream()
+                .anyMatch(source -> source.contains("class " + name + " ")));
+        requireNamed(block, command, PROFILE, name -> POMS.stream().anyMatch(pom -> pom.contains("<id>" + name + "<")));
         requireFlags(block, command);
+    }
+
+    private static void requireNamed(Block block, String command, Pattern pattern, Predicate<String> isThere) {
+        pattern.matcher(command)
+                .results()
+                .flatMap(names -> Stream.of(names.group(1).split(",", -1)))
+                .map(name -> name.replaceAll("#.*", ""))
+                .forEach(name -> assertThat(isThere.test(name))
+                        .as("%s: %s of %s", block, name, command)
+                        .isTrue());
     }
 
     private static void requireFlags(Block block, String text) {

@@ -2,32 +2,28 @@ package io.asyncio.examples.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/errors.md has every text that the library raises or logs: of each, the pieces that do not vary. */
+/** docs/errors.md has every text that the library raises or logs, and no other: of each, the pieces that do not vary. */
 class ErrorTextsTest {
     private static final Pattern RAISED =
             Pattern.compile("(\\w*Exception|CancelledError|ExceptionContext|ErrorLog\\.tell|report)(<>)?\\(");
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
-    private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|(?m)^\\s*//.*$", Pattern.DOTALL);
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| ((?:[^|\\\\]|\\\\.)*)\\|");
+    private static final Pattern CODE_SPAN = Pattern.compile("`([^`]+)`");
     private static final String VARYING = "\\$\\{[^}]*}|\\$\\w+|\\\\n";
     private static final int LEAST_LENGTH = 10;
-
-    private static Stream<Path> mainSources() {
-        return Repository.files(".java", ".kt")
-                .filter(file -> file.toString().contains("/src/main/"))
-                .filter(file -> !file.startsWith(Repository.ROOT.resolve("examples")));
-    }
+    private static final int LEAST_PART = 6;
 
     /** The pieces of the texts that {@code source} raises. */
     private static List<String> pieces(String source) {
-        String code = COMMENT.matcher(source).replaceAll("");
+        String code = Repository.withoutComments(source);
         List<String> pieces = new ArrayList<>();
         Matcher raised = RAISED.matcher(code);
         while (raised.find()) {
@@ -63,10 +59,46 @@ class ErrorTextsTest {
         String page = Repository.read(Repository.ROOT.resolve("docs/errors.md"));
         List<String> missing = new ArrayList<>();
         List<String> found = new ArrayList<>();
-        mainSources().forEach(file -> pieces(Repository.read(file))
+        Repository.mainSources().forEach(file -> pieces(Repository.read(file))
                 .forEach(piece ->
                         (page.contains(piece.strip()) ? found : missing).add(file.getFileName() + ": " + piece)));
         assertThat(missing).isEmpty();
         assertThat(found).hasSizeGreaterThan(150);
+    }
+
+    @Test
+    void eachOfThePageIsRaised() {
+        String literals = Repository.mainSources()
+                .map(Repository::read)
+                .map(Repository::withoutComments)
+                .flatMap(source -> LITERAL.matcher(source.replaceAll("\"\\s*\\+\\s*\"", ""))
+                        .results())
+                .map(literal -> literal.group(1))
+                .collect(Collectors.joining("\n"));
+        List<String> stale = textsOfPage()
+                .map(text -> text.replace("\\|", "|").replaceFirst("^-Dio\\.asyncio\\.\\w+=", ""))
+                .flatMap(text -> Stream.of(text.split("…", -1)))
+                .filter(piece -> piece.strip().length() >= LEAST_LENGTH && !isMadeOf(literals, piece.strip()))
+                .toList();
+        assertThat(stale).isEmpty();
+        assertThat(textsOfPage()).hasSizeGreaterThan(150);
+    }
+
+    /** Whether {@code text} is in {@code literals}, whole or in parts that are not too short. */
+    private static boolean isMadeOf(String literals, String text) {
+        int end = text.length();
+        while (!literals.contains(text.substring(0, end))) {
+            end--;
+        }
+        return end == text.length() || (end >= LEAST_PART && isMadeOf(literals, text.substring(end)));
+    }
+
+    /** What stands in backquotes in the first column of the tables of texts. */
+    private static Stream<String> textsOfPage() {
+        String page = Repository.read(Repository.ROOT.resolve("docs/errors.md"));
+        return ROW.matcher(page.substring(page.indexOf("| text |")))
+                .results()
+                .flatMap(row -> CODE_SPAN.matcher(row.group(1)).results())
+                .map(span -> span.group(1));
     }
 }

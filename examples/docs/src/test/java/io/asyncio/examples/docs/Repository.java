@@ -11,11 +11,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The files of this repository that the tests of the documentation look at. */
 final class Repository {
     static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Pattern CODE = Pattern.compile(".*/src/(main|test)/(java|kotlin)/.*\\.(java|kt)");
+    private static final Pattern COMMENT =
+            Pattern.compile("/\\*.*?\\*/|^\\s*//.*?$", Pattern.DOTALL | Pattern.MULTILINE);
 
     private Repository() {}
 
@@ -32,7 +35,18 @@ final class Repository {
                 .toList();
     }
 
-    static java.util.stream.Stream<Path> files(String... endings) {
+    /** The files of the library itself. */
+    static Stream<Path> mainSources() {
+        return files(".java", ".kt")
+                .filter(file -> file.toString().contains("/src/main/"))
+                .filter(file -> !file.startsWith(ROOT.resolve("examples")));
+    }
+
+    static String withoutComments(String source) {
+        return COMMENT.matcher(source).replaceAll("");
+    }
+
+    static Stream<Path> files(String... endings) {
         List<Path> found = new ArrayList<>();
         try {
             Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
