@@ -4,8 +4,9 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Elements that arrive over time, one by one, for a task: asking for the next suspends the task until there is one. Made
- * by {@link Asyncio#generate}, or by the adapters, of a Publisher or a Flow; to be used by one task, once, and closed:
+ * Elements that arrive over time, one by one, for a task: asking for the next one suspends the task until it is there.
+ * {@link Asyncio#generate} makes one, and the adapters make one of a Publisher or a Flow. One task iterates over it,
+ * once, and then closes it:
  *
  * <pre>
  *   try (AsyncIterator&lt;Order> orders = ReactorAdapter.iterate(flux)) {
@@ -29,7 +30,7 @@ public interface AsyncIterator<T extends @Nullable Object> extends Iterator<T>, 
     boolean hasNext();
 
     /**
-     * The next element, after {@link #hasNext()}.
+     * The next element; suspends the current task until it is there.
      *
      * @throws java.util.NoSuchElementException at the end
      */
@@ -43,8 +44,8 @@ public interface AsyncIterator<T extends @Nullable Object> extends Iterator<T>, 
     }
 
     /**
-     * Cancels the source, and discards elements that have come and were not asked for. Suspends the current task until
-     * a Flow or a generator has ended. A second call does nothing once the first has returned.
+     * Cancels the source, and discards elements that have come and were not asked for. If the source is a Flow or a
+     * generator, suspends the current task until it has ended. A second call does nothing once the first has returned.
      */
     @Override
     void close();

@@ -35,13 +35,14 @@ import reactor.util.context.ContextView;
 /**
  * The front door: what Python's {@code asyncio} module offers as functions, to be imported statically.
  *
- * <p>All of them but {@link #run}, {@link #getEventLoop} and {@link #newEventLoop} are called inside a task, and fail
- * with a {@link NoRunningLoopException} elsewhere. Methods that suspend say so; between two suspensions no other code
- * of the loop runs.
+ * <p>Any thread may call {@link #run}, {@link #getEventLoop} and {@link #newEventLoop}. Unless they say otherwise, the
+ * other methods are called on a loop: those that suspend in a task, the rest in a task or a callback. Elsewhere they
+ * fail with a {@link NoRunningLoopException}. Methods that suspend say so; between two suspensions of a task no other
+ * code of the loop runs.
  *
  * <p>Methods that run a body, and wait for it, throw the checked exceptions that it throws ({@link Body}). A task does
- * not know the types of its exceptions: they are raised all the same, undeclared; to catch one, pass its class to
- * {@code await}, {@code gather} or {@code asCompleted}. A lambda or method reference that has a value selects the
+ * not know the types of its exceptions. Awaiting it raises them all the same, undeclared; to catch one, pass its class
+ * to {@code await}, {@code gather} or {@code asCompleted}. A lambda or method reference that has a value selects the
  * overload with a value. In Kotlin, where each lambda has a value and exceptions have no types, an annotation gives the
  * overloads without a value, and those of {@link Body}, a low priority.
  */
@@ -61,9 +62,10 @@ public final class Asyncio {
 
     /**
      * Runs {@code main} as the first task of a new loop, and returns its result; blocks the calling thread meanwhile.
-     * Tasks that are left when it ends are cancelled and awaited, and the loop is closed. An interrupt of the calling
-     * thread cancels {@code main}, and is kept. In the main thread the JVM's shutdown, by Ctrl-C or SIGTERM, cancels
-     * it, too, and waits for the clean-up (see {@link Runner}). Like Python's {@code asyncio.run}.
+     * When {@code main} ends, the tasks that are left are cancelled and awaited, and the loop is closed. An interrupt
+     * of the calling thread cancels {@code main}; the thread stays interrupted. If this is called in the JVM's main
+     * thread, a shutdown of the JVM, by Ctrl-C or SIGTERM, cancels {@code main}, too, and waits for its clean-up (see
+     * {@link Runner}). Like Python's {@code asyncio.run}.
      *
      * @return what main returns; what it throws is raised as it is
      * @throws IllegalStateException if called inside a running loop
@@ -167,7 +169,7 @@ public final class Asyncio {
         return new Generator<>(Objects.requireNonNull(body, "body"));
     }
 
-    /** The task that calls. */
+    /** The task in which the caller runs. */
     public static Task<?> currentTask() {
         return TaskRun.current("currentTask()").task;
     }
@@ -186,7 +188,7 @@ public final class Asyncio {
         printTo(System.out, RunningLoop.require("printCallGraph()").dump());
     }
 
-    /** {@link #printCallGraph()} of one task or future, of any loop, and what it waits for; any thread may call. */
+    /** Prints to {@code System.out} what one task or future, of any loop, waits for. Any thread may call. */
     public static void printCallGraph(Future<?> future) {
         printTo(System.out, CallGraph.of(future));
     }
@@ -198,7 +200,7 @@ public final class Asyncio {
 
     /**
      * Suspends the current task for {@code seconds}; for one turn if that is not positive, for ever if it is infinite.
-     * A cancel of the task ends it. Like Python's {@code asyncio.sleep}.
+     * A cancel of the task ends the sleep. Like Python's {@code asyncio.sleep}.
      *
      * @throws IllegalArgumentException for NaN
      */
@@ -217,11 +219,11 @@ public final class Asyncio {
     }
 
     /**
-     * Awaits a task or future, or runs a body in place; suspends the current task until it has ended. A cancel of the
+     * Awaits a task or future, or runs a body in place; suspends the current task until that has ended. A cancel of the
      * current task is passed on to what it awaits. Like Python's {@code await}.
      *
-     * @return the result; an exception is raised as it is, also a checked one, and its stack trace then ends with where
-     *     it was awaited, unless {@code -Dio.asyncio.tracebacks=false}
+     * @return the result; an exception, even a checked one, is raised as it is. The place of this call is added to the
+     *     end of its stack trace, unless {@code -Dio.asyncio.tracebacks=false} is set
      */
     public static <T extends @Nullable Object> T await(Awaitable<T> awaitable) {
         Objects.requireNonNull(awaitable, "awaitable");
@@ -256,9 +258,9 @@ public final class Asyncio {
      * Awaits for {@code timeout} at most; null means no timeout. A body is run as a task. Suspends the current task. At
      * the timeout the awaitable is cancelled, and awaited until it has cleaned up; what it throws then is suppressed in
      * the TimeoutException. If the current task is cancelled meanwhile, so is the awaitable, and the cancel is raised
-     * here once that has ended. Like Python's {@code asyncio.wait_for}.
+     * here once the awaitable has ended. Like Python's {@code asyncio.wait_for}.
      *
-     * @throws TimeoutException at the timeout, also if the awaitable swallowed the cancel
+     * @throws TimeoutException at the timeout, even if the awaitable swallowed the cancel
      */
     public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, @Nullable Duration timeout)
             throws TimeoutException {
@@ -341,7 +343,7 @@ public final class Asyncio {
      * be moved. Like Python's {@code asyncio.timeout}.
      *
      * @return what the block returns; what it throws is raised as it is
-     * @throws TimeoutException if the cancel came out of the block
+     * @throws TimeoutException if the block ended by that cancel
      */
     public static <T extends @Nullable Object> T timeout(@Nullable Duration duration, Coroutine<T> block)
             throws TimeoutException {
@@ -418,16 +420,18 @@ public final class Asyncio {
 
     /**
      * Runs {@code body} in the current task, at once and then each {@code period} of the loop's clock, until it throws
-     * or the task is cancelled. It never runs twice at once: times that pass while a run lasts are left out, and the
-     * next run begins at the first one that has not passed. An exception of the body ends it, and is raised as it is; a
-     * body that should go on after a failure catches it. To run it beside other code, make a task:
+     * or the task is cancelled. The body never runs twice at once: times that pass during a run are left out, and the
+     * next run begins at the first time that has not passed. An exception of the body ends the repetition, and is
+     * raised as it is; a body that should go on after a failure catches it. To repeat a body beside other code, make a
+     * task:
      *
      * <pre>{@code
      * Task<?> polling = createTask("polling", () -> every(10, () -> poll()));
      * }</pre>
      *
      * <p>For a pause between the end of a run and the beginning of the next, instead of a rate, write a loop with
-     * {@code sleep}. Python has none; like {@code scheduleAtFixedRate} of Java's executors, but that does not catch up.
+     * {@code sleep}. Python has no counterpart. Like {@code scheduleAtFixedRate} of Java's executors, except that
+     * missed runs are not made up for.
      *
      * @throws IllegalArgumentException if {@code period} is not positive
      */
@@ -453,11 +457,11 @@ public final class Asyncio {
     }
 
     /**
-     * Runs {@code block} in place, with {@code context} as the Reactor context of the current task or callback: what the block
-     * awaits subscribes with it, and tasks that are made in the block have it for good. Thread-locals known to Micrometer's
-     * context-propagation that it has values for have these in the block. Nests. Like {@code contextvars.Context.run}, and
-     * in a callback like the argument {@code context} of {@code loop.call_soon}, {@code call_later} and
-     * {@code add_done_callback}:
+     * Runs {@code block} in place, with {@code context} as the Reactor context of the current task or callback: what
+     * the block awaits subscribes with it, and tasks that are made in the block keep it. Thread-locals that are
+     * registered with Micrometer's context-propagation have, inside the block, the values that {@code context} has for
+     * them. Such blocks may be nested. Like {@code contextvars.Context.run}, and in a callback like the argument {@code
+     * context} of {@code loop.call_soon}, {@code call_later} and {@code add_done_callback}:
      *
      * <pre>{@code
      * loop.callSoon(() -> withReactorContext(context, () -> createTask(() -> report())));
@@ -515,7 +519,7 @@ public final class Asyncio {
 
     /**
      * Suspends the current task until the first of the awaitables, or all of them, are done; bodies are run as tasks.
-     * Does not raise their failures, and cancels none of them, also if the current task is cancelled. Like Python's
+     * Does not raise their failures, and cancels none of them, even if the current task is cancelled. Like Python's
      * {@code asyncio.wait}.
      *
      * @throws IllegalArgumentException if there is no awaitable
@@ -585,8 +589,8 @@ public final class Asyncio {
     }
 
     /**
-     * {@link #asCompleted(Awaitable...)} for {@code timeout} at most: asking for one that is not done by then raises a
-     * {@link TimeoutException}. None is cancelled.
+     * {@link #asCompleted(Awaitable...)} for {@code timeout} at most: asking for a future after that, when none is
+     * done, raises a {@link TimeoutException}. No awaitable is cancelled.
      */
     public static <T extends @Nullable Object> Iterable<Future<T>> asCompleted(
             @Nullable Duration timeout, Collection<? extends Awaitable<? extends T>> awaitables) {
@@ -629,10 +633,10 @@ public final class Asyncio {
     }
 
     /**
-     * Awaits all of them at the same time; bodies are run as tasks. Suspends the current task until all have ended or
-     * one has failed. The first failure is raised, and the others go on. A cancel of the current task is passed on to
-     * all, and raised here once they have ended; what they threw is suppressed in it. Like Python's
-     * {@code asyncio.gather}.
+     * Awaits all awaitables at the same time; bodies are run as tasks. Suspends the current task until all have ended
+     * or one has failed. The first failure is raised, and the others go on. A cancel of the current task is passed on
+     * to all of them, and raised here once they have ended; what they threw is suppressed in it. Like Python's {@code
+     * asyncio.gather}.
      *
      * @return the results, in the order of the arguments
      */
@@ -730,15 +734,16 @@ public final class Asyncio {
     }
 
     /**
-     * Runs a call that blocks in another thread, with the thread-locals of this one that context-propagation knows and
-     * with OpenTelemetry's context, and suspends the current task until it returns. The thread is a virtual one of its
-     * own, on a JDK older than 21 one that may have served other calls. If the task is cancelled, a call that has begun
-     * runs on, as a thread cannot be stopped; what it then throws goes to the loop's exception handler.
+     * Runs a call that blocks in another thread, and suspends the current task until the call returns. OpenTelemetry's
+     * context, and the thread-locals that are registered with Micrometer's context-propagation, are the same there as
+     * here. Each call has a virtual thread of its own; on a JDK older than 21, a platform thread that may have served
+     * other calls. If the task is cancelled, a call that has begun runs on, as a thread cannot be stopped; what it then
+     * throws goes to the loop's exception handler.
      *
-     * <p>At most 64 calls run at a time in all of the JVM, {@code -Dio.asyncio.threads} sets another number; the others
-     * wait, and begin in the order in which they came. A call whose task is cancelled while it waits never begins. The
-     * number is that of Kotlin's {@code Dispatchers.IO}; it does not depend on the number of processors, which calls
-     * that block do not need. A call must not wait for another such call, which may be waiting for its turn. To limit
+     * <p>At most 64 calls run at a time in the JVM; {@code -Dio.asyncio.threads} sets another number. The others wait,
+     * and begin in the order in which they came. A call whose task is cancelled while the call waits never begins.
+     * Kotlin's {@code Dispatchers.IO} has the same number. It does not depend on the number of processors, as a call
+     * that blocks uses none. A call must not wait for another such call, which may be waiting for its turn. To limit
      * calls of one kind, pass an executor: {@link #toThread(Executor, Callable)}.
      *
      * <p>Like Python's {@code asyncio.to_thread}, whose number is {@code min(32, processors + 4)}.
@@ -775,9 +780,10 @@ public final class Asyncio {
     }
 
     /**
-     * {@link #toThread(Callable)} in a thread of {@code executor}, as of a pool that is as large as the database allows; what
-     * the executor throws if it takes no more is raised here. A call that is still in its queue when the task is cancelled
-     * never begins. The executor stays the caller's. Like Python's {@code loop.run_in_executor}.
+     * {@link #toThread(Callable)} in a thread of {@code executor}, for instance of a pool with as many threads as the
+     * database allows connections. What the executor throws when it takes no more calls is raised here. A call that is
+     * still in the executor's queue when the task is cancelled never begins. The executor is not shut down with the
+     * loop. Like Python's {@code loop.run_in_executor}.
      */
     public static <T extends @Nullable Object> T toThread(Executor executor, Callable<T> call) {
         Objects.requireNonNull(executor, "executor");
@@ -810,9 +816,9 @@ public final class Asyncio {
     }
 
     /**
-     * A future of the running loop that ends as {@code stage} does, whatever thread ends that. A cancel of the future
-     * cancels the stage, if the stage supports it. The way back is {@link Future#toCompletableFuture()}. Does not
-     * suspend.
+     * A future of the running loop that ends as {@code stage} does, whichever thread completes the stage. A cancel of
+     * the future cancels the stage, if the stage supports it. The way back is {@link Future#toCompletableFuture()}.
+     * Does not suspend.
      */
     public static <T extends @Nullable Object> Future<T> wrapFuture(CompletionStage<T> stage) {
         return WrappedFuture.of(RunningLoop.require("wrapFuture()"), stage);
@@ -831,7 +837,10 @@ public final class Asyncio {
         return WrappedFuture.of(RunningLoop.require("wrapFuture()"), future);
     }
 
-    /** {@link #wrapFuture(CompletionStage)} for what is both, as {@link CompletableFuture} and the futures of some drivers. */
+    /**
+     * {@link #wrapFuture(CompletionStage)} for an object of both types, such as a {@link CompletableFuture}, or the
+     * future of some drivers.
+     */
     @SuppressWarnings("ExtendsObject") // for an erasure that no other has
     public static <T extends @Nullable Object, F extends Object & java.util.concurrent.Future<T> & CompletionStage<T>>
             Future<T> wrapFuture(F future) {
@@ -839,8 +848,10 @@ public final class Asyncio {
     }
 
     /**
-     * Connects to a TCP server; suspends the current task until it has answered. A host with several addresses is tried
-     * at several (RFC 8305). Like Python's {@code asyncio.open_connection}.
+     * Connects to a TCP server; suspends the current task until the server has answered. If the host has several
+     * addresses, the next one is tried, too, when the one before has not answered for a while (RFC 8305). An attempt on
+     * one address ends after {@linkplain ConnectOptions#withConnectTimeout 60 seconds}. Like Python's {@code
+     * asyncio.open_connection}.
      *
      * @throws IOException if the host is not known, or none of its addresses answers
      */
@@ -877,16 +888,20 @@ public final class Asyncio {
      * Listens for TCP connections, and runs {@code handler} for each in a task of its own; suspends the current task
      * until the port is taken. Like Python's {@code asyncio.start_server}.
      *
-     * @param host an address of this machine, or a name of several; null for all. {@code 0.0.0.0} is all of IPv4 (with
-     *     kqueue and io_uring, IPv6 as well), {@code ::} all of both where the system has it so, as on Linux
-     * @param port 0 for any that is free: {@link Server#port()} tells which
+     * @param host an address of this machine, or a name that stands for several; null for all. {@code 0.0.0.0} means
+     * all IPv4 addresses (with kqueue and io_uring, those of IPv6 as well), {@code ::} all of both families where
+     * the system has it so, as on Linux
+     * @param port 0 for any port that is free: {@link Server#port()} tells which
      * @throws IOException if the port is in use
      */
     public static Server startServer(ConnectionHandler handler, @Nullable String host, int port) throws IOException {
         return startServer(handler, host, port, ServerOptions.defaults());
     }
 
-    /** {@link #startServer(ConnectionHandler, String, int)} with so many connections that may wait to be accepted. */
+    /**
+     * {@link #startServer(ConnectionHandler, String, int)} where up to {@code backlog} connections may wait to be
+     * accepted.
+     */
     public static Server startServer(ConnectionHandler handler, @Nullable String host, int port, int backlog)
             throws IOException {
         return startServer(handler, host, port, ServerOptions.defaults().withBacklog(backlog));
@@ -906,7 +921,7 @@ public final class Asyncio {
 
     /**
      * {@link #startServer(ConnectionHandler, String, int)} on a Unix domain socket. A socket that an earlier server has
-     * left at {@code path} is replaced, and the own one removed when the server closes.
+     * left at {@code path} is replaced. The server removes its socket when it closes.
      */
     public static Server startUnixServer(ConnectionHandler handler, Path path) throws IOException {
         return startUnixServer(handler, path, ServerOptions.defaults());
@@ -919,11 +934,11 @@ public final class Asyncio {
     }
 
     /**
-     * Opens a UDP socket; suspends the current task until it is there. Like Python's
-     * {@code loop.create_datagram_endpoint}, in direct style.
+     * Opens a UDP socket; suspends the current task until the socket is open. Like Python's {@code
+     * loop.create_datagram_endpoint}, in direct style.
      *
-     * @param local where to receive; null for any port
-     * @param peer with whom alone to talk; null for anybody
+     * @param local the address to receive at; null for any port that is free
+     * @param peer the only address to exchange datagrams with; null for any address
      * @throws IOException if the port is in use
      */
     public static DatagramStream createDatagramEndpoint(
@@ -932,8 +947,9 @@ public final class Asyncio {
     }
 
     /**
-     * Starts {@code program}, a path or a name that is searched in {@code PATH}; suspends the current task until it has
-     * started. It has the input, output and environment of this JVM. Like Python's {@code asyncio.create_subprocess_exec}.
+     * Starts {@code program}, which is a path, or a name to be found in {@code PATH}; suspends the current task until
+     * the process has started. The process inherits the input, output and environment of this JVM. Like Python's {@code
+     * asyncio.create_subprocess_exec}.
      *
      * @throws java.io.FileNotFoundException if there is no such program
      * @throws IOException if it cannot be started
@@ -950,8 +966,8 @@ public final class Asyncio {
     }
 
     /**
-     * {@link #createSubprocessExec(String, String...)} for a command of the system's shell; what is put into it must be
-     * quoted. Like Python's {@code asyncio.create_subprocess_shell}.
+     * {@link #createSubprocessExec(String, String...)} for a command of the system's shell. Quote what you insert into
+     * the command. Like Python's {@code asyncio.create_subprocess_shell}.
      */
     public static Process createSubprocessShell(String command) throws IOException {
         return createSubprocessShell(command, ProcessOptions.defaults());
@@ -963,8 +979,8 @@ public final class Asyncio {
     }
 
     /**
-     * The running loop; outside of one, the loop of this thread: the one {@link #newEventLoop} made last, a new one if
-     * there is none or it is closed.
+     * The loop on which the caller runs. If it runs on none: the loop that {@link #newEventLoop} has made last in this
+     * thread, or a new one if there is no such loop or it is closed.
      */
     public static Loop getEventLoop() {
         Loop running = RunningLoop.get();
@@ -975,7 +991,7 @@ public final class Asyncio {
         return loop == null || loop.isClosed() ? newEventLoop() : loop;
     }
 
-    /** A new loop, not running, that {@link #getEventLoop} of this thread returns from now on. */
+    /** Makes a loop, which does not run yet. From now on {@link #getEventLoop} returns it in this thread. */
     public static Loop newEventLoop() {
         Loop loop = Loop.create();
         EVENT_LOOP.set(loop);
@@ -983,9 +999,9 @@ public final class Asyncio {
     }
 
     /**
-     * The loop that calls.
+     * The loop on which the caller runs.
      *
-     * @throws NoRunningLoopException if none does
+     * @throws NoRunningLoopException if the caller runs on no loop
      */
     public static Loop getRunningLoop() {
         return RunningLoop.require("getRunningLoop()");

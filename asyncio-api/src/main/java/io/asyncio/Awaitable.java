@@ -21,7 +21,7 @@ public interface Awaitable<T extends @Nullable Object> extends VoidAwaitable {
     @LowPriorityInOverloadResolution // in Kotlin the suspend function of kotlin-adapter goes first
     T await() throws Exception;
 
-    /** {@link #await()} for whoever does not want the value. */
+    /** {@link #await()} for code that does not want the value. */
     @Override
     default void awaitDone() throws Exception {
         await();

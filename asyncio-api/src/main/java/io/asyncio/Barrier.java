@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A place where tasks wait for each other: when as many as there are parties wait, all go on, and the barrier can be
- * used again. A task that comes after that belongs to the next round, also while tasks of the last round have not run
- * yet. A task that is cancelled leaves, and the others go on waiting. Belongs on one loop. Like Python's
- * {@code asyncio.Barrier}, except that waiting is called {@code await}, and that a round which is complete passes
- * whatever comes after.
+ * used again. A task that comes after that belongs to the next round, even while tasks of the last round have not run
+ * yet. A task that is cancelled leaves, and the others go on waiting. To be used on one loop. Like Python's {@code
+ * asyncio.Barrier}, except that waiting is called {@code await}, and that a reset or abort has no effect on a round
+ * that is complete already.
  */
 public final class Barrier {
     private static final String ABORTED = "Barrier was aborted: call reset() to use it again";
@@ -19,7 +19,7 @@ public final class Barrier {
     /**
      * For {@code parties} tasks.
      *
-     * @throws IllegalArgumentException if less than one
+     * @throws IllegalArgumentException if {@code parties} is less than one
      */
     public Barrier(int parties) {
         if (parties < 1) {
@@ -28,17 +28,17 @@ public final class Barrier {
         this.parties = parties;
     }
 
-    /** How many must come. */
+    /** How many tasks must come. */
     public int parties() {
         return parties;
     }
 
-    /** How many wait for the others. */
+    /** How many tasks wait for the others. */
     public int nWaiting() {
         return round.waiters.size();
     }
 
-    /** Whether it was aborted, and not reset since. */
+    /** Whether the barrier was aborted, and not reset since. */
     public boolean isBroken() {
         return broken;
     }
@@ -47,7 +47,7 @@ public final class Barrier {
      * Suspends the current task until all parties have come; the last one is not suspended.
      *
      * @return the place of this task in the order in which those of its round came, from 0 to {@code parties() - 1}
-     * @throws BrokenBarrierException if it is broken, or aborted or reset meanwhile
+     * @throws BrokenBarrierException if the barrier is broken, or is aborted or reset meanwhile
      */
     public int await() {
         TaskRun run = TaskRun.current("Barrier.await()");
@@ -67,14 +67,16 @@ public final class Barrier {
         return mine.leave();
     }
 
-    /** Makes it as new; tasks that wait get a {@link BrokenBarrierException}. */
+    /** Makes the barrier as new; tasks that wait get a {@link BrokenBarrierException}. */
     public void reset() {
         checkHeld("reset");
         broken = false;
         endRound("Barrier was reset while tasks waited");
     }
 
-    /** Breaks it until it is reset: tasks that wait, and those that come, get a {@link BrokenBarrierException}. */
+    /**
+     * Breaks the barrier until it is reset: tasks that wait, and those that come, get a {@link BrokenBarrierException}.
+     */
     public void abort() {
         checkHeld("abort");
         broken = true;

@@ -5,9 +5,9 @@ import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Coroutine} that keeps the type of its checked exception: the compiler infers {@code X} from a lambda or method
- * reference, and the methods that run it throw {@code X}. A body that throws no checked exception needs no {@code catch};
- * of several, {@code X} is what they have in common.
+ * A {@link Coroutine} that keeps the type of its checked exception: the compiler infers {@code X} from a lambda or
+ * method reference, and the methods that run it throw {@code X}. A body that throws no checked exception needs no
+ * {@code catch}; if it throws several, {@code X} is their common supertype.
  *
  * <pre>
  *   try {

@@ -1,14 +1,14 @@
 package io.asyncio;
 
 /**
- * A {@link Semaphore} that never has more permits than it began with: a release too many is an error. Like Python's
+ * A {@link Semaphore} that never has more permits than it began with: one release too many is an error. Like Python's
  * {@code asyncio.BoundedSemaphore}, except that the error is an {@link IllegalStateException}.
  */
 public final class BoundedSemaphore extends Semaphore {
     private int inUse;
 
     /**
-     * With {@code permits} free ones, and never more.
+     * With {@code permits} free permits, and never more.
      *
      * @throws IllegalArgumentException if negative
      */

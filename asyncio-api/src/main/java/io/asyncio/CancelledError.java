@@ -4,12 +4,12 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Raised inside a task that was cancelled, where it is suspended; and by awaiting a task that ended so.
+ * Raised in a task that was cancelled, at the place where it is suspended, and wherever a task that has ended so is
+ * awaited.
  *
  * <p>An {@code Error}, so that {@code catch (Exception e)} does not swallow a cancellation; {@code finally} blocks run.
- * A task that catches it to clean up should throw it again. A loop raises it with a stack trace only in debug mode.
- * Like Python's {@code asyncio.CancelledError}; at the borders to other libraries it becomes
- * {@link CancellationException}.
+ * A task that catches it to clean up should throw it again. A loop gives it a stack trace only in debug mode. Like
+ * Python's {@code asyncio.CancelledError}; at the borders to other libraries it becomes {@link CancellationException}.
  */
 public final class CancelledError extends Error {
     private static final long serialVersionUID = 1;
@@ -43,7 +43,7 @@ public final class CancelledError extends Error {
         return hasStackTrace ? super.fillInStackTrace() : this;
     }
 
-    /** A new error for a loop that meets the exception of another library: with its message, and with it as the cause. */
+    /** Makes an error of another library's {@code exception}, which becomes its cause, with the same message. */
     public static CancelledError from(CancellationException exception) {
         CancelledError error = new CancelledError(messageOf(exception), false);
         error.initCause(exception);
@@ -59,7 +59,10 @@ public final class CancelledError extends Error {
         }
     }
 
-    /** A new exception for other libraries, which do not know this error: with what it has, but for its stack trace. */
+    /**
+     * Makes an exception for other libraries, which do not know this error. It has all that this error has, except for
+     * the stack trace.
+     */
     public CancellationException toCancellationException() {
         CancellationException exception = new CancellationException(getMessage());
         copyTo(exception);

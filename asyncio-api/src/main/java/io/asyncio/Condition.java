@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets tasks wait, under a {@link Lock}, for a state that other tasks change under the same lock. The task that has
- * waited longest is signalled first; a signal to a task that is cancelled goes to the next one. Belongs on one loop.
+ * waited longest is signalled first; a signal to a task that is cancelled goes to the next one. To be used on one loop.
  * Like Python's {@code asyncio.Condition}, except that {@code wait} and {@code notify}, which belong to every Java
  * object, are {@link #await()} and {@link #signal()} as in {@code java.util.concurrent}.
  */
@@ -47,7 +47,8 @@ public final class Condition {
     /**
      * Releases the lock, suspends the current task until it is signalled, and takes the lock again.
      *
-     * @throws CancelledError if the task is cancelled meanwhile, with the last message; the lock is held then, too
+     * @throws CancelledError if the task is cancelled meanwhile, with the message of the last cancel; the lock is held
+     *     in this case, too
      * @throws IllegalStateException if the lock is not held
      */
     public void await() {
@@ -89,7 +90,7 @@ public final class Condition {
         }
     }
 
-    /** {@link #await()} until {@code predicate}, asked under the lock, is true; returns at once if it is. */
+    /** {@link #await()} until {@code predicate}, which is called under the lock, is true; returns at once if it is. */
     public void awaitFor(BooleanSupplier predicate) {
         requireLocked("awaitFor()");
         while (!predicate.getAsBoolean()) {
@@ -113,7 +114,7 @@ public final class Condition {
         for (int i = 0; i < count && waiters.wakeFirst(); i++) {}
     }
 
-    /** Wakes all who wait now. */
+    /** Wakes all tasks that wait now. Does not suspend. */
     public void signalAll() {
         signal(waiters.size());
     }

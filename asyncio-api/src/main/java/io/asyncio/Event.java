@@ -2,7 +2,7 @@ package io.asyncio;
 
 /**
  * A flag that tasks wait for. Setting it wakes all tasks that wait at that moment, in the order in which they came,
- * also if it is cleared at once; they run behind what was ready before. Belongs on one loop; other threads use
+ * even if the flag is cleared at once. They run behind what was ready before. To be used on one loop; other threads use
  * {@link ThreadSafeFlag} or {@link Loop#callSoonThreadsafe}. Like Python's {@code asyncio.Event}, except that waiting
  * is called {@code await}, since {@code wait} is a method of every object.
  */
@@ -18,14 +18,14 @@ public final class Event {
         return set;
     }
 
-    /** Sets the flag and wakes all who wait. */
+    /** Sets the flag and wakes all tasks that wait. Does not suspend. */
     public void set() {
         waiters.checkHeld("Event.set()", "loop.callSoonThreadsafe(event::set), or a ThreadSafeFlag");
         set = true;
         waiters.wakeAll();
     }
 
-    /** Clears the flag: whoever awaits it now, waits. */
+    /** Clears the flag: a task that awaits it from now on waits until it is set again. */
     public void clear() {
         set = false;
     }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param message what happened, for a reader
  * @param exception what was thrown, if anything was
  * @param future the task or future concerned, if there is one
- * @param details what else whoever calls {@link Loop#callExceptionHandler} has to tell, by keys of its own, in the order in
- *     which they were put; empty if the loop itself tells. It cannot be changed
+ * @param details what the caller of {@link Loop#callExceptionHandler} adds, by keys of its own, in the order in which
+ *     they were put; empty if the loop itself reports. It cannot be changed
  */
 public record ExceptionContext(
         String message,
@@ -38,7 +38,9 @@ public record ExceptionContext(
         return text.toString();
     }
 
-    /** For a log: of an exception or detail that is long, or whose text throws, as much as can be told. */
+    /**
+     * A text for a log. It has as much as can be told of an exception or detail that is long, or whose own text throws.
+     */
     @Override
     public String toString() {
         return "ExceptionContext[message=" + message + ", exception=" + Excerpt.of(exception) + ", future=" + future

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * A result that will be there later. Code of its loop sets it; tasks await it.
  *
  * <p>Tasks that await it, and done callbacks, run in the order in which they came, behind what is ready already. A task
- * of another loop may await it, too; the result then reaches it through its loop's inbox. {@code done},
- * {@code cancelled}, {@code result}, {@code exception} and {@code toCompletableFuture} may be called by any thread; the
- * other methods belong on the loop, or before it runs.
+ * of another loop may await it, too; the result then reaches it through its loop's inbox. {@code done}, {@code
+ * cancelled}, {@code result}, {@code exception} and {@code toCompletableFuture} may be called by any thread. The other
+ * methods are called on the loop; while it does not run, any thread may call them.
  *
  * <p>Like Python's {@code asyncio.Future}, except that a cancelled one becomes a {@link CancellationException} where it
  * leaves the loop.
@@ -68,8 +68,8 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     }
 
     /**
-     * The result, without waiting for it. Raises the exception, unwrapped, if there is one instead; its stack trace then
-     * ends with where that was.
+     * The result, without waiting for it. If there is an exception instead, raises it as it is; the place of this call
+     * is added to the end of its stack trace.
      *
      * @throws CancelledError if cancelled
      * @throws InvalidStateException if not done
@@ -105,7 +105,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     }
 
     /**
-     * Completes it with a result.
+     * Completes this future with a result.
      *
      * @throws InvalidStateException if already done
      * @throws UnsupportedOperationException on a task, whose body alone decides
@@ -116,7 +116,8 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     }
 
     /**
-     * Completes it with an exception, which every awaiter gets as it is; a {@link CancelledError} cancels it.
+     * Completes this future with an exception, which every awaiter gets as it is; a {@link CancelledError} cancels the
+     * future.
      *
      * @throws InvalidStateException if already done
      * @throws UnsupportedOperationException on a task, whose body alone decides
@@ -133,7 +134,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     }
 
     /**
-     * Cancels it: all who await it get a {@link CancelledError}.
+     * Cancels this future: all tasks that await it get a {@link CancelledError}.
      *
      * @return false if it was done already
      */
@@ -148,7 +149,8 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     }
 
     /**
-     * The result; suspends the current task until it is there. A cancel of that task is passed on to this future.
+     * The result; suspends the current task until it is there. A cancel of the current task is passed on to this
+     * future.
      *
      * @throws Exception what it failed with, unwrapped
      * @throws IllegalStateException if a task awaits itself
@@ -167,7 +169,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         return awaited.result();
     }
 
-    /** Calls {@code callback} on the loop, in a turn of its own, once this is done. */
+    /** Has {@code callback} called on the loop once this is done, in a later turn. */
     public final void addDoneCallback(Consumer<? super Future<T>> callback) {
         Objects.requireNonNull(callback, "callback");
         loop.core.checkHeld("addDoneCallback()", "loop.callSoonThreadsafe(() -> future.addDoneCallback(...))");
@@ -194,10 +196,11 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     }
 
     /**
-     * {@link #toCompletableFuture()} for an owner: completing or cancelling it before this future is done cancels this
-     * future, as {@code orTimeout} does when the time is over. It is then done at once, while a task may still clean
-     * up; take a view to wait for that. What derives from it ({@code thenApply} and so on) cancels nothing. Any thread
-     * may call. Like what Python's {@code asyncio.run_coroutine_threadsafe} gives:
+     * {@link #toCompletableFuture()} for an owner: completing or cancelling the result before this future is done
+     * cancels this future; so does the result's {@code orTimeout} when the time is over. The result is then done at
+     * once, while a task may still clean up; take a view to wait for the end of the clean-up. Cancelling what derives
+     * from the result ({@code thenApply} and so on) has no effect on this future. Any thread may call. Like what
+     * Python's {@code asyncio.run_coroutine_threadsafe} gives:
      *
      * <pre>{@code
      * CompletableFuture<User> user = loop.createTask(() -> load(id)).toOwningCompletableFuture();

@@ -12,7 +12,7 @@ public interface GeneratorBody<T extends @Nullable Object> {
     /**
      * Gives elements to {@code out}, and may suspend; the generator ends when this returns.
      *
-     * @throws Exception is raised by whoever asks for the next element
+     * @throws Exception is raised where the next element is asked for
      */
     void run(GeneratorOutput<T> out) throws Exception;
 }

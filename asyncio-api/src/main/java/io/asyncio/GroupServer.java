@@ -14,8 +14,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server on all loops of a {@link LoopGroup}, over one port: {@link LoopGroup#startServer}. Any thread may call; what
- * waits suspends the current task, or blocks a thread that is no loop's. It ends with its group.
+ * A server on all loops of a {@link LoopGroup}, over one port: {@link LoopGroup#startServer}. Any thread may call. A
+ * method that waits suspends the current task; in a thread that is no loop's it blocks the thread. The server closes
+ * with its group.
  */
 public final class GroupServer implements AutoCloseable {
     private final List<Server> servers; // each touched on its own loop only
@@ -133,7 +134,10 @@ public final class GroupServer implements AutoCloseable {
         return !closing;
     }
 
-    /** Stops accepting, on each loop as soon as that comes to it; the connections go on. A second call does nothing. */
+    /**
+     * Stops accepting connections, on each loop as soon as the loop gets to it; the open ones go on. A second call does
+     * nothing.
+     */
     @Override
     public void close() {
         closing = true;
@@ -145,7 +149,7 @@ public final class GroupServer implements AutoCloseable {
         awaitClosed(servers);
     }
 
-    /** Waits until the server is closed; closes it if the current task is cancelled. */
+    /** Waits until the server is closed. If the current task is cancelled meanwhile, closes the server. */
     public void serveForever() {
         try {
             waitClosed();

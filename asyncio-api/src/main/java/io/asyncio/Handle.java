@@ -5,7 +5,8 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A callback given to the loop, to cancel it by. Like Python's {@code asyncio.Handle} and {@code TimerHandle}.
+ * Stands for a callback that was given to a loop, and cancels it. Like Python's {@code asyncio.Handle} and {@code
+ * TimerHandle}.
  */
 public final class Handle extends Ready {
     static final long NO_DEADLINE = Long.MIN_VALUE;
@@ -40,7 +41,7 @@ public final class Handle extends Ready {
     }
 
     /**
-     * The callback will not run; without effect if it already did. To be called on the loop.
+     * Cancels the callback; without effect if it has run already. To be called on the loop.
      *
      * @throws IllegalStateException on another thread while the loop runs
      */
@@ -61,7 +62,7 @@ public final class Handle extends Ready {
         callback = null;
     }
 
-    /** Whether it was cancelled before it ran. Any thread may ask. */
+    /** Whether the callback was cancelled before it ran. Any thread may ask. */
     public boolean cancelled() {
         return cancelled;
     }
@@ -126,7 +127,7 @@ public final class Handle extends Ready {
         return origin == null ? super.label() : "The callback " + origin;
     }
 
-    /** In debug mode, also with what was called, and which line has asked for it. */
+    /** In debug mode it also says which callback it is, and which line has asked for it. */
     @Override
     public String toString() {
         String state = cancelled ? "cancelled" : callback == null ? "done" : "pending";

@@ -12,7 +12,7 @@ public final class Held implements AutoCloseable {
         this.release = release;
     }
 
-    /** Releases; without effect the second time. */
+    /** Releases the lock or permit; without effect the second time. */
     @Override
     public void close() {
         if (!released) {

@@ -2,10 +2,10 @@ package io.asyncio;
 
 /**
  * Mutual exclusion between tasks of one loop, needed only around code that suspends. The tasks that wait get it in the
- * order in which they came, and a new one cannot overtake them: between a release and the next owner's run
- * {@link #locked()} is false, yet a new {@link #acquire()} queues behind that owner. It is not reentrant, and its owner
- * is not checked. Belongs on one loop. Acquiring a free lock does not suspend. Like Python's {@code asyncio.Lock},
- * except that {@code async with} is {@link #hold()}.
+ * order in which they came, and a new one cannot overtake them: between a release and the next owner's run {@link
+ * #locked()} is false, yet a new {@link #acquire()} queues behind that owner. It is not reentrant, and its owner is not
+ * checked. To be used on one loop. Acquiring a free lock does not suspend. Like Python's {@code asyncio.Lock}, except
+ * that {@code async with} is {@link #hold()}.
  */
 public final class Lock {
     private final WaitQueue waiters = new WaitQueue(this);
@@ -15,15 +15,15 @@ public final class Lock {
     /** A lock that nobody holds. */
     public Lock() {}
 
-    /** Whether somebody holds it. */
+    /** Whether a task holds the lock. */
     public boolean locked() {
         return locked;
     }
 
     /**
-     * Takes the lock; suspends the current task until it is its turn.
+     * Takes the lock; suspends the current task until its turn comes.
      *
-     * @throws CancelledError if the task is cancelled meanwhile; the lock goes to the next
+     * @throws CancelledError if the task is cancelled meanwhile; the lock goes to the next task
      */
     public void acquire() {
         take(TaskRun.current("Lock.acquire()"));
@@ -48,7 +48,7 @@ public final class Lock {
     }
 
     /**
-     * Gives the lock to the task that has waited longest.
+     * Gives the lock to the task that has waited longest. Does not suspend.
      *
      * @throws IllegalStateException if nobody holds it
      */

@@ -26,9 +26,9 @@ import reactor.util.context.ContextView;
  * An event loop: runs callbacks and the steps of tasks one at a time, in the order in which they became ready.
  *
  * <p>A turn runs what was ready at its start, then the overdue timers by deadline. A loop queues work from the start,
- * but runs it only while its gate is open: inside {@link #runForever()} and {@link #runUntilComplete}, or from
- * {@link #start()} on. {@code createTask}, {@code callSoonThreadsafe}, {@code stop}, {@code close} and methods that
- * only ask may be called by any thread. The others belong on the loop; while it runs they fail elsewhere, with an error
+ * but runs it only while its gate is open: inside {@link #runForever()} and {@link #runUntilComplete}, or from {@link
+ * #start()} on. {@code createTask}, {@code callSoonThreadsafe}, {@code stop}, {@code close} and methods that only ask
+ * may be called by any thread. The others are called on the loop: while it runs, they fail elsewhere, with an error
  * that names the call to use instead.
  *
  * <p>Like Python's event loops, except that the loop has a thread of its own, so that {@code run*} blocks the caller
@@ -78,12 +78,12 @@ public final class Loop implements TaskScope, AutoCloseable {
     }
 
     /**
-     * A loop on a worker of {@code scheduler}, taken for the loop's life: a {@code VirtualTimeScheduler} in a test, or
-     * any other that can run work after a delay; a pool of threads will do, of which the loop uses one at a time. Its
-     * tasks have a thread each, of which one runs at a time.
+     * A loop on a worker of {@code scheduler}, which the loop keeps until it is closed. The scheduler is a {@code
+     * VirtualTimeScheduler} in a test, or any other that can run work after a delay; of a pool of threads the loop uses
+     * one at a time. Each task has a thread of its own, and one of these runs at a time.
      *
-     * @throws IllegalArgumentException if it has no timers (as {@code Schedulers.immediate()}), is disposed, or is the
-     *     scheduler of a loop
+     * @throws IllegalArgumentException if the scheduler has no timers (as {@code Schedulers.immediate()}), is disposed,
+     *     or is the scheduler of a loop
      */
     public static Loop on(Scheduler scheduler) {
         Objects.requireNonNull(scheduler, "scheduler");
@@ -102,10 +102,10 @@ public final class Loop implements TaskScope, AutoCloseable {
     }
 
     /**
-     * {@link #withVirtualTime()} that calls {@code atStandstill} when the loop waits for what will not come by itself:
-     * for a second of real time nothing was ready, no deadline is set, no {@code toThread} call is under way, no socket is
-     * open and no subprocess runs. So a test that would wait for ever can fail. Called in the loop's thread, each time it comes to
-     * that; it may cancel tasks.
+     * {@link #withVirtualTime()} that calls {@code atStandstill} when the loop waits for what will not come by itself,
+     * so that a test that would wait for ever can fail. That is so when for a second of real time nothing was ready, no
+     * deadline is set, no {@code toThread} call is under way, no socket is open and no subprocess runs. {@code
+     * atStandstill} is called in the loop's thread, each time this happens; it may cancel tasks.
      */
     public static Loop withVirtualTime(Runnable atStandstill) {
         Objects.requireNonNull(atStandstill, "atStandstill");
@@ -129,14 +129,14 @@ public final class Loop implements TaskScope, AutoCloseable {
         return loop;
     }
 
-    /** The name of its thread, or of the scheduler it runs on. Any thread may ask. */
+    /** The name of the loop's thread, or of the scheduler on which the loop runs. Any thread may ask. */
     public String name() {
         return core.host.toString();
     }
 
     /**
-     * A task of this loop, which runs {@code body}; it starts in a later turn unless {@code options} say otherwise. Any
-     * thread may call.
+     * Makes a task of this loop that runs {@code body}. The body starts in a later turn unless {@code options} say
+     * otherwise. Any thread may call.
      *
      * @throws IllegalStateException if the loop is closed
      */
@@ -178,7 +178,7 @@ public final class Loop implements TaskScope, AutoCloseable {
         return new Future<>(this);
     }
 
-    /** Calls {@code callback} in the next turn. */
+    /** Has {@code callback} called in the next turn. */
     public Handle callSoon(Runnable callback) {
         core.checkHeld("Loop.callSoon()", "callSoonThreadsafe()");
         return callSoonThreadsafe(callback);
@@ -193,7 +193,7 @@ public final class Loop implements TaskScope, AutoCloseable {
         return handle;
     }
 
-    /** Calls {@code callback} after {@code delay} seconds; one that is not positive counts as none. */
+    /** Has {@code callback} called after {@code delay} seconds; a delay that is not positive counts as zero. */
     public Handle callLater(double delay, Runnable callback) {
         return callLaterNanos(Durations.ofSeconds(delay), callback);
     }
@@ -203,7 +203,7 @@ public final class Loop implements TaskScope, AutoCloseable {
         return callLaterNanos(Durations.of(delay), callback);
     }
 
-    /** Calls {@code callback} when {@link #time()} has reached {@code when}. */
+    /** Has {@code callback} called when {@link #time()} has reached {@code when}. */
     public Handle callAt(double when, Runnable callback) {
         return callAtNanos(Math.max(0, Durations.ofSeconds(when)), callback);
     }
@@ -237,13 +237,13 @@ public final class Loop implements TaskScope, AutoCloseable {
     }
 
     /**
-     * Calls {@code callback} on this loop when the JVM is sent a signal, {@code SIGTERM} or {@code TERM}, instead of what the
-     * JVM would do, as to shut down; replaces a callback for that signal. Of several loops, the one that was last to ask is
-     * told. Until {@link #removeSignalHandler} or {@link #close()}; then the JVM does again what it did before. Any thread
-     * may call.
+     * Calls {@code callback} on this loop when the JVM is sent a signal, {@code SIGTERM} or {@code TERM}, instead of
+     * what the JVM would do, as to shut down; replaces a callback for that signal. If several loops ask for a signal,
+     * the last one is told. The callback stays until {@link #removeSignalHandler} or {@link #close()}; then the JVM
+     * does again what it did before. Any thread may call.
      *
      * @throws IllegalArgumentException if the system has no such signal, or the JVM or the system keeps it for itself, as
-     *     SIGQUIT and SIGKILL
+     * SIGQUIT and SIGKILL
      * @throws UnsupportedOperationException if the JVM lacks the module {@code jdk.unsupported}
      */
     public void addSignalHandler(String name, Runnable callback) {
@@ -253,7 +253,7 @@ public final class Loop implements TaskScope, AutoCloseable {
         signals.add(name, callback);
     }
 
-    /** Takes back {@link #addSignalHandler}; false if there was none. Any thread may call. */
+    /** Removes the callback of {@link #addSignalHandler}; false if there was none. Any thread may call. */
     public boolean removeSignalHandler(String name) {
         return signals.remove(Objects.requireNonNull(name, "name"));
     }
@@ -281,10 +281,10 @@ public final class Loop implements TaskScope, AutoCloseable {
 
     /**
      * Runs the loop until {@link #stop()}; blocks the calling thread meanwhile. An interrupt of that thread stops the
-     * loop, and is kept.
+     * loop; the thread stays interrupted.
      *
-     * @throws IllegalStateException if it runs already, is closed, also by another thread while it runs, or if the
-     *     caller is inside a running loop or in a loop's thread, which this would block
+     * @throws IllegalStateException if the loop runs already or is closed; if another thread closes it while it runs;
+     *     or if the caller is inside a running loop or in a loop's thread, which this would block
      */
     public void runForever() {
         checkMayRun();
@@ -292,14 +292,14 @@ public final class Loop implements TaskScope, AutoCloseable {
     }
 
     /**
-     * Runs the loop until {@code main} is done; blocks the calling thread meanwhile. An interrupt of that thread cancels
-     * {@code main}, and is kept. Other tasks stay pending.
+     * Runs the loop until {@code main} is done; blocks the calling thread meanwhile. An interrupt of that thread
+     * cancels {@code main}; the thread stays interrupted. Other tasks stay pending.
      *
      * @param main a task or future of this loop, or a body to make a task of
      * @return its result; its exception is raised unwrapped
-     * @throws IllegalStateException if the loop runs already, is closed, also by another thread before {@code main} is
-     *     done, is stopped before that, or if the caller is inside a running loop or in a loop's thread, which this would
-     *     block; a run that is refused has made no task
+     * @throws IllegalStateException if the loop runs already or is closed; if another thread closes or stops it before
+     *     {@code main} is done; or if the caller is inside a running loop or in a loop's thread, which this would
+     *     block. A run that is refused makes no task
      */
     public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> main) {
         Objects.requireNonNull(main, "main");
@@ -339,8 +339,8 @@ public final class Loop implements TaskScope, AutoCloseable {
     }
 
     /**
-     * Stops the loop at the end of its turn. What is pending stays pending, for the next run. Any thread may call. Does
-     * not wait; see {@link #stopped()}.
+     * Stops the loop at the end of the current turn. What is pending stays pending, for the next run. Any thread may
+     * call. Does not wait; see {@link #stopped()}.
      */
     public void stop() {
         core.requestStop();
@@ -349,8 +349,8 @@ public final class Loop implements TaskScope, AutoCloseable {
     /**
      * Completes when the loop has stopped, and may be started again; it is complete if the loop does not run.
      * Completing or cancelling it has no effect on the loop. Any thread may ask; {@code join()} and {@code get()} of
-     * it, and of what derives from it, are refused where they would block a loop. Python has none, as its loops run in
-     * the thread that waits for them.
+     * it, and of what derives from it, are refused where they would block a loop. Python has no counterpart, as its
+     * loops run in the thread that waits for them.
      */
     public CompletableFuture<@Nullable Void> stopped() {
         return core.stopped();
@@ -370,17 +370,18 @@ public final class Loop implements TaskScope, AutoCloseable {
     }
 
     /**
-     * Netty's event loop on this loop's own thread, for what shall live there with the tasks: servers, clients, drivers of
-     * databases. Their handlers hold this loop: they may call whatever a callback may, as {@code createTask},
-     * {@code event.set()} and {@code queue.putNoWait()}, and never run in the middle of a task's step. To suspend, they
-     * make a task. What blocks there blocks the loop. A task's own code counts as in the event loop, too
-     * ({@code inEventLoop()}), so that what it writes needs no hop; with io_uring only on carrier fibers.
+     * Netty's event loop on this loop's own thread, for servers, clients and drivers of databases that are to run on
+     * the thread of the tasks. Their handlers hold this loop: they may call whatever a callback may, as {@code
+     * createTask}, {@code event.set()} and {@code queue.putNoWait()}, and never run in the middle of a task's step. To
+     * suspend, they make a task. A handler that blocks, blocks the loop. The code of a task, too, counts as being in
+     * the event loop ({@code inEventLoop()}), so that what it writes need not change threads; with io_uring only on
+     * carrier fibers.
      *
-     * <p>It works also while this loop is stopped, and ends with {@link #close()}; shutting it down is refused. The first
-     * call has it take over the loop's thread, which needs none of it before. Any thread may call.
+     * <p>Netty's event loop works while this loop is stopped, too, and ends with {@link #close()}; shutting it down is
+     * refused. The first call has it take over the thread of this loop, which runs without it before. Any thread may call.
      *
-     * @throws IllegalStateException if the loop runs on a scheduler of somebody else's, which has no event loop, or if it
-     *     is closed
+     * @throws IllegalStateException if this loop runs on a foreign scheduler ({@link #on}), which has no event loop, or
+     *     if it is closed
      */
     public EventLoop eventLoop() {
         core.checkNotClosed();
@@ -393,16 +394,17 @@ public final class Loop implements TaskScope, AutoCloseable {
     }
 
     /**
-     * The thread that runs code of this loop: that of the task whose step it is, or the loop's own; null if none does,
-     * or only what came from Netty. Its stack says what blocks the loop. Any thread may ask; a moment later it may be another.
+     * The thread that runs code of this loop: the thread of the task whose step it is, or the loop's own; null if no
+     * thread does, or if only work of Netty's runs. Its stack says what blocks the loop. Any thread may ask; a moment
+     * later it may be another thread.
      */
     public @Nullable Thread holder() {
         return holder;
     }
 
     /**
-     * The callback or step of a task that runs on this loop, or the last one that did. Which callback it is, is known only
-     * if the loop is observed, as in debug mode. Any thread may ask; a moment later it may be another.
+     * The callback or step of a task that runs on this loop, or the last one that did. Which callback it is, is known
+     * only if the loop is observed, as in debug mode. Any thread may ask; a moment later it may be another step.
      */
     public Step currentStep() {
         return core.steps.current();
@@ -414,13 +416,13 @@ public final class Loop implements TaskScope, AutoCloseable {
     }
 
     /**
-     * Ends the loop and gives its thread back. Tasks that are not done are cancelled where they stand: their
-     * {@code finally} blocks run, but a second suspension is refused. Tasks that have not started never do, and queued
-     * callbacks are dropped. A run in another thread ends with an error. Blocks until that is done; without effect on a
-     * loop that is closed, or that another thread is closing. To end tasks with time to clean up, cancel and await them
-     * first. Any thread may call.
+     * Ends the loop and gives its thread back. Tasks that are not done are cancelled where they stand: their {@code
+     * finally} blocks run, but a second suspension is refused. Tasks that have not started never do, and queued
+     * callbacks are dropped. If another thread runs the loop, its run ends with an error. Blocks until the loop has
+     * ended; without effect on a loop that is closed, or that another thread is closing. To end tasks with time to
+     * clean up, cancel and await them first. Any thread may call.
      *
-     * @throws IllegalStateException if called on the loop itself, or on another one that this is about to close
+     * @throws IllegalStateException if called on the loop itself, or on another loop that this one is closing
      */
     @Override
     public void close() {
@@ -455,8 +457,8 @@ public final class Loop implements TaskScope, AutoCloseable {
 
     /**
      * A Reactor scheduler whose work joins this loop's queue; always the same one. Disposing it leaves the loop alone,
-     * closing the loop disposes it. Of work that fails, the exception handler is told, then the hook of
-     * {@code Schedulers.onHandleError}. Any thread may use it.
+     * closing the loop disposes it. When work fails, the exception handler is told, and then the hook of {@code
+     * Schedulers.onHandleError}. Any thread may use it.
      */
     public Scheduler scheduler() {
         return scheduler;
@@ -486,7 +488,7 @@ public final class Loop implements TaskScope, AutoCloseable {
         ErrorLog.write(message, context.exception());
     }
 
-    /** Tells the exception handler; an error in the handler itself is logged. Never throws. */
+    /** Tells the exception handler. An error of the handler itself is logged. Never throws. */
     public void callExceptionHandler(ExceptionContext context) {
         ExceptionHandler handler = exceptionHandler;
         try {
@@ -501,23 +503,26 @@ public final class Loop implements TaskScope, AutoCloseable {
     }
 
     /**
-     * What all tasks that are not done wait for, as a tree: below each task those it awaits, with the line of code where
-     * it is suspended. Of a chain of more than a hundred, the rest is counted, and its end named. Any thread may ask, also
-     * when the loop is stuck; while it runs, some of it may be a step old. Like {@code python -m asyncio pstree}.
+     * What all tasks that are not done wait for, as a tree: below each task those it awaits, with the line of code
+     * where it is suspended. Of a chain of more than a hundred tasks, the rest is counted, and the last one named. Any
+     * thread may ask, even when the loop is stuck; while the loop runs, parts of the tree may be a step old. Like
+     * {@code python -m asyncio pstree}.
      */
     public String dump() {
         return CallGraph.of(this);
     }
 
     /**
-     * Debug mode, off unless asked for, as it costs some microseconds a step. A callback or step of a task that holds the
-     * loop for too long is logged: while it lasts, with the stack of its thread and the lock it waits for; when it has
-     * ended, with its line and its duration. The exception handler is told of tasks that are pending when the loop closes,
-     * and, once for each place, of tasks that suspend in a static initializer, in a native call (virtual fibers) or in a
-     * {@code synchronized} block (platform fibers, as the JVM tells of no others). Any thread may call.
+     * Debug mode, off unless asked for, as it costs some microseconds a step. A callback or step of a task that holds
+     * the loop for too long is logged twice: while it lasts, with the stack of its thread and the lock that this waits
+     * for; when it has ended, with its line and its duration. The exception handler is told of tasks that are pending
+     * when the loop closes, and, once for each place, of tasks that suspend in a static initializer, in a native call
+     * (virtual fibers) or in a {@code synchronized} block (platform fibers, as the JVM tells of no others). Any thread
+     * may call.
      *
-     * <p>Without debug mode, the system property {@code io.asyncio.watchdog} ({@code 500ms}, {@code 2s}) has all steps
-     * logged that last longer, likewise. That costs a thread that looks at the loops now and then, and their steps nothing.
+     * <p>Without debug mode, the system property {@code io.asyncio.watchdog}, such as {@code 500ms} or {@code 2s}, has
+     * each step logged in this way that lasts longer. That costs one thread, which looks at the loops now and then; it
+     * costs the steps nothing.
      */
     public void setDebug(boolean enabled) {
         debug = enabled;
@@ -530,7 +535,7 @@ public final class Loop implements TaskScope, AutoCloseable {
     }
 
     /**
-     * From which duration on debug mode logs a step; 100 ms unless set. Any thread may call.
+     * Sets the duration from which on debug mode logs a step; 100 ms unless set. Any thread may call.
      *
      * @throws IllegalArgumentException if negative
      */
@@ -554,12 +559,12 @@ public final class Loop implements TaskScope, AutoCloseable {
         }
     }
 
-    /** From which duration on debug mode logs a step. Any thread may ask. */
+    /** The duration from which on debug mode logs a step. Any thread may ask. */
     public Duration getSlowCallbackDuration() {
         return Duration.ofNanos(slowCallbackNanos);
     }
 
-    /** Has {@code observer} told what this loop does, beside those that are there. Any thread may call. */
+    /** Adds an observer, which is told what this loop does from now on. Any thread may call. */
     public void addObserver(LoopObserver observer) {
         Objects.requireNonNull(observer, "observer");
         synchronized (this) {
@@ -567,14 +572,15 @@ public final class Loop implements TaskScope, AutoCloseable {
         }
     }
 
-    /** Tells {@code observer} no more; without effect if it is not told. Any thread may call. */
+    /** Removes an observer; without effect if it is not there. Any thread may call. */
     public synchronized void removeObserver(LoopObserver observer) {
         observers = Observers.remove(observers, observer);
     }
 
     /**
-     * Has this loop's observers told of what one of them has found out, as {@link LoopObserver#slowStep}: at once if called
-     * on this loop, else in its next turn. Any thread may call.
+     * Calls {@code what} with each observer of this loop, so that one of them can tell the others what it has found
+     * out, such as a {@linkplain LoopObserver#slowStep slow step}: at once if called on this loop, else in its next
+     * turn. Any thread may call.
      */
     public void tellObservers(Consumer<? super LoopObserver> what) {
         Objects.requireNonNull(what, "what");

@@ -9,7 +9,8 @@ public interface LoopExtension {
     /**
      * A loop was made, which has not run yet; in the thread that makes it.
      *
-     * @throws IllegalArgumentException if a setting of this JVM is wrong: who makes the loop gets it
+     * @throws IllegalArgumentException if a setting of this JVM is wrong; the code that makes the loop gets this
+     *     exception
      */
     default void loopCreated(Loop loop) {}
 

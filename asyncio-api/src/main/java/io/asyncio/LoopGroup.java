@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>That costs two hops between threads. One loop is enough, and simpler, as long as one core can carry the code of
- * the tasks; what blocks or computes for long belongs in {@code toThread} in any case.
+ * the tasks. Code that blocks, or computes for long, belongs in {@code toThread} in any case.
  *
- * <p>Any thread may call. Python has none: it starts a process for each core.
+ * <p>Any thread may call. Python has no counterpart: it starts a process for each core.
  */
 public final class LoopGroup implements AutoCloseable {
     private final List<Loop> loops;
@@ -38,7 +38,7 @@ public final class LoopGroup implements AutoCloseable {
     }
 
     /**
-     * A group of so many loops, each on a thread of its own, to be started.
+     * Makes a group of as many loops, each on a thread of its own. They run from {@link #start()} on.
      *
      * @throws IllegalArgumentException if {@code loops} is not positive
      */
@@ -123,19 +123,19 @@ public final class LoopGroup implements AutoCloseable {
     }
 
     /**
-     * A server over one port on all loops: each connection is served on one of them, where its task stays. Where the system
-     * can (SO_REUSEPORT: Linux), each loop accepts connections of its own, which the system spreads by the clients' addresses; elsewhere the first
-     * loop accepts them and deals them out in turn. {@code handler} runs on several threads at once, hence, and a field of
-     * it belongs to no loop.
+     * A server over one port on all loops: each connection is served on one of them, where its task stays. Where the
+     * system can (SO_REUSEPORT: Linux), each loop accepts connections of its own, which the system spreads by the
+     * clients' addresses; elsewhere the first loop accepts them and deals them out in turn. Hence {@code handler} runs
+     * on several threads at once, and its fields belong to no loop.
      *
-     * <p>Suspends the current task until the port is taken; blocks a thread that is no loop's. An address that somebody
-     * else listens on is in use, also if that somebody would share it.
+     * <p>Suspends the current task until the port is taken; blocks a thread that is no loop's. An address on which
+     * another program listens is in use, even if that program would share it.
      *
      * @param host as in {@link Asyncio#startServer(ConnectionHandler, String, int)}
-     * @param port 0 for any that is free: {@link GroupServer#port()} tells which
+     * @param port 0 for any port that is free: {@link GroupServer#port()} tells which
      * @throws IOException if the port is in use; no loop listens then
      * @throws IllegalStateException if the group has not been started, or if the caller is a loop's callback, which must
-     *     neither suspend nor block
+     * neither suspend nor block
      */
     public GroupServer startServer(ConnectionHandler handler, @Nullable String host, int port, ServerOptions options)
             throws IOException {

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Is told what a loop does: the one interface for metrics, recorders, reports and views; see {@link Loop#addObserver}.
- * Called where and in the order in which things happen; it must be quick and must not suspend. What it throws goes to
- * the loop's exception handler, and has no other effect. Unless said otherwise, the calls come on the loop, one at a
- * time.
+ * The methods are called where and in the order in which things happen; they must be quick, and must not suspend. What
+ * they throw goes to the loop's exception handler, and has no other effect. Unless said otherwise, the calls come on
+ * the loop, one at a time.
  *
  * <p>While a loop has no observer, this costs one look at a field. Like trio's instruments, which Python's own asyncio
  * lacks.
@@ -51,7 +51,8 @@ public interface LoopObserver {
     /**
      * A task is done.
      *
-     * @param failure what it failed with, null if it has a result or was cancelled; nobody has retrieved it by that
+     * @param failure what the task failed with, null if it has a result or was cancelled. That an observer is told of a
+     *     failure does not count as retrieving it
      */
     default void taskDone(Task<?> task, @Nullable Throwable failure) {}
 
@@ -59,7 +60,8 @@ public interface LoopObserver {
      * A callback or step of a task took {@code nanos} nanoseconds, too long for debug mode or the watchdog. Calls
      * {@link #slowCallback} unless overridden.
      *
-     * @param stack where it was seen to hold the loop, innermost call first; empty if it has ended unseen
+     * @param stack the stack on which the step was seen to hold the loop, innermost call first; empty if it ended
+     *     before it was seen
      */
     default void slowStep(Step step, List<StackTraceElement> stack, long nanos) {
         slowCallback(nanos);

@@ -8,9 +8,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Queue} that gives the least item, of equal ones that which was put first. Items are compared only when one is
- * put: if that fails, {@code put} raises the error, and the queue is as before. Like Python's
- * {@code asyncio.PriorityQueue}, except that equal items keep their order.
+ * A {@link Queue} that gives the least item, and of equal items the one that was put first. Items are compared only
+ * when one is put: if that fails, {@code put} raises the error, and the queue is as before. Like Python's {@code
+ * asyncio.PriorityQueue}, except that equal items keep their order.
  *
  * @param <T> what it holds
  */

@@ -5,9 +5,10 @@ import java.util.Objects;
 
 /**
  * Items from tasks to tasks of one loop, first in, first out; {@link LifoQueue} and {@link PriorityQueue} order them
- * otherwise. The task that has waited longest is served first, and none overtakes: an item that wakes a getter is kept
- * for it, and so is a place that wakes a putter. A cancel or timeout neither loses nor doubles an item. Null is not
- * allowed. Belongs on one loop. Like Python's {@code asyncio.Queue}, with {@code shutdown} as of 3.13.
+ * otherwise. The task that has waited longest is served first, and no other overtakes it: an item that wakes a task in
+ * {@code get} is kept for that task, and so is a place that wakes a task in {@code put}. A cancel or timeout neither
+ * loses nor doubles an item. Null is not allowed. To be used on one loop. Like Python's {@code asyncio.Queue}, with
+ * {@code shutdown} as of 3.13.
  *
  * @param <T> what it holds
  */
@@ -42,17 +43,20 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
         return maxSize;
     }
 
-    /** How many items can be got at once: without those kept for getters. */
+    /** How many items can be got without waiting. Items that are kept for tasks in {@code get} do not count. */
     public final int size() {
         return items.size() - promisedItems;
     }
 
-    /** Whether no item can be got at once; if one can, {@link #getNoWait()} gives it. */
+    /** Whether no item can be got without waiting; if one can, {@link #getNoWait()} returns it. */
     public final boolean isEmpty() {
         return size() == 0;
     }
 
-    /** Whether no place is free, those kept for putters counted; if one is, {@link #putNoWait} takes it. */
+    /**
+     * Whether no place is free; if one is, {@link #putNoWait} takes it. Places that are kept for tasks in {@code put}
+     * are not free.
+     */
     public final boolean isFull() {
         return maxSize > 0 && items.size() + promisedPlaces >= maxSize;
     }
@@ -60,7 +64,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
     /**
      * Adds an item; suspends the current task until there is a place.
      *
-     * @throws QueueShutDownException if shut down, also while it waits
+     * @throws QueueShutDownException if the queue is shut down, even while the task waits
      */
     public final void put(T item) {
         Objects.requireNonNull(item, "item");
@@ -90,7 +94,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
     }
 
     /**
-     * Adds an item without waiting.
+     * Adds an item without waiting; does not suspend.
      *
      * @throws QueueFullException if there is no place
      * @throws QueueShutDownException if shut down
@@ -108,7 +112,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
     /**
      * Takes an item; suspends the current task until there is one.
      *
-     * @throws QueueShutDownException if shut down and empty, also while it waits
+     * @throws QueueShutDownException if the queue is shut down and empty, even while the task waits
      */
     public final T get() {
         TaskRun run = TaskRun.current("Queue.get()");
@@ -133,7 +137,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
     }
 
     /**
-     * Takes an item without waiting.
+     * Takes an item without waiting; does not suspend.
      *
      * @throws QueueEmptyException if there is none
      * @throws QueueShutDownException if shut down and empty
@@ -148,7 +152,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
     }
 
     /**
-     * Says that an item that was taken has been dealt with; see {@link #join()}.
+     * Says that an item that was taken has been dealt with; see {@link #join()}. Does not suspend.
      *
      * @throws IllegalStateException if called more often than items were put
      */

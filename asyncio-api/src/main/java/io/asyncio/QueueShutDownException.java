@@ -1,6 +1,9 @@
 package io.asyncio;
 
-/** A {@link Queue} was shut down: nothing more goes in, or comes out. Like Python's {@code asyncio.QueueShutDown}. */
+/**
+ * A {@link Queue} was shut down: it takes no more items, and has none left to give. Like Python's {@code
+ * asyncio.QueueShutDown}.
+ */
 public final class QueueShutDownException extends IllegalStateException {
     private static final long serialVersionUID = 1;
 

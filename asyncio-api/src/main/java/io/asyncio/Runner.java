@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One loop for several runs in a row, which share tasks and primitives. Closing it cancels and awaits the tasks that
- * are left. The loop is made when it is first needed. To be used by one thread, outside of loops. Like Python's
+ * are left. The loop is made when it is first needed. To be used by one thread, which is no loop's. Like Python's
  * {@code asyncio.Runner}; {@link Asyncio#run(Coroutine)} is the short form for a single run.
  *
- * <p>In the main thread: when the JVM shuts down while it runs (Ctrl-C, SIGTERM, {@code System.exit()} in another
- * thread), {@code main} is cancelled, and the JVM waits for its {@code finally} blocks, also those that suspend, for
- * the other tasks', and two seconds for what follows in the main thread; then it ends with the exit code that it would
- * have had, 130 or 143. There is no other limit, but a second signal ends the JVM at once. {@code System.exit()} in a
- * task or callback ends it without any of that. Elsewhere, and with {@link Loop#start()}, the shutdown is left to the
- * application.
+ * <p>If {@code run} is called in the JVM's main thread, and the JVM shuts down meanwhile (by Ctrl-C, SIGTERM, or {@code
+ * System.exit()} in another thread), {@code main} is cancelled. The JVM waits for the {@code finally} blocks of {@code
+ * main} and of the other tasks, even those that suspend, and then up to two seconds for the code that follows in the
+ * main thread. Then it ends with the exit code that it would have had anyway, such as 130 or 143. There is no other
+ * limit, but a second signal ends the JVM at once. {@code System.exit()} in a task or callback ends the JVM without any
+ * of that. In other threads, and with {@link Loop#start()}, the shutdown is left to the application.
  *
  * <pre>
  *   try (Runner runner = new Runner()) {
@@ -42,10 +42,10 @@ public final class Runner implements AutoCloseable {
 
     /**
      * Runs {@code main} as a task, and returns its result; blocks the calling thread meanwhile. Other tasks stay
-     * pending, for the next run. An interrupt of the calling thread cancels {@code main}, and is kept.
+     * pending, for the next run. An interrupt of the calling thread cancels {@code main}; the thread stays interrupted.
      *
      * @return what main returns; what it throws is raised as it is
-     * @throws IllegalStateException if called inside a running loop, or if this is closed
+     * @throws IllegalStateException if called inside a running loop, or if this runner is closed
      */
     public <T extends @Nullable Object> T run(Coroutine<T> main) {
         Objects.requireNonNull(main, "main");
@@ -78,7 +78,7 @@ public final class Runner implements AutoCloseable {
     }
 
     /**
-     * The loop of the runs.
+     * The loop of the runs, which is made if there is none yet.
      *
      * @throws IllegalStateException if this is closed
      */
@@ -92,7 +92,10 @@ public final class Runner implements AutoCloseable {
         return loop;
     }
 
-    /** Cancels what is left, runs the loop until it has ended, and closes it; without effect on a closed runner. */
+    /**
+     * Cancels the tasks that are left, runs the loop until they have ended, and closes it; without effect on a closed
+     * runner.
+     */
     @Override
     public void close() {
         if (loop == null || closed) {

@@ -2,7 +2,7 @@ package io.asyncio;
 
 /**
  * A number of permits shared by tasks of one loop. A released permit goes to the task that has waited longest, and a
- * new {@link #acquire()} cannot take it away. Belongs on one loop. Acquiring a free permit does not suspend. Like
+ * new {@link #acquire()} cannot take it away. To be used on one loop. Acquiring a free permit does not suspend. Like
  * Python's {@code asyncio.Semaphore}, except that {@code async with} is {@link #hold()}.
  */
 public sealed class Semaphore permits BoundedSemaphore {
@@ -11,7 +11,7 @@ public sealed class Semaphore permits BoundedSemaphore {
     private int granted; // permits of waiters that were woken and have not run yet
 
     /**
-     * With {@code permits} free ones.
+     * With {@code permits} free permits.
      *
      * @throws IllegalArgumentException if negative
      */
@@ -56,7 +56,7 @@ public sealed class Semaphore permits BoundedSemaphore {
         return new Held(this::release);
     }
 
-    /** Gives a permit back, or adds one. */
+    /** Gives a permit back, or adds one. Does not suspend. */
     public final void release() {
         waiters.checkHeld("Semaphore.release()", "loop.callSoonThreadsafe(semaphore::release)");
         releasing();

@@ -3,8 +3,8 @@ package io.asyncio;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A callback, or one step of a task: what holds a loop until it gives it back. Told to a {@link LoopObserver}, and by
- * {@link Loop#currentStep()}. Any thread may ask.
+ * A callback, or one step of a task: a piece of work that holds its loop until it returns or suspends. A {@link
+ * LoopObserver} is told of it, and {@link Loop#currentStep()} returns it. Any thread may call its methods.
  */
 public final class Step {
     private final @Nullable Ready entry; // null if not known
@@ -15,17 +15,17 @@ public final class Step {
         this.number = number;
     }
 
-    /** Its place in the row of its loop's steps; another step has another number. Starts anew after the greatest. */
+    /** A number by which the steps of a loop are told apart. It begins anew after the greatest number. */
     public int number() {
         return number;
     }
 
-    /** Whose step it is; null for a callback. */
+    /** The task whose step this is; null for a callback. */
     public @Nullable Task<?> task() {
         return entry instanceof TaskRun run ? run.task : null;
     }
 
-    /** As {@code Task[name]} or {@code The callback ...}, for a reader; calls no code of users. */
+    /** {@code Task[name]} or {@code The callback ...}, for a reader. Calls no code of users. */
     @Override
     public String toString() {
         return entry == null ? Ready.SOME_CALLBACK : entry.label();

@@ -72,15 +72,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         return given == null ? loop().nameOfTaskThreads : loop().core.host + "/" + given;
     }
 
-    /** Renames it; the name of a thread that already runs the body stays. */
+    /** Renames the task. A thread that runs the body already keeps its name. */
     public void setName(String newName) {
         name = Objects.requireNonNull(newName, "name");
     }
 
     /**
-     * The Reactor context it was created with: its subscriber's, its creator's, or an empty one; or that of the block
-     * that it runs by {@link Asyncio#withReactorContext}. The task itself gets it with the thread-locals known to
-     * Micrometer's context-propagation, as they are now.
+     * The Reactor context of the task: that of the block which it runs by {@link Asyncio#withReactorContext}, else the
+     * one it was created with, which is its subscriber's, its creator's, or an empty one. If the task itself calls
+     * this, the context also has the present values of the thread-locals that are registered with Micrometer's
+     * context-propagation.
      */
     public ContextView reactorContext() {
         return RunningLoop.currentTask() == run ? ContextCapture.update(context) : context;
@@ -103,11 +104,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
      * in the innermost task that it waits for. Its {@code finally} blocks run. The body of a task that has not started
      * never runs. The task may catch the error and go on. Any thread may call. Does not wait for the task to end.
      *
-     * <p>Cancels that come before the error is raised are one error: a task that was waiting raises the first, one that
-     * was ready to go on, or has not started, the last. If a task awaits one of another loop, and that one is done when
-     * the cancel reaches it, the awaiting task raises the error itself.
+     * <p>Several cancels that come before the error is raised become one error: the first of them if the task was
+     * waiting, the last if it was ready to go on or has not started. If the task awaits a task of another loop that is
+     * done by the time the cancel reaches it, the error is raised in the awaiting task.
      *
-     * @return false if it was done already
+     * @return false if the task was done already
      */
     @Override
     public boolean cancel(@Nullable String message) {
@@ -123,14 +124,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         return true;
     }
 
-    /** How many cancels have been requested and not taken back by {@link #uncancel()}. */
+    /** How many cancels were requested and not taken back by {@link #uncancel()}. */
     public int cancelling() {
         return run.cancelRequests;
     }
 
     /**
-     * Takes back one cancel; code that has caught the error and goes on calls it. When none is left, a cancel that has
-     * not reached a suspended task is forgotten. One that has reached it is raised all the same.
+     * Takes back one cancel; to be called by code that has caught the error and goes on. When none is left, a cancel
+     * that has not reached a suspended task is forgotten. One that has reached it is raised all the same.
      *
      * @return how many are left
      */
@@ -158,8 +159,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
 
     /**
-     * The thread that has the task's stack, to be looked at only; null if the task has not started or is done. Any thread
-     * may ask; a moment later that thread may serve another task.
+     * The thread that has the task's stack; only to be looked at. Null if the task has not started or is done. Any
+     * thread may ask; a moment later that thread may serve another task.
      */
     public @Nullable Thread thread() {
         return run.thread();

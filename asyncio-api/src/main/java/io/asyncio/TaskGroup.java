@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * Tasks that end before the block in which they were made: {@link Asyncio#taskGroup} runs the block, then waits for all
  * of them. The first failure cancels the others and the block; when all have ended, what they threw is raised as one
  * {@link TaskGroupException}. A task that ends by a cancel is no failure. If the task that runs the block is cancelled,
- * so are all of the group, and the cancel is raised once they have ended; with failures among them, the failures are
- * raised, and the cancel at the next suspension. A group cancels each of its tasks once: their clean-up is not cut off,
- * also if the task that runs the block is cancelled meanwhile. Groups nest. Belongs on one loop.
+ * so are all tasks of the group, and the cancel is raised once they have ended. If some of them failed, the failures
+ * are raised, and the cancel is raised at the next suspension. A group cancels each of its tasks once: their clean-up
+ * is not cut off, even if the task that runs the block is cancelled meanwhile. Groups may be nested. To be used on one
+ * loop.
  *
  * <pre>
  *   int sum = taskGroup(group -> {

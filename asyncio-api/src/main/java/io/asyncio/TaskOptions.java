@@ -41,26 +41,27 @@ public final class TaskOptions {
     }
 
     /**
-     * The same with a Reactor context, instead of the creating task's. Thread-locals known to Micrometer's
-     * context-propagation that it has values for have these in the task.
+     * The same with a Reactor context, instead of the creating task's. Thread-locals that are registered with
+     * Micrometer's context-propagation have, in the task, the values that {@code context} has for them.
      */
     public TaskOptions withReactorContext(ContextView context) {
         return new TaskOptions(name, Objects.requireNonNull(context, "context"), doneCallback, eagerStart);
     }
 
     /**
-     * The same with a callback as by {@link Future#addDoneCallback}, which is there before the task can start: for
-     * threads outside of the loop, which would come too late for a body that fails at once.
+     * The same with a callback as of {@link Future#addDoneCallback} that is there before the task can start. It is for
+     * threads outside of the loop: if the body fails at once, they would add a callback too late.
      */
     public TaskOptions withDoneCallback(Consumer<Future<?>> callback) {
         return new TaskOptions(name, reactorContext, Objects.requireNonNull(callback, "callback"), eagerStart);
     }
 
     /**
-     * The same for a task whose first step runs inside {@code createTask}: up to its first suspension nothing else runs,
-     * and a body that never suspends is done when {@code createTask} returns. Only on the loop: a task made by another
-     * thread, or before the loop runs, is queued as usual. The body has a thread of its own there, too: a monitor or lock
-     * that the caller of {@code createTask} holds is another thread's for it. Like Python's {@code eager_start}.
+     * The same for a task whose first step runs inside {@code createTask}: nothing else runs before its first
+     * suspension, and a body that never suspends is done when {@code createTask} returns. This holds on the loop only:
+     * a task that another thread makes, or that is made before the loop runs, is queued as usual. The body runs in the
+     * thread of its task there, too: a monitor or lock that the caller of {@code createTask} holds belongs to another
+     * thread. Like Python's {@code eager_start}.
      */
     public TaskOptions withEagerStart() {
         return new TaskOptions(name, reactorContext, doneCallback, true);

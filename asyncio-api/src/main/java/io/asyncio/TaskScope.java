@@ -5,11 +5,11 @@ import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tasks are made in, and belong to: a {@link Loop}, or a {@link TaskGroup}. Which threads may call, and what is
- * refused, the two say at {@link #createTask(TaskOptions, Coroutine)}.
+ * What tasks are made in, and belong to: a {@link Loop}, or a {@link TaskGroup}. Their methods {@link
+ * #createTask(TaskOptions, Coroutine)} say which threads may call, and what is refused.
  */
 public sealed interface TaskScope permits Loop, TaskGroup {
-    /** A task that runs {@code body}, made with {@code options}; it starts in a later turn unless they say otherwise. */
+    /** Makes a task that runs {@code body}. The body starts in a later turn unless {@code options} say otherwise. */
     <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Coroutine<T> body);
 
     /** {@link #createTask(TaskOptions, Coroutine)} for a body without a value. */

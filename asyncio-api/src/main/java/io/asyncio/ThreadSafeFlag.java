@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets another thread wake a task. {@link #set()} may be called by any thread; it is remembered until a task awaits it,
- * and several calls before that count as one. One task awaits at a time. Like MicroPython's
- * {@code asyncio.ThreadSafeFlag}, except that waiting is called {@code await}.
+ * Lets another thread wake a task. Any thread may call {@link #set()}. The flag stays set until a task awaits it;
+ * several calls before that count as one. One task awaits at a time. Like MicroPython's {@code asyncio.ThreadSafeFlag},
+ * except that waiting is called {@code await}.
  */
 public final class ThreadSafeFlag {
     private final AtomicBoolean set = new AtomicBoolean();
@@ -16,7 +16,7 @@ public final class ThreadSafeFlag {
     /** A flag that is not set. */
     public ThreadSafeFlag() {}
 
-    /** Sets the flag and wakes who awaits it; from any thread. */
+    /** Sets the flag, and wakes the task that awaits it. Any thread may call. Does not suspend. */
     public void set() {
         StackReserve.require();
         if (set.compareAndSet(false, true)) {

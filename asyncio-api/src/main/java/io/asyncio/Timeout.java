@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A deadline for a block of code, which may be moved while the block runs. At the deadline the task that runs the block
  * is cancelled, and the {@link CancelledError} that leaves the block becomes a {@link TimeoutException}; a cancel from
- * elsewhere stays one. A deadline that has passed already ends the block at its next suspension, also where it only
- * yields. If a block catches the error and returns a value, that value is returned; {@link #expired()} tells. Timeouts
- * nest. Belongs on one loop, and runs one block.
+ * elsewhere stays a {@code CancelledError}. A deadline that has passed already ends the block at its next suspension,
+ * even where it only yields. If a block catches the error and returns a value, that value is returned; {@link
+ * #expired()} tells whether the deadline had passed. Timeouts may be nested. To be used on one loop, for one block.
  *
  * <pre>
  *   Timeout timeout = Timeout.after(Duration.ofSeconds(10));
@@ -69,8 +69,8 @@ public final class Timeout {
      * Runs {@code block} in place.
      *
      * @return what the block returns; what it throws is raised as it is
-     * @throws TimeoutException if it was cancelled because of the deadline
-     * @throws IllegalStateException if this has run a block before
+     * @throws TimeoutException if the block was cancelled because of the deadline
+     * @throws IllegalStateException if this timeout has run a block before
      */
     public <T extends @Nullable Object> T run(Coroutine<T> block) throws TimeoutException {
         Objects.requireNonNull(block, "block");

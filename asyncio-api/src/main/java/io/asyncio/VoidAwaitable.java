@@ -7,7 +7,7 @@ package io.asyncio;
  */
 public interface VoidAwaitable {
     /**
-     * Suspends the current task until it has ended, and drops the value, if there is one.
+     * Suspends the current task until this has ended, and drops the value, if there is one.
      *
      * @throws Exception what it failed with, unwrapped
      * @throws CancelledError if the current task, or what is awaited, was cancelled

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How {@code openConnection} connects; {@link #defaults()} is a start. */
+/** How {@code openConnection} connects. Begin with {@link #defaults()}. */
 public final class ConnectOptions extends StreamOptions<ConnectOptions> {
     private static final ConnectOptions DEFAULTS = new ConnectOptions();
 
@@ -43,13 +43,15 @@ public final class ConnectOptions extends StreamOptions<ConnectOptions> {
         return with(copy -> copy.connectTimeout = timeout);
     }
 
-    /** The time after which the host's next address is tried, too, unless one has answered; 250 ms unless set. */
+    /**
+     * How long to wait for the answer of one of the host's addresses before the next is tried, too; 250 ms unless set.
+     */
     public ConnectOptions withHappyEyeballsDelay(Duration delay) {
         requirePositive(delay, "a delay");
         return with(copy -> copy.happyEyeballsDelay = delay);
     }
 
-    /** The own side's address. */
+    /** The local address to connect from. */
     public ConnectOptions withLocalAddress(InetSocketAddress address) {
         Objects.requireNonNull(address, "address");
         return with(copy -> copy.localAddress = address);

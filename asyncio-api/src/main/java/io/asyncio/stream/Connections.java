@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code Asyncio}, the front door above this room, offers to open; to be called there. */
+/** Opens what {@code Asyncio} offers to open. Users call the methods of {@code Asyncio}. */
 public final class Connections {
     private static final int MAX_PORT = 65_535;
 

@@ -17,7 +17,7 @@ public final class Datagram {
         return data;
     }
 
-    /** Where it came from. */
+    /** The address that has sent it. */
     public InetSocketAddress sender() {
         return sender;
     }

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A UDP socket. To be used by tasks of the loop that opened it. Datagrams arrive whole, whatever their length.
- * Datagrams that arrive while no task receives are kept, up to 64 KiB, of which each takes 128 bytes at least; further
- * ones wait in the system's buffer. Beyond that they are lost, as UDP may lose any. Like Python's
- * {@code create_datagram_endpoint}, except that a task asks for what a protocol would be told.
+ * Datagrams that arrive while no task receives are kept, up to 64 KiB, where each counts as 128 bytes at least; further
+ * ones wait in the system's buffer. When that is full, they are lost, as UDP may lose any datagram. Like Python's
+ * {@code create_datagram_endpoint}, except that a task asks for datagrams, while Python tells a protocol of them.
  */
 public final class DatagramStream implements AutoCloseable {
     private static final int LIMIT = 64 * 1024;
@@ -56,8 +56,8 @@ public final class DatagramStream implements AutoCloseable {
     /**
      * Sends one datagram; suspends the current task until the system has it.
      *
-     * @throws IOException if it is too long, or this is closed
-     * @throws IllegalArgumentException if it is empty, as the transport would drop it
+     * @throws IOException if the datagram is too long, or the socket is closed
+     * @throws IllegalArgumentException if the datagram is empty, as the transport would drop it
      */
     public void send(byte[] data, InetSocketAddress receiver) throws IOException {
         Objects.requireNonNull(receiver, "receiver");
@@ -86,8 +86,8 @@ public final class DatagramStream implements AutoCloseable {
     /**
      * The next datagram; suspends the current task until there is one. Any number of tasks may wait.
      *
-     * @throws IOException if this is closed; a {@link PortUnreachableException} if the peer that this was opened for has
-     *     refused a datagram, as nobody receives there
+     * @throws IOException if the socket is closed; a {@link PortUnreachableException} if the peer for which the socket
+     *     was opened has refused a datagram, as no program receives there
      */
     public Datagram receive() throws IOException {
         checkOpen("receive()");
@@ -140,12 +140,12 @@ public final class DatagramStream implements AutoCloseable {
         LoopChannel.execute(channel, channel::read);
     }
 
-    /** Where it receives. */
+    /** The address at which it receives. */
     public InetSocketAddress address() {
         return (InetSocketAddress) channel.localAddress();
     }
 
-    /** Closes it; who waits gets an error. A second call does nothing. */
+    /** Closes the socket. Tasks that wait for a datagram get an {@code IOException}. A second call does nothing. */
     @Override
     public void close() {
         closing = true;
@@ -153,12 +153,12 @@ public final class DatagramStream implements AutoCloseable {
         channel.close();
     }
 
-    /** Whether it is closed. */
+    /** Whether the socket is closed, or about to be. */
     public boolean isClosing() {
         return closing;
     }
 
-    /** Suspends the current task until it is closed, and its port free. */
+    /** Suspends the current task until the socket is closed, and its port free. */
     public void waitClosed() {
         closed.await();
     }

@@ -16,7 +16,7 @@ public final class IncompleteReadException extends EOFException {
         this.expected = expected;
     }
 
-    /** The bytes before the end; they are read. */
+    /** The bytes that came before the end. They are no longer in the stream. */
     public byte[] partial() {
         return partial.clone();
     }

@@ -189,7 +189,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** Stops accepting at once; the connections go on. A second call does nothing. */
+    /** Stops accepting connections at once; the open ones go on. A second call does nothing. */
     @Override
     public void close() {
         closing = true;
@@ -204,12 +204,12 @@ public final class Server implements AutoCloseable {
         closed.await();
     }
 
-    /** Whether it accepts connections. */
+    /** Whether the server accepts connections. */
     public boolean isServing() {
         return !closing;
     }
 
-    /** Suspends the current task until the server is closed; closes it if the task is cancelled. */
+    /** Suspends the current task until the server is closed. If the task is cancelled meanwhile, closes the server. */
     public void serveForever() {
         try {
             waitClosed();
@@ -228,15 +228,15 @@ public final class Server implements AutoCloseable {
         List.copyOf(clients).forEach(Stream::abort);
     }
 
-    /** The addresses that it listens on. */
+    /** The addresses on which the server listens. */
     public List<SocketAddress> sockets() {
         return List.copyOf(sockets);
     }
 
     /**
-     * The port that it listens on.
+     * The port on which the server listens.
      *
-     * @throws IllegalStateException if it has none, as it listens on a Unix domain socket
+     * @throws IllegalStateException if there is none, as the server listens on a Unix domain socket
      */
     public int port() {
         if (sockets.get(0) instanceof InetSocketAddress address) {

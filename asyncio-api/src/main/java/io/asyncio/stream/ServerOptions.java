@@ -3,7 +3,7 @@ package io.asyncio.stream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** How {@code startServer} listens; {@link #defaults()} is a start. */
+/** How {@code startServer} listens. Begin with {@link #defaults()}. */
 public final class ServerOptions extends StreamOptions<ServerOptions> {
     private static final ServerOptions DEFAULTS = new ServerOptions();
 
@@ -22,10 +22,10 @@ public final class ServerOptions extends StreamOptions<ServerOptions> {
 
     /**
      * The most connections at a time; no limit unless set. At the limit the server stops accepting: further connections
-     * wait in the backlog, and are accepted in order as others close. A connection counts from its acceptance, so also
-     * during its TLS handshake, until it is closed, by whichever side; not until its handler has ended. On the loops of
-     * a group it is one number for all. {@link io.asyncio.LoopObserver#serverFull} is told whenever the limit is
-     * reached. Python has none.
+     * wait in the backlog, and are accepted in order as others close. A connection counts from its acceptance, and so
+     * during its TLS handshake, until one side has closed it. It no longer counts then, even if its handler goes on. On
+     * the loops of a group it is one number for all. {@link io.asyncio.LoopObserver#serverFull} is told whenever the
+     * limit is reached. Python has no counterpart.
      */
     public ServerOptions withMaxConnections(int connections) {
         if (connections <= 0) {
@@ -37,12 +37,13 @@ public final class ServerOptions extends StreamOptions<ServerOptions> {
     /**
      * Closes a connection at once when no byte has come or gone for {@code timeout}: reads, writes and {@code drain()}
      * of its handler then raise an {@link java.io.IOException} that says so. Bytes count when this side takes them from
-     * the system or gives them to it, those of TLS, too. A peer that does not take what it is sent is therefore idle,
-     * and so is one whose bytes no task reads, once {@link #withLimit} makes it wait. What the handler does meanwhile
+     * the system or gives them to it, those of TLS, too. Hence a peer that does not take what it is sent is idle, and
+     * so is a peer whose bytes no task reads, once {@link #withLimit} makes it wait. What the handler does meanwhile
      * does not count: a handler that awaits something else for longer, such as the next event to push to the peer, has
-     * to send something now and then, or needs a longer timeout. The handler is not cancelled. A handler that fails for
-     * this is no error of the server's, and reported in debug mode only; {@link io.asyncio.LoopObserver#connectionIdle}
-     * is told. No limit unless set; in real time also on a loop in virtual time. Python has none.
+     * to send something now and then, or needs a longer timeout. The handler is not cancelled. If it fails because of
+     * the closed connection, that is no error of the server's, and is reported in debug mode only; {@link
+     * io.asyncio.LoopObserver#connectionIdle} is told. No limit unless set; in real time also on a loop in virtual
+     * time. Python has none.
      */
     public ServerOptions withIdleTimeout(Duration timeout) {
         requirePositive(timeout, "an idle timeout");
@@ -50,7 +51,7 @@ public final class ServerOptions extends StreamOptions<ServerOptions> {
         return with(copy -> copy.idleMillis = millis);
     }
 
-    /** How many connections may wait to be accepted. */
+    /** How many connections may wait to be accepted; 100 unless set. */
     public ServerOptions withBacklog(int connections) {
         if (connections <= 0) {
             throw new IllegalArgumentException("a backlog must be > 0, got " + connections);
@@ -64,8 +65,8 @@ public final class ServerOptions extends StreamOptions<ServerOptions> {
     }
 
     /**
-     * SO_REUSEPORT: whether others that ask for the same may listen on the same port; the system deals the connections out.
-     * False unless set. Like {@code reuse_port} of Python's {@code loop.create_server}.
+     * SO_REUSEPORT: whether other sockets that set it, too, may listen on the same port; the system deals the
+     * connections out. False unless set. Like {@code reuse_port} of Python's {@code loop.create_server}.
      *
      * @throws UnsupportedOperationException if the system has none
      */

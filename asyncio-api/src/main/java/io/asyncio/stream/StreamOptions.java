@@ -50,15 +50,17 @@ public abstract sealed class StreamOptions<O extends StreamOptions<O>> implement
     }
 
     /**
-     * TLS with Netty's {@code context}, of {@link io.netty.handler.ssl.SslContextBuilder}: OpenSSL's, if
-     * {@code netty-tcnative} is on the class path. It has its own ALPN, and whether a client needs a certificate; host
-     * names are verified as these options say.
+     * TLS with Netty's {@code context}, of {@link io.netty.handler.ssl.SslContextBuilder}: OpenSSL's, if {@code
+     * netty-tcnative} is on the class path. ALPN, and whether a client needs a certificate, are set in {@code context};
+     * host names are verified as these options say.
      */
     public O withSsl(SslContext context) {
         return with(copy -> copy.ssl = Tls.of(context));
     }
 
-    /** Protocols, ciphers, ALPN, whether a client needs a certificate; host names are verified all the same. */
+    /**
+     * TLS: protocols, ciphers, ALPN, and whether a client needs a certificate. Host names are verified all the same.
+     */
     public O withSslParameters(SSLParameters parameters) {
         Objects.requireNonNull(parameters, "parameters");
         return with(copy -> copy.sslParameters = parameters);
@@ -71,9 +73,10 @@ public abstract sealed class StreamOptions<O extends StreamOptions<O>> implement
     }
 
     /**
-     * TLS: whether a peer that ends the connection without saying so first, by {@code close_notify}, is an error. What it
-     * has sent may be cut off there by somebody in between: reading behind it then raises an
-     * {@link javax.net.ssl.SSLException}. False unless set, as in Python: it reads as the end, and many peers do so.
+     * TLS: whether it is an error that the peer ends the connection without {@code close_notify}. Somebody in between
+     * may have cut off there what the peer has sent. If true, reading beyond what has come raises an {@link
+     * javax.net.ssl.SSLException}. False unless set, as in Python: such an end reads as the end of the stream, as many
+     * peers end so.
      */
     public O withCloseNotifyRequired(boolean required) {
         return with(copy -> copy.closeNotifyRequired = required);

@@ -10,8 +10,8 @@ import kotlin.internal.LowPriorityInOverloadResolution;
  * reads loses no byte. Like Python's {@code asyncio.StreamReader}.
  *
  * <p>All but {@link #atEof} suspend the current task until they have what they return, and throw an {@code IOException}
- * if the connection breaks first, an {@link IllegalStateException} if another task reads. At the end of the stream, as
- * often as they are called, they return what is said below.
+ * if the connection breaks first, an {@link IllegalStateException} if another task reads. What each of them returns at
+ * the end of the stream is said below; it returns the same however often it is called there.
  */
 public interface StreamReader {
     /** All bytes up to the end; empty at the end. */
@@ -22,11 +22,11 @@ public interface StreamReader {
     @LowPriorityInOverloadResolution
     byte[] read(int max) throws IOException;
 
-    /** Like {@link #read(int)}, into {@code target}; how many, 0 at the end. */
+    /** Like {@link #read(int)}, into {@code target}. Returns how many bytes these were, 0 at the end. */
     @LowPriorityInOverloadResolution
     int readInto(byte[] target) throws IOException;
 
-    /** Like {@link #readInto(byte[])}, as many as {@code target} has room for; moves its position. */
+    /** Like {@link #readInto(byte[])}, with as many bytes as {@code target} has room for; moves its position. */
     @LowPriorityInOverloadResolution
     int readInto(ByteBuffer target) throws IOException;
 
@@ -40,10 +40,10 @@ public interface StreamReader {
     byte[] readExactly(int count) throws IOException;
 
     /**
-     * A line with its {@code \n}; the last line may be without; empty at the end.
+     * A line with its {@code \n}, which may be missing from the last line; empty at the end.
      *
-     * @throws LimitOverrunException if it is longer than the limit, not counting the {@code \n}; its bytes stay in the
-     *     stream, to be skipped by the caller, while Python's {@code readline} drops them
+     * @throws LimitOverrunException if the line is longer than the limit, not counting the {@code \n}. Its bytes stay
+     *     in the stream, and the caller has to skip them; Python's {@code readline} drops them
      */
     @LowPriorityInOverloadResolution
     byte[] readLine() throws IOException;
@@ -52,7 +52,7 @@ public interface StreamReader {
      * All bytes up to and including the first of the separators: the one that ends first.
      *
      * @throws IncompleteReadException if the end comes first; it has the bytes before the end
-     * @throws LimitOverrunException if more bytes than the limit come before it; they stay
+     * @throws LimitOverrunException if more bytes than the limit come before a separator; they stay in the stream
      * @throws IllegalArgumentException if there is no separator, or an empty one
      */
     @LowPriorityInOverloadResolution
@@ -69,9 +69,9 @@ public interface StreamReader {
      * moved; and waits as {@link StreamWriter#drain} does, while what {@code target} has to send is above its high-water
      * mark. Between two connections large pieces stay in the buffers in which they were received.
      *
-     * <p>{@code target} stays open. What it was given counts as written, and is sent as what {@link StreamWriter#write} was
-     * given; all else can still be read here, also if the task is cancelled or this fails. A target that breaks while no
-     * bytes come is noticed with the next ones. Like Java's {@link java.io.InputStream#transferTo}.
+     * <p>{@code target} stays open. Bytes that were moved count as written, as if by {@link StreamWriter#write}; all
+     * others can still be read here, even if the task is cancelled or this fails. If the target breaks while no bytes
+     * come, that is noticed when the next ones come. Like Java's {@link java.io.InputStream#transferTo}.
      *
      * @return how many bytes were moved
      * @throws IOException also if {@code target} is closed or broken

@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
  * by tasks of the loop that started it. When that loop closes, a process that still runs is killed, and so are those that
  * it has started. Like Python's {@code asyncio.subprocess.Process}.
  *
- * <p>What its children write to its pipes after its own end is read to their end, too, with two exceptions, in which the JDK
- * closes the pipe: it ended within the first milliseconds, before the thread that started it could go on, as on a machine with
- * too much to do; or it ended while a pipe held so much unread that for more than a second nothing was read from it. What it
- * has written itself is never lost. {@code sh -c "server & echo started"} is such a process; one that must not lose a
- * word ends by {@code wait}.
+ * <p>A process may end before children of its own that write to the same pipes, as {@code sh -c "server & echo
+ * started"} does. What such children write is read until they end, too, with two exceptions, in which the JDK closes
+ * the pipe: the process ended within its first milliseconds, before the thread that started it could go on, as happens
+ * on a machine with too much to do; or, when it ended, a pipe held so much unread that for more than a second nothing
+ * was read from it. What the process itself has written is never lost. If its children must not lose a word, let it end
+ * by {@code wait}.
  */
 @SuppressWarnings("JavaLangClash") // as in Python; who imports it means it
 public final class Process implements Awaitable<Integer> {
@@ -105,22 +106,22 @@ public final class Process implements Awaitable<Integer> {
         return stderr;
     }
 
-    /** Its number in the system. */
+    /** The system's number of the process. */
     public long pid() {
         return process.pid();
     }
 
     /**
-     * How it has ended, null while it runs: its exit code, or -N if signal N has ended it. The JDK does not tell such an end
-     * from an exit code of 128 + N, which is taken for it. Any thread may ask.
+     * How the process has ended: its exit code, or -N if signal N has ended it; null while it runs. The JDK does not
+     * distinguish an end by signal N from an exit code of 128 + N, so that both give -N. Any thread may ask.
      */
     public @Nullable Integer returnCode() {
         return returnCode;
     }
 
     /**
-     * Suspends the current task until the process has ended; a cancel leaves that alone. A process that writes to a pipe
-     * which nobody reads may never end: {@link #communicate()} reads. Like Python's {@code wait}.
+     * Suspends the current task until the process has ended. A cancel of the task leaves the process alone. A process
+     * that writes to a pipe which nobody reads may never end: {@link #communicate()} reads. Like Python's {@code wait}.
      *
      * @return its {@link #returnCode()}
      */
@@ -164,13 +165,16 @@ public final class Process implements Awaitable<Integer> {
         }
     }
 
-    /** {@link #communicate(byte[])} for {@code timeout} at most, null for as long as it takes; then it is as if cancelled. */
+    /**
+     * {@link #communicate(byte[])} for {@code timeout} at most; null means no timeout. At the timeout the processes are
+     * killed, as by a cancel.
+     */
     public ProcessOutput communicate(byte @Nullable [] input, @Nullable Duration timeout)
             throws IOException, TimeoutException {
         return Asyncio.timeout(timeout, () -> communicate(input));
     }
 
-    /** {@link #communicate(byte[], Duration)} in seconds; infinity for as long as it takes. */
+    /** {@link #communicate(byte[], Duration)} in seconds; infinity means no timeout. */
     public ProcessOutput communicate(byte @Nullable [] input, double timeout) throws IOException, TimeoutException {
         return Asyncio.timeout(timeout, () -> communicate(input));
     }
@@ -205,8 +209,9 @@ public final class Process implements Awaitable<Integer> {
     }
 
     /**
-     * Sends it a signal, {@code SIGINT} or {@code INT}; nothing if it has ended. Does not suspend. All but {@code TERM} and
-     * {@code KILL} hold up the loop for some milliseconds, as the JDK has no call for them, and {@code kill} is started.
+     * Sends the process a signal, such as {@code SIGINT}, also written {@code INT}; does nothing if it has ended. Does
+     * not suspend. Signals other than {@code TERM} and {@code KILL} hold up the loop for some milliseconds: the JDK has
+     * no call for them, so that the program {@code kill} is started.
      *
      * @throws IllegalArgumentException if the system has no such signal
      * @throws UnsupportedOperationException if the system has no signals
@@ -222,12 +227,14 @@ public final class Process implements Awaitable<Integer> {
         sendSignal(Integer.toString(number));
     }
 
-    /** Asks it to end, by {@code SIGTERM}; nothing if it has ended. Does not suspend. Any thread may call. */
+    /**
+     * Asks the process to end, by {@code SIGTERM}; does nothing if it has ended. Does not suspend. Any thread may call.
+     */
     public void terminate() {
         process.toHandle().destroy(); // Process.destroy() would close its pipes, too
     }
 
-    /** Ends it by {@code SIGKILL}; nothing if it has ended. Does not suspend. Any thread may call. */
+    /** Ends the process by {@code SIGKILL}; does nothing if it has ended. Does not suspend. Any thread may call. */
     public void kill() {
         process.toHandle().destroyForcibly();
     }

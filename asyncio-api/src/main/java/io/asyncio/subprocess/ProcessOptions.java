@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a process is started; {@link #defaults()} is a start. Immutable: each {@code with} gives a copy. Like the keyword
+ * How a process is started. Begin with {@link #defaults()}. Immutable: each {@code with} gives a copy. Like the keyword
  * arguments of Python's {@code create_subprocess_exec}.
  */
 public final class ProcessOptions implements Cloneable {
@@ -32,7 +32,7 @@ public final class ProcessOptions implements Cloneable {
         return DEFAULTS;
     }
 
-    /** What it reads: {@code PIPE}, {@code DEVNULL}, {@code INHERIT}, or a file. */
+    /** What the process reads: {@code PIPE}, {@code DEVNULL}, {@code INHERIT}, or a file. */
     public ProcessOptions withStdin(Redirect stdin) {
         Objects.requireNonNull(stdin, "stdin").asInput();
         return with(copy -> copy.stdin = stdin);
@@ -58,13 +58,16 @@ public final class ProcessOptions implements Cloneable {
         return with(copy -> copy.environment = variables);
     }
 
-    /** The directory in which it starts. */
+    /** The directory in which the process starts. */
     public ProcessOptions withDirectory(Path directory) {
         Objects.requireNonNull(directory, "directory");
         return with(copy -> copy.directory = directory);
     }
 
-    /** How many bytes a line may have, and half of what waits unread in a pipe before the process has to; 64 KiB unless set. */
+    /**
+     * The most bytes that a line may have, and half of the bytes that are kept unread before the process has to wait;
+     * 64 KiB unless set.
+     */
     public ProcessOptions withLimit(int bytes) {
         if (bytes <= 0) {
             throw new IllegalArgumentException("a limit must be > 0 bytes, got " + bytes);

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a process reads from, or writes to; see {@link ProcessOptions}. Like Python's constants of these names, and files. */
 public final class Redirect {
-    /** A pipe, of which this side has the other end: {@link Process#stdin()}, {@code stdout()}, {@code stderr()}. */
+    /** A pipe, whose other end this side has: {@link Process#stdin()}, {@code stdout()}, {@code stderr()}. */
     public static final Redirect PIPE = new Redirect("PIPE", ProcessBuilder.Redirect.PIPE);
 
     /** Nothing to read; what is written is lost. */
     public static final Redirect DEVNULL = new Redirect("DEVNULL", ProcessBuilder.Redirect.DISCARD);
 
-    /** What this JVM has. Unless set, all three are this. */
+    /** The same as this JVM's. All three are so unless set. */
     public static final Redirect INHERIT = new Redirect("INHERIT", ProcessBuilder.Redirect.INHERIT);
 
     /** For {@code stderr}: where {@code stdout} goes. */

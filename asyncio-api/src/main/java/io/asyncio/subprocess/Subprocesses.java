@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 
-/** What {@link Asyncio} offers to start, to be called there. */
+/** Starts what {@link Asyncio} offers to start. Users call the methods of {@link Asyncio}. */
 public final class Subprocesses {
     private Subprocesses() {}
 

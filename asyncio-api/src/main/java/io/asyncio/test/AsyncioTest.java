@@ -37,9 +37,9 @@ public @interface AsyncioTest {
     boolean realTime() default false;
 
     /**
-     * After how many seconds, in real time, the test is cancelled and fails, telling where its tasks stand. The thread
-     * that blocks the loop then, if one does, is shown with its stack and interrupted; if that does not help for five
-     * seconds, the loop is left to itself. A number that is not positive is refused.
+     * The seconds, in real time, after which the test is cancelled and fails; the failure says where its tasks stand.
+     * If a thread blocks the loop then, the failure shows its stack, and the thread is interrupted; if that does not
+     * help within five seconds, the loop is left to itself. A number that is not positive is refused.
      */
     double timeoutSeconds() default 60;
 }

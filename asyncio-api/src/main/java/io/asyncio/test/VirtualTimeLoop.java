@@ -11,10 +11,10 @@ import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loop in virtual time for one test, which fails if the test leaves something behind. Time moves when the loop is idle,
- * straight to the next deadline: hours of sleep take milliseconds, always in the same order. No state is global, so that
- * tests may run in parallel. To be used in one thread, outside of loops. What is run fails, and is cancelled, when its
- * limit in real time is over, and at once when it waits for what nobody will do, as {@link AsyncioTest} tells.
+ * A loop in virtual time for one test, which fails if the test leaves something behind. Time moves when the loop is
+ * idle, straight to the next deadline: hours of sleep take milliseconds, always in the same order. No state is global,
+ * so that tests may run in parallel. To be used in one thread, which is no loop's. A run is cancelled and fails when
+ * its limit in real time is over, or when it waits for what nobody will do, as {@link AsyncioTest} says.
  *
  * <pre>
  *   try (VirtualTimeLoop virtual = VirtualTimeLoop.create()) {
@@ -53,8 +53,8 @@ public final class VirtualTimeLoop implements AutoCloseable {
      * Runs {@code main} as a task and returns its result. Other tasks stay pending, for the next run.
      *
      * @return what main returns; what it throws is raised as it is
-     * @throws AssertionError if it does not end within the limit, or waits for what nobody will do; says where its tasks
-     *     stood, and who blocked the loop
+     * @throws AssertionError if {@code main} does not end within the limit, or waits for what nobody will do; the text
+     *     says where its tasks stood, and which thread blocked the loop
      * @throws IllegalStateException if called inside a loop
      */
     public <T extends @Nullable Object> T run(Coroutine<T> main) {

@@ -7,9 +7,9 @@ import io.asyncio.Lock
 import io.asyncio.Semaphore
 
 /**
- * What a direct-style body has as its receiver: in it, `task.await()` suspends the task that runs the body, although
- * the suspend functions of the same names are imported. A coroutine that is started inside such a body sees them, too,
- * and has to say `task.asDeferred().await()`.
+ * The receiver of a direct-style body: in it, `task.await()` suspends the task that runs the body, although the suspend
+ * functions of the same names are imported. A coroutine that is started inside such a body sees this receiver, too, and
+ * has to say `task.asDeferred().await()`.
  */
 @Suppress("EXTENSION_SHADOWED_BY_MEMBER") // the member has a low priority
 public object DirectStyle {

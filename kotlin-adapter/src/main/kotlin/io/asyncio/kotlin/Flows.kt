@@ -15,9 +15,9 @@ import kotlinx.coroutines.withContext
  * element, and goes on only when it asks for the next. The error that ends it is raised as the same object.
  *
  * Cancelling the task that asks cancels the flow, whose end is waited for; asked again, the iterator raises an
- * [IllegalStateException]. Close it: that cancels the flow, waits for its end and raises what that fails with. A cancel
- * of the task meanwhile is raised after it, a second one at once. Outside of tasks, and when the loop closes, the end
- * is not waited for, and the loop's exception handler is told of a failure.
+ * [IllegalStateException]. Close it: that cancels the flow, waits for its end and raises what it fails with. If the
+ * task is cancelled meanwhile, the cancel is raised after the end of the flow, a second cancel at once. Outside of
+ * tasks, and when the loop closes, the end is not waited for, and the loop's exception handler is told of a failure.
  */
 public fun <T> Flow<T>.asAsyncIterator(loop: Loop): AsyncIterator<T> = FlowIterator(loop, this)
 

@@ -15,7 +15,7 @@ import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.toList
 
 /**
- * The bridge for Java code, without Kotlin's types of functions. An exception crosses as the same object; a cancelled
+ * The bridge for Java code, without Kotlin's function types. An exception crosses as the same object; a cancelled
  * deferred is a [io.asyncio.CancelledError] in a task, with kotlinx's exception as its cause.
  */
 public object KotlinAdapter {
@@ -53,7 +53,7 @@ public object KotlinAdapter {
     public fun <T> deferred(loop: Loop, body: Coroutine<T>): Deferred<T> =
         loop.createTask(TaskOptions.defaults().seen(), body).asOwningDeferred()
 
-    /** The other one for a body without a value. */
+    /** [deferred] for a body without a value. */
     @JvmStatic
     public fun deferred(loop: Loop, body: VoidCoroutine): Deferred<Void?> = deferred(loop, body.asCoroutine())
 

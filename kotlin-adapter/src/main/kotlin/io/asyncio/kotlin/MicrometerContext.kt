@@ -9,7 +9,7 @@ import kotlinx.coroutines.ThreadContextElement
 /**
  * Carries the thread-locals known to Micrometer's context-propagation, as they are where this is made, through a
  * coroutine: they are set wherever it runs, and put back where it suspends. For users of that library. Coroutines that
- * work for a task have it without asking.
+ * work for a task have it anyway.
  */
 public class MicrometerContext :
     AbstractCoroutineContextElement(MicrometerContext), ThreadContextElement<AutoCloseable> {
@@ -21,7 +21,7 @@ public class MicrometerContext :
         oldState.close()
     }
 
-    /** What contexts have this by. */
+    /** The key of this element in a coroutine's context. */
     public companion object Key : CoroutineContext.Key<MicrometerContext> {
         private val SNAPSHOTS = ContextSnapshotFactory.builder().clearMissing(true).build()
     }

@@ -12,8 +12,9 @@ import kotlinx.coroutines.GlobalScope
 import kotlinx.coroutines.async
 
 /**
- * A view of a task or future: it completes as that does, and is cancelled if that, or its loop, is. Cancelling the view
- * has no effect on the task; cancelling an [asOwningDeferred] cancels it. Any thread may call.
+ * A view of a task or future: it completes as the task does, and is cancelled if the task is cancelled or its loop
+ * closes. Cancelling the view has no effect on the task; cancelling an [asOwningDeferred] cancels it. Any thread may
+ * call.
  */
 public fun <T> Future<T>.asDeferred(): Deferred<T> {
     val view = CompletableDeferred<T>()
@@ -30,7 +31,7 @@ public fun <T> Future<T>.asDeferred(): Deferred<T> {
 
 /**
  * The task as a [Deferred] that owns it: cancelling the deferred cancels the task, and the deferred completes when the
- * task has ended, after its `finally` blocks. Else like [asDeferred]. Any thread may call.
+ * task has ended, after its `finally` blocks. In all else it is like [asDeferred]. Any thread may call.
  */
 @OptIn(DelicateCoroutinesApi::class) // it lives as long as the task does
 public fun <T> Task<T>.asOwningDeferred(): Deferred<T> =

@@ -16,10 +16,10 @@ public interface FluxEmitter<T> {
     void awaitDemand();
 
     /**
-     * Gives {@code element} to the subscriber; suspends the current task until it has asked for one.
+     * Gives {@code element} to the subscriber; suspends the current task until the subscriber has requested one.
      *
      * @throws io.asyncio.CancelledError if the subscription was cancelled; the element is discarded
-     * @throws NullPointerException if it is null, as no Flux has nulls
+     * @throws NullPointerException if {@code element} is null, as no Flux has nulls
      * @throws IllegalStateException if called in another thread, or after the end of the Flux
      */
     void emit(T element);

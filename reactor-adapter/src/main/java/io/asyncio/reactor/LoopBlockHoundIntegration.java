@@ -6,9 +6,9 @@ import reactor.core.scheduler.NonBlocking;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Tells BlockHound, which finds it by itself, that tasks must not block: a blocking call in a task or callback fails, on
- * every fiber. Allowed is only the loop's own wait for work, for a task's step and for the ends of its threads, a task's for
- * its turn, and what the JDK reads when the first socket is opened.
+ * Tells BlockHound, which finds it by itself, that tasks must not block: a blocking call in a task or callback fails,
+ * on every fiber. Allowed are only the loop's wait for work, for the step of a task and for the ends of its threads, the
+ * wait of a task for its turn, and what the JDK reads when the first socket is opened.
  */
 public final class LoopBlockHoundIntegration implements BlockHoundIntegration {
     private static final String FIBERS = "io.asyncio.fiber.";

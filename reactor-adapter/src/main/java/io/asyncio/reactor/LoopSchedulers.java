@@ -11,19 +11,19 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Makes a loop's scheduler that of Reactor's operators: while it is installed, {@code Schedulers.parallel()} and
- * {@code Schedulers.single()} are the loop, so that {@code Mono.delay}, {@code timeout}, {@code interval} and the
- * timers of drivers run on the loop's own thread. {@code Schedulers.boundedElastic()}, which is for calls that block,
- * stays.
+ * Makes a loop's scheduler that of Reactor's operators: while it is installed, {@code Schedulers.parallel()} and {@code
+ * Schedulers.single()} are that scheduler, so that {@code Mono.delay}, {@code timeout}, {@code interval} and the timers
+ * of drivers run on the loop's own thread. {@code Schedulers.boundedElastic()}, which is for calls that block, stays as
+ * it is.
  *
  * <pre>{@code
  * try (LoopSchedulers installed = LoopSchedulers.install(loop)) { ... }
  * }</pre>
  *
- * <p>This is global to the JVM, hence one at a time, and only for an application that is one loop: whatever uses
- * {@code Schedulers.parallel()} for work that takes long would hold that loop. A library never installs it. Schedulers
- * that others make by {@code Schedulers.newParallel(...)} are their own, unless they have Reactor's own names
- * {@code "parallel"} and {@code "single"}.
+ * <p>This is global to the JVM. Hence there is one at a time, and it is only for an application that consists of one
+ * loop: whatever uses {@code Schedulers.parallel()} for work that takes long would hold that loop. A library never
+ * installs it. Schedulers that others make by {@code Schedulers.newParallel(...)} are their own, unless they have
+ * Reactor's own names {@code "parallel"} and {@code "single"}.
  *
  * <p>Closing it puts Reactor's own schedulers back, also those that were in use before. Timers that wait on the loop by
  * then stay there, as long as the loop runs. A loop that is closed puts them back by itself. While the loop is stopped,
@@ -55,15 +55,15 @@ public final class LoopSchedulers implements AutoCloseable {
     /**
      * Puts the scheduler of {@code loop} in the place of Reactor's own. Any thread may call.
      *
-     * @throws IllegalStateException if a loop has that place already, or if {@code loop} is closed
+     * @throws IllegalStateException if a loop is installed already, or if {@code loop} is closed
      */
     public static LoopSchedulers install(Loop loop) {
         return install(loop, List.of(Objects.requireNonNull(loop, "loop")), () -> loop);
     }
 
     /**
-     * {@link #install(Loop)} for several loops: what is scheduled on one of them stays there, what comes from elsewhere goes
-     * to them in turn; each worker to one.
+     * {@link #install(Loop)} for several loops: work that is scheduled on one of them stays there, other work goes to
+     * them in turn. A worker stays on one loop.
      */
     public static LoopSchedulers install(LoopGroup group) {
         return install(group, Objects.requireNonNull(group, "group").loops(), group::currentOrNext);
@@ -85,7 +85,7 @@ public final class LoopSchedulers implements AutoCloseable {
         return installed;
     }
 
-    /** Gives Reactor's own schedulers back; without effect if that was done. Any thread may call. */
+    /** Puts Reactor's own schedulers back; without effect if that was done already. Any thread may call. */
     @Override
     public void close() {
         isClosed = true;

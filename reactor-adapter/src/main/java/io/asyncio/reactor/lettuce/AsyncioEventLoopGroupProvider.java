@@ -41,8 +41,8 @@ public final class AsyncioEventLoopGroupProvider implements EventLoopGroupProvid
     /**
      * All on {@code loop}'s own thread. Any thread may call.
      *
-     * @throws IllegalStateException if the loop runs on a scheduler of somebody else's, or is closed, or if system
-     *     properties have Lettuce use another of Netty's transports than the loop does
+     * @throws IllegalStateException if the loop runs on a foreign scheduler ({@link Loop#on}), or is closed, or if
+     *     system properties make Lettuce use another of Netty's transports than the loop does
      */
     public static AsyncioEventLoopGroupProvider of(Loop loop) {
         AsyncioEventLoopGroupProvider provider =

@@ -37,7 +37,7 @@ public final class AsyncioLoopResources implements LoopResources {
     /**
      * All on {@code loop}'s own thread. Any thread may call.
      *
-     * @throws IllegalStateException if the loop runs on a scheduler of somebody else's, or is closed
+     * @throws IllegalStateException if the loop runs on a foreign scheduler ({@link Loop#on}), or is closed
      */
     public static AsyncioLoopResources of(Loop loop) {
         EventLoopGroup own = Objects.requireNonNull(loop, "loop").eventLoop();
@@ -61,7 +61,7 @@ public final class AsyncioLoopResources implements LoopResources {
         return servers;
     }
 
-    /** Accepting connections is work enough for none: it is done where they are served. */
+    /** Connections are accepted where they are served, as that is too little work for a thread of its own. */
     @Override
     public EventLoopGroup onServerSelect(boolean useNative) {
         return servers;

@@ -18,7 +18,9 @@ public final class AsyncioEndpoint {
         this.loops = LiveView.named(loops, groups);
     }
 
-    /** The loops of the application, by the names of their beans; the others of a group by their own. */
+    /**
+     * The loops of the application, by the names of their beans. A loop of a group that is no bean has its own name.
+     */
     @ReadOperation
     public Map<String, LoopReport> loops() {
         return loops.entrySet().stream()

@@ -20,9 +20,9 @@ import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
 
 /**
- * Controller methods whose result is no reactive type, or a {@link Task}, run as tasks of the loop, where they may await
- * and make tasks. One that blocks its thread blocks the loop: it goes into {@code toThread}, or {@code asyncio.webflux.controllers-as-tasks} is set to
- * false.
+ * Controller methods whose result is no reactive type, or a {@link Task}, run as tasks of the loop, where they may
+ * await and make tasks. A method that blocks its thread blocks the loop: call what blocks by {@code toThread}, or set
+ * {@code asyncio.webflux.controllers-as-tasks} to false.
  */
 @AutoConfiguration(after = AsyncioAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
