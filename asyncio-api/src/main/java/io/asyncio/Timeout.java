@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   Timeout timeout = Timeout.after(Duration.ofSeconds(10));
  *   timeout.run(() -> {
  *       byte[] header = stream.readLine();
- *       timeout.rescheduleAfter(Duration.ofSeconds(60)); // there is somebody
+ *       timeout.rescheduleAfter(Duration.ofSeconds(60));
  *       ...
  *   });
  * </pre>

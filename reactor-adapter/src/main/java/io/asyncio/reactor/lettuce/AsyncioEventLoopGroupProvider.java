@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
  * {@link Loop#eventLoop()} says.
  *
  * <pre>{@code
- * ClientResources onLoop = AsyncioEventLoopGroupProvider.of(loop).clientResources().build();
- * RedisClient client = RedisClient.create(onLoop);
- * var connection = await(wrapFuture(client.connectAsync(StringCodec.UTF8, RedisURI.create("redis://localhost"))));
+ * ClientResources resources = AsyncioEventLoopGroupProvider.of(loop).clientResources().build();
+ * RedisClient client = RedisClient.create(resources);
+ * var redis = await(wrapFuture(client.connectAsync(StringCodec.UTF8, RedisURI.create(url)))).async();
  * }</pre>
  *
  * <p>In a task, take {@code connectAsync}, {@code closeAsync}, {@code shutdownAsync} and the commands of {@code async()} or

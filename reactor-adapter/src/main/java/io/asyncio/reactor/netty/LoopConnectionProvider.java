@@ -22,8 +22,9 @@ import reactor.netty.transport.TransportConfig;
  * that is used outside of the loops is served by the next loop, on that loop's thread.
  *
  * <pre>{@code
- * HttpClient.create(LoopConnectionProvider.of(group, loop -> ConnectionProvider.create("of " + loop.name(), 500)))
- *         .runOn(AsyncioLoopResources.of(group))
+ * LoopResources onLoops = AsyncioLoopResources.of(group);
+ * ConnectionProvider pools =
+ *         LoopConnectionProvider.of(group, loop -> ConnectionProvider.create(loop.name(), 500));
  * }</pre>
  *
  * <p>A limit of a pool, such as its maximum of connections, is that of each loop's pool.
