@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <caption>Meters</caption>
  * <tr><td>{@code asyncio.loop.ready}</td><td>gauge: callbacks and steps of tasks that are ready to run</td></tr>
  * <tr><td>{@code asyncio.loop.turns}</td><td>timer: how long turns take</td></tr>
- * <tr><td>{@code asyncio.loop.slow.callbacks}</td><td>counter: those that debug mode finds too long; none
- *     without debug mode</td></tr>
+ * <tr><td>{@code asyncio.loop.slow.callbacks}</td><td>counter: callbacks and steps that debug mode
+ *     finds too long; none without debug mode</td></tr>
  * <tr><td>{@code asyncio.tasks.active}</td><td>gauge: tasks that are not done</td></tr>
  * <tr><td>{@code asyncio.tasks.started}, {@code .failed}, {@code .cancelled}</td><td>counters</td></tr>
  * <tr><td>{@code asyncio.server.connections}</td><td>gauge: open connections that servers of the loop have accepted</td></tr>
