@@ -889,8 +889,8 @@ public final class Asyncio {
      * until the port is taken. Like Python's {@code asyncio.start_server}.
      *
      * @param host an address of this machine, or a name that stands for several; null for all. {@code 0.0.0.0} means
-     * all IPv4 addresses (with kqueue and io_uring, those of IPv6 as well), {@code ::} all of both families where
-     * the system has it so, as on Linux
+     *     all IPv4 addresses (with kqueue and io_uring, those of IPv6 as well), {@code ::} all of both families where
+     *     the system has it so, as on Linux
      * @param port 0 for any port that is free: {@link Server#port()} tells which
      * @throws IOException if the port is in use
      */

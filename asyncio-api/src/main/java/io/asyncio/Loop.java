@@ -242,8 +242,8 @@ public final class Loop implements TaskScope, AutoCloseable {
      * the last one is told. The callback stays until {@link #removeSignalHandler} or {@link #close()}; then the JVM
      * does again what it did before. Any thread may call.
      *
-     * @throws IllegalArgumentException if the system has no such signal, or the JVM or the system keeps it for itself, as
-     * SIGQUIT and SIGKILL
+     * @throws IllegalArgumentException if the system has no such signal, or the JVM or the system keeps it for itself,
+     *     as SIGQUIT and SIGKILL
      * @throws UnsupportedOperationException if the JVM lacks the module {@code jdk.unsupported}
      */
     public void addSignalHandler(String name, Runnable callback) {
@@ -514,7 +514,7 @@ public final class Loop implements TaskScope, AutoCloseable {
 
     /**
      * Debug mode, off unless asked for, as it costs some microseconds a step. A callback or step of a task that holds
-     * the loop for too long is logged twice: while it lasts, with the stack of its thread and the lock that this waits
+     * the loop for too long is logged: while it lasts, with the stack of its thread and the lock that the thread waits
      * for; when it has ended, with its line and its duration. The exception handler is told of tasks that are pending
      * when the loop closes, and, once for each place, of tasks that suspend in a static initializer, in a native call
      * (virtual fibers) or in a {@code synchronized} block (platform fibers, as the JVM tells of no others). Any thread

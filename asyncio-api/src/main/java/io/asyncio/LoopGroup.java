@@ -38,7 +38,7 @@ public final class LoopGroup implements AutoCloseable {
     }
 
     /**
-     * Makes a group of as many loops, each on a thread of its own. They run from {@link #start()} on.
+     * Makes a group of {@code loops} loops, each on a thread of its own. They run from {@link #start()} on.
      *
      * @throws IllegalArgumentException if {@code loops} is not positive
      */
@@ -134,8 +134,8 @@ public final class LoopGroup implements AutoCloseable {
      * @param host as in {@link Asyncio#startServer(ConnectionHandler, String, int)}
      * @param port 0 for any port that is free: {@link GroupServer#port()} tells which
      * @throws IOException if the port is in use; no loop listens then
-     * @throws IllegalStateException if the group has not been started, or if the caller is a loop's callback, which must
-     * neither suspend nor block
+     * @throws IllegalStateException if the group has not been started, or if the caller is a loop's callback, which
+     *     must neither suspend nor block
      */
     public GroupServer startServer(ConnectionHandler handler, @Nullable String host, int port, ServerOptions options)
             throws IOException {

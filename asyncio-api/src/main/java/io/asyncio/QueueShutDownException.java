@@ -1,7 +1,7 @@
 package io.asyncio;
 
 /**
- * A {@link Queue} was shut down: it takes no more items, and has none left to give. Like Python's {@code
+ * A {@link Queue} was shut down: it takes no more items, and gives none once it is empty. Like Python's {@code
  * asyncio.QueueShutDown}.
  */
 public final class QueueShutDownException extends IllegalStateException {
