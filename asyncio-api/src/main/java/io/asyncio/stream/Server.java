@@ -18,9 +18,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts connections, and runs the handler for each in a task of its own. If the system gives no more, as too many files
- * are open, it tries again every second; the loop's exception handler is told once, until a connection is accepted. To be
- * used on its loop. Like Python's {@code asyncio.Server}.
+ * Accepts connections, and runs the handler for each in a task of its own. If the system gives no more connections, as
+ * too many files are open, the server tries again every second; the loop's exception handler is told once, until a
+ * connection is accepted. To be used on its loop. Like Python's {@code asyncio.Server}.
  */
 public final class Server implements AutoCloseable {
     private final SocketHost host;

@@ -48,18 +48,19 @@ public interface StreamWriter {
     }
 
     /**
-     * Sends the bytes of a regular file from {@code offset} on: {@code count} of them, or fewer if it ends before. They
-     * come behind what was written before. Suspends the current task until the system has taken them, on a pipe all but
-     * what {@link #drain} lets wait. Meanwhile nobody else can write here.
+     * Sends the bytes of a regular file from {@code offset} on: {@code count} of them, or fewer if the file ends
+     * before. They come behind what was written before. Suspends the current task until the system has taken them; on a
+     * pipe, until no more of them wait than {@link #drain} allows. Meanwhile no other task can write here.
      *
-     * <p>Without TLS the system sends them itself, in pieces of a mebibyte, and the loop's thread waits for the disk, if they
-     * are not in its cache; else another thread reads them. If the task is cancelled, or this fails, the stream stays
-     * usable, but nobody knows how much was sent: the piece that is on its way is sent as a whole, the next ones are not.
-     * Like Python's {@code loop.sendfile}.
+     * <p>Without TLS the system itself sends the file, in pieces of a mebibyte, and the loop's thread waits for the
+     * disk if these are not in the system's cache. With TLS or io_uring, and on a pipe, another thread reads the file.
+     * If the task is cancelled, or this fails, the stream stays usable, but nobody knows how much was sent: the piece
+     * that is on its way is sent as a whole, the next ones are not. Like Python's {@code loop.sendfile}.
      *
      * @return how many bytes were sent
-     * @throws IOException also if there is no such file, it is a directory or something else than a file, it ends before
-     *     {@code offset}, or it is cut short meanwhile; this may close the connection, as its peer waits for more
+     * @throws IOException also if there is no such file, it is a directory or something else than a file, it ends
+     *     before {@code offset}, or it is cut short meanwhile; this may close the connection, as its peer waits for
+     *     more
      * @throws IllegalArgumentException if {@code offset} or {@code count} is negative
      * @throws IllegalStateException if another task sends a file here
      */
@@ -77,7 +78,7 @@ public interface StreamWriter {
     /** Closes both sides once all bytes are sent; does not suspend. Reading ends at once. A second call does nothing. */
     void close();
 
-    /** Whether it is closed, by {@link #close} or because the connection is gone. */
+    /** Whether this side is closed, by {@link #close} or because the connection is gone. */
     boolean isClosing();
 
     /** Suspends the current task until the connection is gone, after {@link #close} or by the peer. */
@@ -89,7 +90,7 @@ public interface StreamWriter {
      * the current task until the handshake is done. Bytes that have not been read count as the peer's part of the
      * handshake.
      *
-     * @param serverName the name that the server has to prove, as a client; null on a server
+     * @param serverName as a client, the name for which the server's certificate must be; null on a server
      * @throws javax.net.ssl.SSLException if the handshake fails; the connection is closed then
      */
     @LowPriorityInOverloadResolution
