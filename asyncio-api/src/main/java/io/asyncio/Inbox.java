@@ -4,79 +4,103 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * What other threads have posted to a loop: a stack whose entries are its links, so that to post needs no memory. Any thread
- * may add, who holds the loop takes all at once.
+ * What other threads have posted to a loop, in order. The entries are its links, so that to post needs no memory. Any thread
+ * may add, who holds the loop takes: a queue of Vyukov's for many producers and one consumer.
+ *
+ * <p>A producer makes its entry the last one, and then links the one before to it. Between the two steps the consumer sees a
+ * gap, and waits for the link.
  */
 final class Inbox {
-    private static final VarHandle TOP;
-    private static final VarHandle BELOW;
+    private static final VarHandle LAST;
+    private static final VarHandle NEXT;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            TOP = lookup.findVarHandle(Inbox.class, "top", Ready.class);
-            BELOW = lookup.findVarHandle(Ready.class, "below", Ready.class);
+            LAST = lookup.findVarHandle(Inbox.class, "last", Ready.class);
+            NEXT = lookup.findVarHandle(Ready.class, "next", Ready.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
+        Inbox rehearsal = new Inbox(); // has the JVM link, while there is memory, what is called where there is none
+        rehearsal.add(new ReadyQueue.Nothing());
+        rehearsal.moveTo(new ReadyQueue());
     }
 
-    private volatile Ready top = ReadyQueue.END;
-    /** Off the stack and turned round, so that the first to have come is on top; touched by who holds the loop. */
-    private Ready taken = ReadyQueue.END;
+    /** Stands where there is no entry, as a queue without a last one could not be added to. */
+    private final Ready placeholder = new ReadyQueue.Nothing();
+
+    private volatile Ready last = placeholder;
+    private Ready first = placeholder; // touched by who holds the loop
+
+    Inbox() {
+        placeholder.next = ReadyQueue.END;
+    }
 
     boolean isEmpty() {
-        return top == ReadyQueue.END && taken == ReadyQueue.END;
+        return last == placeholder && first == placeholder;
     }
 
     /** An entry that is here already is added a second time by somebody else, who runs it. */
     void add(Ready entry) {
-        Ready added = BELOW.compareAndSet(entry, null, ReadyQueue.END) ? entry : new ReadyQueue.Again(entry);
-        Ready under;
-        do {
-            under = top;
-            added.below = under;
-        } while (!TOP.compareAndSet(this, under, added));
+        if (NEXT.compareAndSet(entry, null, ReadyQueue.END)) {
+            link(entry);
+        } else {
+            Ready again = new ReadyQueue.Again(entry);
+            again.next = ReadyQueue.END;
+            link(again);
+        }
     }
 
-    /** Moves what has been added by now, the first one first: a thread that goes on adding does not keep the caller here. */
+    /** Between the two steps nothing may fail: the second needs neither stack nor memory, and the first orders it. */
+    private void link(Ready entry) {
+        Ready before = (Ready) LAST.getAndSet(this, entry);
+        before.next = entry;
+    }
+
+    /** Moves what has been added by now: a thread that goes on adding does not keep the caller here. */
     void moveTo(ReadyQueue queue) {
-        moveTaken(queue); // if there was no memory for one of them
-        Ready next;
-        for (Ready entry = takeAll(); entry != ReadyQueue.END; entry = next) {
-            next = below(entry);
-            entry.below = taken;
-            taken = entry;
-        }
-        moveTaken(queue);
-    }
-
-    private void moveTaken(ReadyQueue queue) {
-        while (taken != ReadyQueue.END) {
-            Ready entry = taken;
-            queue.add(entry);
-            taken = below(entry);
-            BELOW.setRelease(entry, null); // from here on it may be added again
+        Ready end = last;
+        while (true) {
+            Ready entry = first;
+            if (entry != placeholder) {
+                queue.add(entry); // if there is no memory for that, nothing has changed
+            } else if (last == placeholder) {
+                return;
+            }
+            first = removed(entry);
+            if (entry == end || (end == placeholder && first == placeholder)) {
+                return;
+            }
         }
     }
 
-    private Ready takeAll() {
-        return (Ready) TOP.getAndSet(this, ReadyQueue.END);
+    /** What comes behind {@code entry}, which is the first: the placeholder, put there anew, if there is nothing else. */
+    private Ready removed(Ready entry) {
+        Ready behind = next(entry);
+        if (behind == ReadyQueue.END && last == entry) {
+            placeholder.next = ReadyQueue.END;
+            link(placeholder);
+        }
+        while (behind == ReadyQueue.END) { // somebody is about to link it
+            Thread.onSpinWait();
+            behind = next(entry);
+        }
+        entry.next = null; // from here on it may be added again
+        return behind;
     }
 
-    private static Ready below(Ready entry) {
-        Ready below = entry.below;
-        if (below == null) {
-            throw new AssertionError(entry + " is in no inbox");
-        }
-        return below;
+    private static Ready next(Ready entry) {
+        return (Ready) NEXT.getAcquire(entry);
     }
 
     /** For any thread: what it sees may be a moment old. Not in O(1). */
     int size() {
         int size = 0;
-        for (Ready entry = top; entry != null && entry != ReadyQueue.END; entry = entry.below) {
-            size++;
+        Ready entry = first;
+        while (entry != null && entry != ReadyQueue.END) {
+            size += entry == placeholder ? 0 : 1;
+            entry = next(entry);
         }
         return size;
     }

@@ -11,9 +11,9 @@ abstract class Ready {
     @Nullable
     Ready behind;
 
-    /** What comes below this in the {@link Inbox} it is in; null if it is in none. Set to null only by who holds the loop. */
+    /** What comes next in the {@link Inbox} it is in; null if it is in none. Set to null only by who holds the loop. */
     @Nullable
-    Ready below;
+    Ready next;
 
     /** Called on the loop's thread, holding the loop. Must not throw, but for {@link #runsAgain()}. */
     abstract void run();

@@ -8,10 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadyQueue {
     /** Behind the last one, so that an entry knows whether it is in a queue. */
-    static final Ready END = new Ready() {
-        @Override
-        void run() {}
-    };
+    static final Ready END = new Nothing();
 
     private Ready first = END;
     private Ready last = END;
@@ -100,6 +97,12 @@ final class ReadyQueue {
     /** An entry that is queued a second time is queued by somebody else, who runs it. */
     private static Ready unlinked(Ready entry) {
         return entry.behind == null ? entry : new Again(entry);
+    }
+
+    /** Stands where there is none. */
+    static final class Nothing extends Ready {
+        @Override
+        void run() {}
     }
 
     static final class Again extends Ready {
