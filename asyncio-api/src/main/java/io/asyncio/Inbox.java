@@ -12,13 +12,13 @@ import java.lang.invoke.VarHandle;
  */
 final class Inbox {
     private static final VarHandle LAST;
-    private static final VarHandle NEXT;
+    private static final VarHandle AFTER;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             LAST = lookup.findVarHandle(Inbox.class, "last", Ready.class);
-            NEXT = lookup.findVarHandle(Ready.class, "next", Ready.class);
+            AFTER = lookup.findVarHandle(Ready.class, "after", Ready.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -34,7 +34,7 @@ final class Inbox {
     private Ready first = placeholder; // touched by who holds the loop
 
     Inbox() {
-        placeholder.next = ReadyQueue.END;
+        placeholder.after = ReadyQueue.END;
     }
 
     boolean isEmpty() {
@@ -43,11 +43,11 @@ final class Inbox {
 
     /** An entry that is here already is added a second time by somebody else, who runs it. */
     void add(Ready entry) {
-        if (NEXT.compareAndSet(entry, null, ReadyQueue.END)) {
+        if (AFTER.compareAndSet(entry, null, ReadyQueue.END)) {
             link(entry);
         } else {
             Ready again = new ReadyQueue.Again(entry);
-            again.next = ReadyQueue.END;
+            again.after = ReadyQueue.END;
             link(again);
         }
     }
@@ -55,7 +55,7 @@ final class Inbox {
     /** Between the two steps nothing may fail: the second needs neither stack nor memory, and the first orders it. */
     private void link(Ready entry) {
         Ready before = (Ready) LAST.getAndSet(this, entry);
-        before.next = entry;
+        before.after = entry;
     }
 
     /** Moves what has been added by now: a thread that goes on adding does not keep the caller here. */
@@ -77,21 +77,20 @@ final class Inbox {
 
     /** What comes behind {@code entry}, which is the first: the placeholder, put there anew, if there is nothing else. */
     private Ready removed(Ready entry) {
-        Ready behind = next(entry);
-        if (behind == ReadyQueue.END && last == entry) {
-            placeholder.next = ReadyQueue.END;
+        if (last == entry) {
+            placeholder.after = ReadyQueue.END;
             link(placeholder);
         }
-        while (behind == ReadyQueue.END) { // somebody is about to link it
-            Thread.onSpinWait();
+        Ready behind = next(entry);
+        while (behind == ReadyQueue.END) { // somebody is about to link it; onSpinWait() would count as blocking
             behind = next(entry);
         }
-        entry.next = null; // from here on it may be added again
+        entry.after = null; // from here on it may be added again
         return behind;
     }
 
     private static Ready next(Ready entry) {
-        return (Ready) NEXT.getAcquire(entry);
+        return (Ready) AFTER.getAcquire(entry);
     }
 
     /** For any thread: what it sees may be a moment old. Not in O(1). */

@@ -13,7 +13,7 @@ abstract class Ready {
 
     /** What comes next in the {@link Inbox} it is in; null if it is in none. Set to null only by who holds the loop. */
     @Nullable
-    Ready next;
+    Ready after;
 
     /** Called on the loop's thread, holding the loop. Must not throw, but for {@link #runsAgain()}. */
     abstract void run();
