@@ -27,7 +27,8 @@ class NamesTest {
     private static final Pattern MEMBER = Pattern.compile("(?<![\\w.])(?!asyncio\\.)([A-Za-z]\\w*)\\.([a-z]\\w*)");
     private static final Pattern SETTING =
             Pattern.compile("(?:(?<![\\w.:])|(?<=-D))((?:io\\.)?asyncio\\.[a-z][\\w.-]*\\w)");
-    private static final Pattern ARTIFACT = Pattern.compile("\\bio\\.asyncio:([\\w-]+)");
+    private static final Pattern ARTIFACT =
+            Pattern.compile("\\bio\\.asyncio:([\\w-]+)\\b(?!=)"); // an MBean's name goes on
     private static final Pattern DECLARATION =
             Pattern.compile("\\b(?:class|interface|record)\\s+\\w+([^{]*?)(?:\\{|\\bpermits\\b)");
     private static final Set<String> OF_OTHERS = Set.of(

@@ -83,8 +83,9 @@ public final class StartUp {
                 if (path.contains("asyncio-api") || path.contains("benchmarks")) {
                     paths.add(jarOf(Path.of(path)));
                 }
-            } else if (path.matches(".*(asyncio-api|reactor-core|reactive-streams|jspecify|netty-(common|buffer|transport"
-                    + "|handler|codec-base|resolver|transport-native-unix-common))-[^/\\\\]*\\.jar")) {
+            } else if (path.matches(
+                    ".*(asyncio-api|reactor-core|reactive-streams|jspecify|netty-(common|buffer|transport"
+                            + "|handler|codec-base|resolver|transport-native-unix-common))-[^/\\\\]*\\.jar")) {
                 paths.add(path);
             }
         }
@@ -136,7 +137,8 @@ public final class StartUp {
             double[] its = values(program);
             double[] ratios = new double[its.length];
             Arrays.setAll(ratios, round -> its[round] / reactors[round]);
-            System.out.println("| " + program + " | " + quartiles("%.0f", its) + " | " + quartiles("%.2f", ratios) + " |");
+            System.out.println(
+                    "| " + program + " | " + quartiles("%.0f", its) + " | " + quartiles("%.2f", ratios) + " |");
         }
     }
 
