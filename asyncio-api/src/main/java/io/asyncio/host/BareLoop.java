@@ -196,7 +196,16 @@ final class BareLoop {
         } catch (OutOfMemoryError | LinkageError noMemory) {
             throw noMemory;
         } catch (Throwable e) {
-            Loggers.getLogger("io.asyncio").warn("Error in the thread of an event loop", e);
+            tell(e);
+        }
+    }
+
+    /** A logger that fails is not the end of the thread. */
+    private static void tell(Throwable e) {
+        try {
+            Loggers.getLogger(BareLoop.class).warn("Error in the thread of an event loop", e);
+        } catch (RuntimeException | StackOverflowError untold) {
+            // nobody is left to be told
         }
     }
 

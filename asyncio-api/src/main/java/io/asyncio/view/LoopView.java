@@ -14,7 +14,7 @@ import java.util.Objects;
  * how long; turns and the queue over time; slow steps with their stacks; sockets.
  *
  * <pre>{@code
- * try (LoopView view = LoopView.start(loop, 8090)) {       // http://127.0.0.1:8090/
+ * try (LoopView view = LoopView.start(loop, port)) { // with 8090: http://127.0.0.1:8090/
  *     ...
  * }
  * }</pre>

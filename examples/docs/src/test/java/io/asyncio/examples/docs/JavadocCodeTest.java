@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class JavadocCodeTest {
     private static final Pattern BLOCK = Pattern.compile("<pre>(.*?)</pre>", Pattern.DOTALL);
+    private static final Pattern DRAWING = Pattern.compile("[─│]");
     private static final String DENSE_SOURCES = String.join(
             "\n",
             Repository.sources().stream()
@@ -49,6 +50,7 @@ class JavadocCodeTest {
         return BLOCK.matcher(source)
                 .results()
                 .map(block -> block.group(1).replaceAll("(?m)^\\s*\\* ?", ""))
+                .filter(code -> !DRAWING.matcher(code).find())
                 .map(code -> code.replaceFirst("(?s)^\\{@code\\b(.*)\\}$", "$1"))
                 .map(code -> code.replace("&lt;", "<").replace("&#64;", "@"))
                 .map(code -> new Block(file, code.strip()));
