@@ -216,16 +216,16 @@ class AuctionApplicationTest {
 
     @Test
     void aReaderWhoGoesAwayIsForgotten() {
-        int before = readers();
+        awaitThat("those of other tests are forgotten", () -> readers() == 0);
         Disposable reading = running.plainClient()
                 .get()
                 .uri("/api/events")
                 .retrieve()
                 .bodyToFlux(String.class)
                 .subscribe();
-        awaitThat("it reads", () -> readers() == before + 1);
+        awaitThat("it reads", () -> readers() == 1);
         reading.dispose();
-        awaitThat("it is forgotten", () -> readers() == before);
+        awaitThat("it is forgotten", () -> readers() == 0);
     }
 
     private static int readers() {

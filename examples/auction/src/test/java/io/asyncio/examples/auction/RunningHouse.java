@@ -27,9 +27,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.reactive.function.client.WebClient;
+import reactor.netty.http.client.HttpClient;
 
 /** The application as it runs, on a port and a database of its own, without lots or bots of its own. */
 public final class RunningHouse implements AutoCloseable {
@@ -123,14 +125,22 @@ public final class RunningHouse implements AutoCloseable {
 
     /** Of nobody. */
     public WebTestClient client() {
-        return WebTestClient.bindToServer()
+        return WebTestClient.bindToServer(aConnectionEach())
                 .baseUrl(url())
                 .responseTimeout(Duration.ofSeconds(20))
                 .build();
     }
 
     public WebClient plainClient() {
-        return WebClient.create(url());
+        return WebClient.builder()
+                .clientConnector(aConnectionEach())
+                .baseUrl(url())
+                .build();
+    }
+
+    /** What a reader does who goes away in the middle must not meet the next request, which would have its connection. */
+    private static ReactorClientHttpConnector aConnectionEach() {
+        return new ReactorClientHttpConnector(HttpClient.newConnection());
     }
 
     /** With the session of who has logged in as {@code name}. */
