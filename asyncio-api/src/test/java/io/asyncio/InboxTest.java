@@ -15,12 +15,7 @@ class InboxTest {
     private final List<String> ran = new ArrayList<>();
 
     private Ready entry(String name) {
-        return new Ready() {
-            @Override
-            void run() {
-                ran.add(name);
-            }
-        };
+        return new NamedEntry(name, ran);
     }
 
     private void runAll() {

@@ -11,12 +11,7 @@ class ReadyQueueTest {
     private final List<String> ran = new ArrayList<>();
 
     private Ready entry(String name) {
-        return new Ready() {
-            @Override
-            void run() {
-                ran.add(name);
-            }
-        };
+        return new NamedEntry(name, ran);
     }
 
     private List<String> runAll() {

@@ -34,7 +34,6 @@ final class BareLoop {
     BareLoop(String name, Function<Runnable, Thread> threads) {
         this.name = name;
         this.threads = threads;
-        MemoryPause.prepare();
         LockSupport.unpark(null); // linked while there is memory
     }
 

@@ -5,6 +5,7 @@ import static io.asyncio.examples.auction.RunningHouse.bid;
 import static io.asyncio.examples.auction.RunningHouse.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.asyncio.examples.servers.RealServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
@@ -18,7 +19,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PersistenceTest {
     static boolean hasPostgresql() throws IOException {
-        return PostgresqlServer.isInstalled();
+        return RealServer.hasPostgresql();
     }
 
     @Test
@@ -27,9 +28,9 @@ class PersistenceTest {
     }
 
     @Test
-    @EnabledIf(value = "hasPostgresql", disabledReason = PostgresqlServer.IS_NEEDED)
+    @EnabledIf(value = "hasPostgresql", disabledReason = RealServer.NEEDS_POSTGRESQL)
     void postgresqlByItsProfile() throws Exception {
-        try (PostgresqlServer server = PostgresqlServer.start()) {
+        try (RealServer server = RealServer.postgresql()) {
             String[] arguments = {
                 "--spring.profiles.active=postgresql",
                 "--spring.r2dbc.url=r2dbc:postgresql://localhost:" + server.port() + "/postgres",

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio.LoopGroup;
 import io.asyncio.Queue;
+import io.asyncio.examples.servers.RealServer;
 import io.asyncio.reactor.LoopSchedulers;
 import io.asyncio.reactor.lettuce.AsyncioEventLoopGroupProvider;
 import io.asyncio.reactor.netty.AsyncioLoopResources;
@@ -177,7 +178,7 @@ class DriversPageTest extends DriverTestBase {
 
     @Test
     @EnabledIf(
-            value = "io.asyncio.examples.drivers.RealServer#hasPostgresql",
+            value = "io.asyncio.examples.servers.RealServer#hasPostgresql",
             disabledReason = RealServer.NEEDS_POSTGRESQL)
     void postgresql() throws Exception {
         String user = "test";
@@ -220,7 +221,7 @@ class DriversPageTest extends DriverTestBase {
     }
 
     @Test
-    @EnabledIf(value = "io.asyncio.examples.drivers.RealServer#hasRedis", disabledReason = RealServer.NEEDS_REDIS)
+    @EnabledIf(value = "io.asyncio.examples.servers.RealServer#hasRedis", disabledReason = RealServer.NEEDS_REDIS)
     void redis() throws Exception {
         try (RealServer server = RealServer.redis()) {
             String url = "redis://localhost:" + server.port();

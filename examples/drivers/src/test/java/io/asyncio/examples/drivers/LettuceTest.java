@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio.Future;
 import io.asyncio.Queue;
+import io.asyncio.examples.servers.RealServer;
 import io.asyncio.reactor.lettuce.AsyncioEventLoopGroupProvider;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.KillArgs;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import reactor.core.publisher.Flux;
 
 /** Redis's driver on a loop's own thread: it has no other. */
-@EnabledIf(value = "io.asyncio.examples.drivers.RealServer#hasRedis", disabledReason = RealServer.NEEDS_REDIS)
+@EnabledIf(value = "io.asyncio.examples.servers.RealServer#hasRedis", disabledReason = RealServer.NEEDS_REDIS)
 class LettuceTest extends DriverTestBase {
     private static RealServer server;
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio.AsyncIterator;
 import io.asyncio.Queue;
+import io.asyncio.examples.servers.RealServer;
 import io.asyncio.reactor.LoopSchedulers;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
@@ -39,7 +40,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** R2DBC's driver of PostgreSQL, its pool, and Spring's client of both, on a loop's own thread. */
-@EnabledIf(value = "io.asyncio.examples.drivers.RealServer#hasPostgresql", disabledReason = RealServer.NEEDS_POSTGRESQL)
+@EnabledIf(value = "io.asyncio.examples.servers.RealServer#hasPostgresql", disabledReason = RealServer.NEEDS_POSTGRESQL)
 class PostgresqlTest extends DriverTestBase {
     private static RealServer server;
 

@@ -4,6 +4,7 @@ import static io.asyncio.reactor.ReactorAdapter.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio.Task;
+import io.asyncio.examples.servers.RealServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

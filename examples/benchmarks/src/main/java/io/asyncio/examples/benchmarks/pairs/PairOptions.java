@@ -1,5 +1,6 @@
 package io.asyncio.examples.benchmarks.pairs;
 
+import io.asyncio.examples.benchmarks.report.JobTitle;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -57,11 +58,6 @@ record PairOptions(
 
     /** The job and its parameters. */
     String title() {
-        return parameters.isEmpty()
-                ? job
-                : job
-                        + parameters.entrySet().stream()
-                                .map(each -> each.getKey() + " = " + each.getValue())
-                                .collect(Collectors.joining(", ", " (", ")"));
+        return JobTitle.of(job, parameters);
     }
 }

@@ -1,5 +1,6 @@
 package io.asyncio.examples.benchmarks.pairs;
 
+import io.asyncio.examples.benchmarks.report.Quartiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,7 +3,6 @@ package io.asyncio.examples.benchmarks.report;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * What was measured of one contender.
@@ -49,12 +48,7 @@ record Score(
 
     /** The job and its parameters. */
     String title() {
-        return parameters.isEmpty()
-                ? job
-                : job
-                        + parameters.entrySet().stream()
-                                .map(each -> each.getKey() + " = " + each.getValue())
-                                .collect(Collectors.joining(", ", " (", ")"));
+        return JobTitle.of(job, parameters);
     }
 
     /** Three digits that count. */

@@ -1,14 +1,13 @@
 package io.asyncio.examples.benchmarks.start;
 
+import io.asyncio.examples.benchmarks.report.Quartiles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -131,29 +130,12 @@ public final class StartUp {
     }
 
     private void print() {
-        double[] reactors = values("Mono.delay");
+        List<Double> reactors = millis.get("Mono.delay");
         System.out.println("| program | ms, median (quartiles) | of Mono.delay, round by round |\n|---|---:|---:|");
-        for (String program : programs.keySet()) {
-            double[] its = values(program);
-            double[] ratios = new double[its.length];
-            Arrays.setAll(ratios, round -> its[round] / reactors[round]);
-            System.out.println(
-                    "| " + program + " | " + quartiles("%.0f", its) + " | " + quartiles("%.2f", ratios) + " |");
-        }
-    }
-
-    private double[] values(String program) {
-        return millis.get(program).stream().mapToDouble(value -> value).toArray();
-    }
-
-    private static String quartiles(String format, double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return String.format(
-                Locale.ROOT,
-                format + " (" + format + " to " + format + ")",
-                sorted[sorted.length / 2],
-                sorted[sorted.length / 4],
-                sorted[sorted.length * 3 / 4]);
+        millis.forEach((program, its) -> {
+            Quartiles times = Quartiles.ofIndexed(its.size(), its::get);
+            Quartiles ratios = Quartiles.ofIndexed(its.size(), round -> its.get(round) / reactors.get(round));
+            System.out.println("| " + program + " | " + times.toString("%.0f") + " | " + ratios + " |");
+        });
     }
 }

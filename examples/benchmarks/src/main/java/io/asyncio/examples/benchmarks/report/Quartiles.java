@@ -1,12 +1,12 @@
-package io.asyncio.examples.benchmarks.pairs;
+package io.asyncio.examples.benchmarks.report;
 
 import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** The middle of some numbers, and what half of them lie between. */
-record Quartiles(double lower, double median, double upper) {
-    static Quartiles ofIndexed(int count, IntToDoubleFunction numbers) {
+public record Quartiles(double lower, double median, double upper) {
+    public static Quartiles ofIndexed(int count, IntToDoubleFunction numbers) {
         double[] sorted =
                 IntStream.range(0, count).mapToDouble(numbers).sorted().toArray();
         return new Quartiles(at(sorted, 0.25), at(sorted, 0.5), at(sorted, 0.75));
@@ -20,12 +20,17 @@ record Quartiles(double lower, double median, double upper) {
     }
 
     /** Whether more than half lies on one side of the other's. */
-    boolean isAbove(Quartiles other) {
+    public boolean isAbove(Quartiles other) {
         return lower > other.upper;
+    }
+
+    /** Each number as {@code format} has it. */
+    public String toString(String format) {
+        return String.format(Locale.ROOT, format + " (" + format + " to " + format + ")", median, lower, upper);
     }
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", median, lower, upper);
+        return toString("%.2f");
     }
 }

@@ -1,4 +1,4 @@
-package io.asyncio.examples.drivers;
+package io.asyncio.examples.servers;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A server of this machine's packages, that a test starts on a free port, in a directory that goes with it. */
-final class RealServer implements AutoCloseable {
+public final class RealServer implements AutoCloseable {
     private static final Path POSTGRESQL = Path.of("/usr/lib/postgresql");
     private static final List<Path> REDIS =
             List.of(Path.of("/usr/bin/redis-server"), Path.of("/usr/local/bin/redis-server"));
@@ -38,23 +38,23 @@ final class RealServer implements AutoCloseable {
         awaitLine(ready, command);
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    static final String NEEDS_POSTGRESQL = "needs the programs of Debian's package postgresql";
-    static final String NEEDS_REDIS = "needs the program of Debian's package redis-server";
+    public static final String NEEDS_POSTGRESQL = "needs the programs of Debian's package postgresql";
+    public static final String NEEDS_REDIS = "needs the program of Debian's package redis-server";
 
-    static boolean hasPostgresql() throws IOException {
+    public static boolean hasPostgresql() throws IOException {
         return postgresqlPrograms().isPresent() && (!isRoot() || otherUser().isPresent());
     }
 
-    static boolean hasRedis() {
+    public static boolean hasRedis() {
         return redisProgram().isPresent();
     }
 
     /** A PostgreSQL whose user "test" needs no password, with the database "postgres". */
-    static RealServer postgresql() throws IOException, InterruptedException {
+    public static RealServer postgresql() throws IOException, InterruptedException {
         Path programs = postgresqlPrograms().orElseThrow();
         Path directory = newDirectory("postgresql");
         List<String> initialise = asOther(directory, programs.resolve("initdb"));
@@ -73,7 +73,7 @@ final class RealServer implements AutoCloseable {
     }
 
     /** A Redis that keeps nothing. */
-    static RealServer redis() throws IOException {
+    public static RealServer redis() throws IOException {
         Path program = redisProgram().orElseThrow();
         Path directory = newDirectory("redis");
         int port = freePort();
