@@ -1,7 +1,6 @@
 package io.asyncio.reactor.spring;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import reactor.core.Disposable;
@@ -18,17 +17,20 @@ final class ServletEvents {
     static Object of(Flux<String> messages) {
         SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
         Disposable listening = messages.publishOn(Schedulers.boundedElastic(), 1)
-                .subscribe(message -> send(message, emitter), emitter::completeWithError, emitter::complete);
+                .takeWhile(message -> sent(message, emitter))
+                .subscribe(message -> {}, emitter::completeWithError, emitter::complete);
         emitter.onCompletion(listening::dispose);
         emitter.onError(failure -> listening.dispose());
         return emitter;
     }
 
-    private static void send(String message, SseEmitter emitter) {
+    /** False if the browser has gone, which is no error; the server ends its request. */
+    private static boolean sent(String message, SseEmitter emitter) {
         try {
             emitter.send(message, MediaType.TEXT_PLAIN);
-        } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
+            return true;
+        } catch (IOException | IllegalStateException gone) {
+            return false;
         }
     }
 }
