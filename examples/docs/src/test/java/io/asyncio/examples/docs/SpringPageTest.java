@@ -18,7 +18,7 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.annotation.Transactional;
 import reactor.core.publisher.Mono;
 
-/** The code of docs/spring.md on transactions; the controller is one of examples/webflux. */
+/** The code of docs/spring.md on transactions; the controller is one of examples/webflux-tests. */
 class SpringPageTest {
     record Cart(String article) {}
 
