@@ -59,6 +59,7 @@ public final class TaskGroup implements TaskScope {
     private final List<Throwable> failures = new ArrayList<>(); // of children
     private final Waiting exit = new Exit();
     private final ShutDown shutDown = new ShutDown();
+    private final ChildrenDone childrenDone = new ChildrenDone();
 
     private boolean bodyEnded;
     private boolean shuttingDown; // the children were cancelled
@@ -141,8 +142,9 @@ public final class TaskGroup implements TaskScope {
         if (failed) {
             childFailed();
         }
-        if (children.isEmpty()) {
-            owner.wake(exit);
+        if (children.isEmpty() && !childrenDone.isQueued) {
+            owner.loop.core.enqueue(childrenDone);
+            childrenDone.isQueued = true;
         }
     }
 
@@ -267,6 +269,19 @@ public final class TaskGroup implements TaskScope {
         @Override
         public Collection<Future<?>> awaited() {
             return List.copyOf(unfinished());
+        }
+    }
+
+    /** Wakes the owner, behind the callbacks of the last child, which may add tasks. */
+    private final class ChildrenDone extends Ready {
+        private boolean isQueued;
+
+        @Override
+        void run() {
+            isQueued = false;
+            if (children.isEmpty()) {
+                owner.wake(exit);
+            }
         }
     }
 

@@ -667,6 +667,38 @@ class TaskGroupTest extends LoopTestBase {
         waits.forEach(this::assertCancelledWhileItWaits);
     }
 
+    @Test
+    void callbacksOfTheLastChildRunBeforeTheBlockEndsAndMayAddATask() {
+        run(() -> {
+            Asyncio.taskGroup(group -> {
+                Task<?> child = group.createTask(() -> trail.add("child"));
+                child.addDoneCallback(done -> {
+                    trail.add("callback");
+                    group.createTask(() -> {
+                        Asyncio.sleepMs(1);
+                        trail.add("child of the callback");
+                    });
+                });
+            });
+            trail.add("ended");
+        });
+        trail.assertIs("child", "callback", "child of the callback", "ended");
+    }
+
+    @Test
+    void aCancelBetweenTheEndOfTheLastChildAndThatOfTheBlockIsRaised() {
+        run(() -> {
+            Task<?> owner = Asyncio.currentTask();
+            assertThatThrownBy(() -> Asyncio.taskGroup(group -> {
+                        group.createTask(() -> {}).addDoneCallback(done -> owner.cancel("late"));
+                    }))
+                    .isInstanceOf(CancelledError.class)
+                    .hasMessage("late");
+            owner.uncancel();
+            Asyncio.sleepMs(1);
+        });
+    }
+
     private interface FutureUse {
         void with(Task<?> failing) throws Exception;
     }
