@@ -13,6 +13,8 @@ final class Generator<T extends @Nullable Object> implements AsyncIterator<T>, G
     private final Event demand = new Event(); // what the body waits for at a yield
     private @Nullable Task<?> task; // null until the first question
     private @Nullable FutureWait asking; // of the task that waits for the body
+    private @Nullable Task<?> asker; // that asked last
+    private final AskersEnd askersEnd = new AskersEnd(); // waited for if the body has failed while nobody asked
     private @Nullable Element<T> next; // given, and not yet taken
     private boolean closed; // by close(), or as its end has been told
     private boolean cutOff; // a cancel has ended it while a task waited
@@ -42,6 +44,7 @@ final class Generator<T extends @Nullable Object> implements AsyncIterator<T>, G
     private void ask(TaskRun run) {
         refuseIfBusy("hasNext()", run);
         Task<?> asked = started(run);
+        asker = run.task;
         if (!asked.done()) {
             demand.set();
             awaitBody(run, asked);
@@ -49,6 +52,7 @@ final class Generator<T extends @Nullable Object> implements AsyncIterator<T>, G
         if (next == null && asked.done()) {
             closed = true;
             cutOff = asked.cancelled();
+            askersEnd.unlink();
             asked.result(); // raises what has ended it
         }
     }
@@ -56,12 +60,24 @@ final class Generator<T extends @Nullable Object> implements AsyncIterator<T>, G
     private Task<?> started(TaskRun run) {
         Task<?> known = task;
         if (known == null) {
-            known = run.loop.createTask(() -> body.run(this));
+            known = run.loop.createTask(this::runBody);
             task = known;
         } else if (known.loop() != run.loop) {
             throw new IllegalStateException("This generator runs on another event loop: use one per loop");
         }
         return known;
+    }
+
+    private void runBody() throws Exception {
+        try {
+            body.run(this);
+        } catch (Throwable failure) {
+            if (asking == null && !closed && task != null && asker != null) { // a time limit has ended a yield
+                task.expectRetrieval();
+                asker.addListener(askersEnd);
+            }
+            throw failure;
+        }
     }
 
     /** A cancel meanwhile goes to the body, and comes back as what that makes of it. */
@@ -138,6 +154,7 @@ final class Generator<T extends @Nullable Object> implements AsyncIterator<T>, G
         }
         closed = true;
         next = null;
+        askersEnd.unlink();
         if (toEnd != null) {
             end(toEnd, run);
         }
@@ -157,6 +174,16 @@ final class Generator<T extends @Nullable Object> implements AsyncIterator<T>, G
         boolean asAskedFor = failure instanceof CancelledError && closing.raisedCancels() == cancels;
         if (failure != null && !asAskedFor) {
             throw Traceback.raise(failure, toEnd);
+        }
+    }
+
+    /** The task that asked last has ended without another question: the body's failure is nobody's. */
+    private final class AskersEnd extends Waiter {
+        @Override
+        void wake() {
+            if (task != null) {
+                task.retrievalMissed();
+            }
         }
     }
 

@@ -554,4 +554,63 @@ class GeneratorTest extends LoopTestBase {
         });
         trail.assertIs("cleaned up");
     }
+
+    @Test
+    void whatFailsWhileNobodyAsksIsRaisedWhereTheNextElementIsAskedFor() {
+        run(() -> {
+            AsyncIterator<Integer> numbers = failingAtAYield();
+            assertThat(numbers.next()).isEqualTo(1);
+            sleepMs(100);
+            assertThatThrownBy(numbers::hasNext).hasMessage("out of time");
+            assertThat(numbers.hasNext()).isFalse();
+            settle();
+            assertThat(takeErrors()).isEmpty();
+        });
+        run(LoopTestBase::settle);
+        assertThat(takeErrors()).isEmpty();
+    }
+
+    @Test
+    void orWhereItIsClosed() {
+        run(() -> {
+            AsyncIterator<Integer> numbers = failingAtAYield();
+            assertThat(numbers.next()).isEqualTo(1);
+            sleepMs(100);
+            assertThatThrownBy(numbers::close).hasMessage("out of time");
+        });
+        run(LoopTestBase::settle);
+        assertThat(takeErrors()).isEmpty();
+    }
+
+    @Test
+    void orIsToldOnceTheTaskThatAskedHasEnded() {
+        run(() -> {
+            await(createTask(() -> {
+                assertThat(failingAtAYield().next()).isEqualTo(1);
+                sleepMs(100);
+                settle();
+                assertThat(takeErrors()).isEmpty();
+            }));
+            settle();
+            assertThat(takeErrors()).singleElement().satisfies(told -> assertThat(told.exception())
+                    .hasMessage("out of time"));
+        });
+        run(() -> {
+            AsyncIterator<Integer> numbers = failingAtAYield();
+            await(createTask(numbers::next)); // has ended before the failure
+            sleepMs(100);
+            settle();
+            assertThat(takeErrors()).hasSize(1);
+        });
+    }
+
+    private static AsyncIterator<Integer> failingAtAYield() {
+        return generate(out -> {
+            try {
+                Asyncio.timeout(0.01, () -> out.yield(1));
+            } catch (TimeoutException e) {
+                throw new IOException("out of time", e);
+            }
+        });
+    }
 }

@@ -79,6 +79,7 @@ final class Actor {
 
     /** A wait for others, which may raise what they have failed with; so must a cancel. */
     <T> T retrieving(Collection<? extends Future<?>> others, Coroutine<T> wait) throws Exception {
+        run.ledger().expected(others);
         try {
             return uncancelled(wait);
         } catch (Throwable e) {
@@ -92,6 +93,7 @@ final class Actor {
         Task<?> task = Asyncio.currentTask();
         int cancels = task.cancelling();
         int cancelsOfOther = run.cancelling(other);
+        run.ledger().expected(List.of(other));
         try {
             T value = wait.await();
             boolean passedOn = !run.countsCancels(other) || run.cancelling(other) > cancelsOfOther;

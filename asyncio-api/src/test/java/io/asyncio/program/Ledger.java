@@ -1,8 +1,10 @@
 package io.asyncio.program;
 
+import io.asyncio.Asyncio;
 import io.asyncio.CancelledError;
 import io.asyncio.ExceptionContext;
 import io.asyncio.Future;
+import io.asyncio.Loop;
 import io.asyncio.Task;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +23,7 @@ final class Ledger {
     private final List<String> broken = new ArrayList<>();
     private final Map<String, Throwable> failures = new HashMap<>(); // by task
     private final Set<String> retrieved = new HashSet<>();
+    private final Set<String> retrievedLate = new HashSet<>(); // perhaps in the moment in which somebody is told of it
     private final Set<String> gathered = new HashSet<>(); // whose later failures count as retrieved
     private final Map<String, List<Future<?>>> members = new HashMap<>(); // by group
     private final Map<String, Integer> told = new HashMap<>();
@@ -61,6 +64,14 @@ final class Ledger {
         namesOf(futures).forEach(gathered::add);
     }
 
+    /** Somebody begins to wait for tasks, of which those of another loop may have failed, and that loop may tell of it now. */
+    synchronized void expected(Collection<? extends Future<?>> futures) {
+        Loop here = Asyncio.getRunningLoop();
+        retrievedLate.addAll(namesOf(futures.stream()
+                .filter(future -> future.loop() != here && future.done())
+                .toList()));
+    }
+
     /** Who waited for {@code futures} has been given {@code thrown}. */
     synchronized void retrieved(Collection<? extends Future<?>> futures, @Nullable Throwable thrown) {
         Set<Throwable> given = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -94,7 +105,9 @@ final class Ledger {
 
     synchronized void told(ExceptionContext context) {
         if (context.future() instanceof Task<?> task && failures.get(task.getName()) == context.exception()) {
-            check(!retrieved.contains(task.getName()), "told of " + task.getName() + ", whose failure was retrieved");
+            String name = task.getName();
+            boolean inTime = retrieved.contains(name) && !retrievedLate.contains(name);
+            check(!inTime, "told of " + name + ", whose failure was retrieved");
             told.merge(task.getName(), 1, Integer::sum);
         } else if (inCallbacks.containsKey(context.exception())) {
             inCallbacks.merge(context.exception(), 1, Integer::sum);

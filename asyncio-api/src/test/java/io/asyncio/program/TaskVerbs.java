@@ -82,6 +82,7 @@ final class TaskVerbs {
     private static void exception(Actor me, Statement s) {
         Future<?> future = me.known(Future.class, s.argument(0));
         if (future != null && future.done() && !future.cancelled()) {
+            me.ledger().expected(List.of(future));
             me.log("exception " + Names.of(future.exception()));
             me.ledger().retrieved(List.of(future), future.exception());
         }
