@@ -24,16 +24,21 @@ public fun <T> Flow<T>.asAsyncIterator(loop: Loop): AsyncIterator<T> = FlowItera
 /**
  * A flow of the elements, to be collected once, on the loop of the iterator, by a coroutine that runs there
  * (`flowOn(loop.asCoroutineDispatcher())` for others). It suspends until there is an element, and ends, also when it is
- * cancelled, once it has closed the iterator. Costs a task an element.
+ * cancelled, once it has closed the iterator. One task iterates for it.
  */
 public fun <T> AsyncIterator<T>.asFlow(): Flow<T> {
     val iterator = this
     val isCollected = AtomicBoolean()
     return flow {
         check(isCollected.compareAndSet(false, true)) { "$iterator was collected before: it gives its elements once" }
+        val iteration = Iteration(iterator)
         closing(iterator) {
-            while (inPlace(iterator::hasNext)) {
-                emit(iterator.next())
+            try {
+                while (iteration.hasNext()) {
+                    emit(iteration.next())
+                }
+            } finally {
+                iteration.stop()
             }
         }
     }

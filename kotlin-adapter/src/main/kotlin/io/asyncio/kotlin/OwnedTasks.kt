@@ -23,36 +23,48 @@ import kotlinx.coroutines.yield
  * step runs at once: a body that need not wait suspends nobody.
  */
 internal suspend fun <T> inPlace(body: () -> T): T {
+    enterLoop()
+    return awaitEnd(eagerTask(coroutineContext, body))
+}
+
+/** Raises what the coroutine was cancelled with, or that it runs on no loop. */
+internal suspend fun enterLoop() {
     val context = coroutineContext
     val loop = loopOf(context)
     context.ensureActive()
     if (!loop.isCurrent) {
         yield() // the coroutine was started undispatched, elsewhere
     }
-    return awaitEnd(eagerTask(loop, taskOptionsOf(context), body))
 }
 
 /** On a loop that has closed meanwhile the coroutine ends as one that is cancelled. */
-private fun <T> eagerTask(loop: Loop, options: TaskOptions, body: () -> T): Task<T> =
-    try {
-        loop.createTask(options.withEagerStart(), Coroutine { body() })
+internal fun <T> eagerTask(context: CoroutineContext, body: () -> T): Task<T> {
+    val loop = loopOf(context)
+    return try {
+        loop.createTask(taskOptionsOf(context).withEagerStart(), Coroutine { body() })
     } catch (refused: IllegalStateException) {
         throw if (loop.isClosed) CancellationException("$loop is closed", refused) else refused
     }
+}
 
 /**
  * The outcome of a task that belongs to this coroutine: a cancel is passed on to it, once, and its end is waited for.
  * What it has got by then is not lost: it is returned, also to a coroutine that was cancelled meanwhile.
  */
-@OptIn(InternalCoroutinesApi::class) // to hear of the cancel when it begins
 internal suspend fun <T> awaitEnd(task: Future<T>): T {
     if (task.done()) {
         return outcomeOf(task).getOrThrow()
     }
+    return cancelling(task) { suspendCoroutine { continuation -> task.whenDone(continuation::resume) } }.getOrThrow()
+}
+
+/** A cancel of this coroutine while it waits in [block] is passed on to [task]. */
+@OptIn(InternalCoroutinesApi::class) // to hear of the cancel when it begins
+internal suspend inline fun <R> cancelling(task: Future<*>, block: () -> R): R {
     val onCancel =
         coroutineContext[Job]?.invokeOnCompletion(onCancelling = true) { cause -> task.cancelFromAnyThread(cause) }
     try {
-        return suspendCoroutine { continuation -> task.whenDone(continuation::resume) }.getOrThrow()
+        return block()
     } finally {
         onCancel?.dispose()
     }

@@ -4,13 +4,16 @@ import io.asyncio.Asyncio
 import io.asyncio.AsyncIterator
 import io.asyncio.CancelledError
 import io.asyncio.Coroutine
+import io.asyncio.Task
 import io.asyncio.VoidCoroutine
 import java.io.IOException
 import java.util.concurrent.TimeoutException
 import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.channels.awaitClose
@@ -28,6 +31,7 @@ import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
+import kotlinx.coroutines.yield
 import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assertions.assertThatThrownBy
 import org.junit.jupiter.api.Test
@@ -341,6 +345,54 @@ class FlowTest : LoopFixture() {
     }
 
     @Test
+    fun `one task iterates, and goes on when the next element is asked for`() = outside<Unit> {
+        val numbers = Asyncio.generate<Int> { out ->
+            for (i in 1..3) {
+                step("make $i")
+                out.yield(i)
+            }
+        }
+        val iterating = mutableSetOf<Task<*>>()
+        val noting = object : AsyncIterator<Int> by numbers {
+            override fun hasNext(): Boolean = numbers.hasNext().also { iterating.add(Asyncio.currentTask()) }
+        }
+        withContext(dispatcher) {
+            noting.asFlow().collect {
+                repeat(10) { yield() }
+                step("take $it")
+            }
+        }
+        assertSteps("make 1", "take 1", "make 2", "take 2", "make 3", "take 3")
+        assertThat(iterating).hasSize(1)
+        assertThat(loop.allTasks()).isEmpty()
+    }
+
+    @Test
+    fun `somebody else's cancel of the task that iterates is the collector's, wherever that stands`() = outside<Unit> {
+        for (whileItCollects in listOf(true, false)) {
+            val iterating = CompletableDeferred<Task<*>>()
+            val endless = object : Elements<Int>(1, 2, delay = 0.0) {
+                override fun hasNext(): Boolean {
+                    if (iterating.isCompleted && !whileItCollects) Asyncio.sleep(Double.POSITIVE_INFINITY)
+                    iterating.complete(Asyncio.currentTask())
+                    return super.hasNext()
+                }
+            }
+            val collector = async(dispatcher) {
+                runCatching {
+                    endless.asFlow().collect { if (whileItCollects) iterating.await().cancel() }
+                }
+            }
+            if (!whileItCollects) {
+                settle()
+                iterating.await().cancel()
+            }
+            assertThat(collector.await().exceptionOrNull()).isInstanceOf(CancellationException::class.java)
+        }
+        assertSteps("closed", "closed")
+    }
+
+    @Test
     fun `an iterator is collected once, and on a loop`() = outside<Unit> {
         val elements = Elements(1).asFlow()
         assertThat(elements.flowOn(dispatcher).toList()).containsExactly(1)
@@ -358,7 +410,7 @@ class FlowTest : LoopFixture() {
         assertThat(elements).containsExactly(1, 2, 3)
     }
 
-    private inner class Elements<T>(
+    private open inner class Elements<T>(
         vararg elements: T,
         private val error: Exception? = null,
         private val delay: Double = 0.001,

@@ -2,13 +2,18 @@
 
 package io.asyncio.examples.benchmarks
 
+import io.asyncio.AsyncIterator
+import io.asyncio.kotlin.asFlow
 import java.util.function.Supplier
 import kotlin.coroutines.CoroutineContext
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.reactive.asFlow
 import kotlinx.coroutines.reactor.awaitSingle
 import kotlinx.coroutines.reactor.flux
 import kotlinx.coroutines.reactor.mono
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.yield
 import reactor.core.publisher.Flux
 import reactor.core.publisher.Mono
 
@@ -41,5 +46,22 @@ fun collect(context: CoroutineContext, flux: Flux<Int>): Int =
         flux.asFlow().collect { if (it >= 0) elements++ }
         elements
     }
+
+fun collectFlow(context: CoroutineContext, flow: Flow<Int>): Int =
+    runBlocking(context) {
+        var elements = 0
+        flow.collect { if (it >= 0) elements++ }
+        elements
+    }
+
+fun flowOf(elements: Int, yields: Boolean): Flow<Int> =
+    flow {
+        repeat(elements) {
+            if (yields) yield()
+            emit(it)
+        }
+    }
+
+fun <T> flowOf(iterator: AsyncIterator<T>): Flow<T> = iterator.asFlow()
 
 fun fluxOf(context: CoroutineContext, elements: Int): Flux<Int> = flux(context) { repeat(elements) { send(it) } }
