@@ -85,6 +85,8 @@ final class Actor {
         } catch (Throwable e) {
             run.ledger().retrieved(others, e);
             throw e;
+        } finally {
+            run.wakeLate();
         }
     }
 

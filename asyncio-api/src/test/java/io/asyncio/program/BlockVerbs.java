@@ -7,6 +7,7 @@ import static io.asyncio.program.Verb.Trait.PYTHON;
 import io.asyncio.AsyncIterator;
 import io.asyncio.Asyncio;
 import io.asyncio.CancelledError;
+import io.asyncio.Task;
 import io.asyncio.TaskGroupException;
 import io.asyncio.Timeout;
 import java.util.List;
@@ -57,6 +58,10 @@ final class BlockVerbs {
     }
 
     private static void group(Actor me, Statement s) throws Exception {
+        Task<?> task = Asyncio.currentTask();
+        while (me.run().isComparedWithPython() && task.cancelling() > 0) {
+            task.uncancel();
+        }
         try {
             Asyncio.taskGroup(group -> {
                 me.run().waits().open(s.argument(0), me.name());

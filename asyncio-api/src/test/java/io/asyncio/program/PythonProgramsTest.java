@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 class PythonProgramsTest {
     private static final int PROGRAMS = Integer.getInteger("programs", 300) / 3;
     private static final Stage STAGE = new Stage(FiberKind.preferred(), Stage.Where.OWN_THREAD);
+    private static final Stage LATE = new Stage(FiberKind.preferred(), Stage.Where.OWN_THREAD_LATE);
 
     @Test
     void tasksDoWhatTheyDoInCPython() {
@@ -29,20 +30,35 @@ class PythonProgramsTest {
                 .toList();
         List<List<String>> traces = Python.traces(programs);
         assertThat(traces).hasSameSizeAs(programs);
+        int dependOnTurns = 0;
         for (int i = 0; i < traces.size(); i++) {
             Program program = programs.get(i);
-            if (!byTask(STAGE.perform(program).trace()).equals(byTask(traces.get(i)))) {
+            dependOnTurns += dependsOnTurns(program) ? 1 : 0;
+            if (differs(program, traces.get(i))) {
                 Program smallest = new Shrinker(PythonProgramsTest::differs).smallest(program);
-                assertThat(byTask(STAGE.perform(smallest).trace()))
+                assertThat(tasksOf(STAGE, smallest))
                         .as("the smallest %s", smallest)
                         .isEqualTo(byTask(Python.traces(List.of(smallest)).get(0)));
             }
         }
+        assertThat(dependOnTurns).as("left out").isLessThanOrEqualTo(1 + PROGRAMS / 20);
     }
 
     private static boolean differs(Program program) {
-        return !byTask(STAGE.perform(program).trace())
-                .equals(byTask(Python.traces(List.of(program)).get(0)));
+        return differs(program, Python.traces(List.of(program)).get(0));
+    }
+
+    private static boolean differs(Program program, List<String> inPython) {
+        return !dependsOnTurns(program) && !tasksOf(STAGE, program).equals(byTask(inPython));
+    }
+
+    /** Who gathers goes on a turn earlier here than in CPython, which one may see if another thing happens in the instant. */
+    private static boolean dependsOnTurns(Program program) {
+        return !tasksOf(STAGE, program).equals(tasksOf(LATE, program));
+    }
+
+    private static Map<String, List<String>> tasksOf(Stage stage, Program program) {
+        return byTask(stage.perform(program).trace());
     }
 
     /** Within one instant, CPython takes the tasks in another order. What nobody has retrieved it tells at some time. */

@@ -38,6 +38,7 @@ final class Run {
     private final Loop farLoop;
     private final Duration unit;
     private final Duration patience;
+    private final boolean wakesLate;
     private final double begin;
     private final Waits waits = new Waits();
     private final Faults faults = new Faults();
@@ -48,6 +49,12 @@ final class Run {
 
     /** Times are told in {@code unit}; what has not ended after {@code patience} is cancelled. */
     Run(Program program, Loop loop, Loop farLoop, Duration unit, Duration patience) {
+        this(program, loop, farLoop, unit, patience, false);
+    }
+
+    /** With {@code wakesLate}, who gathers goes on a turn later, as in CPython. */
+    Run(Program program, Loop loop, Loop farLoop, Duration unit, Duration patience, boolean wakesLate) {
+        this.wakesLate = wakesLate;
         this.program = program;
         this.loop = loop;
         this.farLoop = farLoop;
@@ -80,7 +87,12 @@ final class Run {
         Asyncio.sleep(patience);
         letGo();
         for (int round = 0; round < ROUNDS && !unfinished().isEmpty(); round++) {
-            unfinished().forEach(Task::cancel);
+            List<Task<?>> left = unfinished();
+            if (isComparedWithPython()) {
+                left.get(round % left.size()).cancel(); // only one in the same instant
+            } else {
+                left.forEach(Task::cancel);
+            }
             Asyncio.sleep(patience);
         }
         faults.disarm();
@@ -227,5 +239,15 @@ final class Run {
     @Nullable
     Object known(String name) {
         return things.get(name);
+    }
+
+    void wakeLate() {
+        if (wakesLate) {
+            Asyncio.sleepMs(0);
+        }
+    }
+
+    boolean isComparedWithPython() {
+        return program.dialect() == Dialect.PYTHON;
     }
 }

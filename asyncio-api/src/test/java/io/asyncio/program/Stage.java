@@ -20,6 +20,8 @@ record Stage(FiberKind kind, Where where) {
     enum Where {
         /** In virtual time, on the loop's own thread. */
         OWN_THREAD,
+        /** Likewise, and who gathers goes on a turn later. */
+        OWN_THREAD_LATE,
         /** In the virtual time of a Reactor scheduler. */
         SCHEDULER,
         /** In real time, on the threads of two loops. */
@@ -61,7 +63,7 @@ record Stage(FiberKind kind, Where where) {
 
     private Result begin(Program program) {
         return switch (where) {
-            case OWN_THREAD -> onOwnThread(program);
+            case OWN_THREAD, OWN_THREAD_LATE -> onOwnThread(program);
             case SCHEDULER -> onScheduler(program);
             case TWO_THREADS -> onTwoThreads(program);
         };
@@ -70,7 +72,8 @@ record Stage(FiberKind kind, Where where) {
     private Result onOwnThread(Program program) {
         Run run;
         try (Loop loop = FiberLoops.withVirtualTime(kind)) {
-            run = new Run(program, loop, loop, Duration.ofMillis(1), Duration.ofHours(3));
+            boolean late = where == Where.OWN_THREAD_LATE;
+            run = new Run(program, loop, loop, Duration.ofMillis(1), Duration.ofHours(3), late);
             run.among(() -> loop.runUntilComplete(run::main));
         }
         return run.result();

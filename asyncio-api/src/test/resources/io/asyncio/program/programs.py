@@ -244,6 +244,9 @@ class Actor:
             self.log("rescheduled")
 
     async def say_group(self, s, name):
+        task = asyncio.current_task()
+        while task.cancelling() > 0:
+            task.uncancel()
         try:
             async with asyncio.TaskGroup() as group:
                 self.run.owners[name] = self.name
@@ -428,11 +431,11 @@ class Run:
         await asyncio.wait([first], timeout=PATIENCE)
         await asyncio.sleep(PATIENCE)
         await self.let_go()
-        for _ in range(200):
-            if not self.unfinished():
+        for turn in range(200):
+            left = self.unfinished()
+            if not left:
                 break
-            for task in self.unfinished():
-                task.cancel()
+            left[turn % len(left)].cancel()
             await asyncio.sleep(PATIENCE)
         for name, task in self.tasks():
             self.log(name, self.end_of(name, task))
