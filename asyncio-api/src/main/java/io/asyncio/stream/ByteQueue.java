@@ -17,7 +17,10 @@ final class ByteQueue {
     static final int SMALL_BYTES = 2048;
     private static final int GROWN_BYTES = 16 * 1024;
 
-    private final ArrayDeque<ByteBuf> pieces = new ArrayDeque<>(2);
+    private static final ArrayDeque<ByteBuf> NO_PIECES = new ArrayDeque<>(0);
+
+    private ArrayDeque<ByteBuf> pieces =
+            NO_PIECES; // its own from the first piece on: most queues of idle sockets have none
     private byte @Nullable [] only; // all there is, without a buffer around it; else null
     private int size;
 
@@ -30,7 +33,7 @@ final class ByteQueue {
         int count = piece.readableBytes(); // none of them, once copied
         if (count > SMALL_BYTES) {
             wrapOnly();
-            pieces.add(piece);
+            append(piece);
         } else {
             copy(piece);
             piece.release();
@@ -67,15 +70,22 @@ final class ByteQueue {
         }
         int grown = last.isDirect() ? 0 : Math.min(2 * last.readableBytes(), GROWN_BYTES);
         ByteBuf added = Unpooled.buffer(Math.max(count, grown));
-        pieces.add(added);
+        append(added);
         return added;
     }
 
     private void wrapOnly() {
         if (only != null) {
-            pieces.add(Unpooled.wrappedBuffer(only));
+            append(Unpooled.wrappedBuffer(only));
             only = null;
         }
+    }
+
+    private void append(ByteBuf piece) {
+        if (pieces == NO_PIECES) {
+            pieces = new ArrayDeque<>(2);
+        }
+        pieces.add(piece);
     }
 
     /** Takes all over that is in {@code other}. */
@@ -186,7 +196,9 @@ final class ByteQueue {
     }
 
     private void forget() {
-        pieces.clear();
+        if (pieces != NO_PIECES) { // which all share
+            pieces.clear();
+        }
         only = null;
         size = 0;
     }
@@ -206,7 +218,9 @@ final class ByteQueue {
         if (pieces.size() > 1) {
             join();
         }
-        wrapOnly();
+        if (only != null) {
+            return indexIn(only, sought, from);
+        }
         ByteBuf bytes = pieces.element();
         int begin = bytes.readerIndex();
         int lastStart = begin + size - sought.length;
@@ -215,6 +229,16 @@ final class ByteQueue {
             start = bytes.indexOf(start + 1, lastStart + 1, sought[0]);
         }
         return start < 0 ? -1 : start - begin;
+    }
+
+    private static int indexIn(byte[] bytes, byte[] sought, int from) {
+        for (int start = from; start <= bytes.length - sought.length; start++) {
+            if (bytes[start] == sought[0]
+                    && Arrays.equals(bytes, start, start + sought.length, sought, 0, sought.length)) {
+                return start;
+            }
+        }
+        return -1;
     }
 
     private static boolean matches(ByteBuf bytes, int start, byte[] sought) {
