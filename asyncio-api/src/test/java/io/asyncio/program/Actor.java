@@ -81,10 +81,17 @@ final class Actor {
     <T> T retrieving(Collection<? extends Future<?>> others, Coroutine<T> wait) throws Exception {
         run.ledger().expected(others);
         try {
-            return uncancelled(wait);
+            return uncancelledForSeveral(wait);
         } catch (Throwable e) {
             run.ledger().retrieved(others, e);
             throw e;
+        }
+    }
+
+    /** {@link #uncancelled(Coroutine)} for what takes CPython a turn more. */
+    <T> T uncancelledForSeveral(Coroutine<T> wait) throws Exception {
+        try {
+            return uncancelled(wait);
         } finally {
             run.wakeLate();
         }

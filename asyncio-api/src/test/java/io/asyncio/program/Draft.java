@@ -60,13 +60,13 @@ final class Draft {
         return new Statement(verb, List.of(arguments), body(LONGEST), List.of());
     }
 
-    /** With a body that suspends nowhere. */
+    /** With a body that suspends nowhere; of one statement where no two things may happen in the same instant. */
     Statement callback(Verb verb, String... arguments) {
         boolean before = inCallback;
         inCallback = true;
-        Statement statement = block(verb, arguments);
+        List<Statement> body = body(dialect == Dialect.PYTHON ? 1 : LONGEST);
         inCallback = before;
-        return statement;
+        return new Statement(verb, List.of(arguments), body, List.of());
     }
 
     /** With a body, and a shorter one after it. */

@@ -110,7 +110,7 @@ final class WaitVerbs {
         Duration limit = me.duration(s.argument(1));
         me.awaiting(s.arguments().subList(2, s.arguments().size()), futures -> {
             if (!futures.isEmpty()) {
-                WaitResult<String> result = me.uncancelled(() -> Asyncio.waitUntil(until, limit, futures));
+                WaitResult<String> result = me.uncancelledForSeveral(() -> Asyncio.waitUntil(until, limit, futures));
                 me.log("done " + result.done().size() + ", pending "
                         + result.pending().size());
             }
@@ -136,7 +136,7 @@ final class WaitVerbs {
 
     /** By a method that says what else it throws. */
     private static Future<String> next(Actor me, Iterator<Future<String>> each) throws Exception {
-        return me.uncancelled(each::next);
+        return me.uncancelledForSeveral(each::next);
     }
 
     private static void completed(Actor me, Future<String> future) throws Exception {
