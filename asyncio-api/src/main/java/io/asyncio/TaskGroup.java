@@ -250,7 +250,12 @@ public final class TaskGroup implements TaskScope {
                 return !cancellation.opensCircle(children);
             }
             CancelledError error = cancellation.error();
-            unfinished().forEach(cancellation::passTo);
+            TaskRun running = RunningLoop.currentTask();
+            if (running != null && children.contains(running.task)) { // as in CPython it may end in this step
+                owner.loop.core.enqueue(shutDown);
+            } else {
+                unfinished().forEach(cancellation::passTo);
+            }
             cancelled = error;
             shuttingDown = true;
             return false;

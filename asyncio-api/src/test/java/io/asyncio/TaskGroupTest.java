@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -697,6 +698,32 @@ class TaskGroupTest extends LoopTestBase {
             owner.uncancel();
             Asyncio.sleepMs(1);
         });
+    }
+
+    @Test
+    void aChildThatCancelsTheOwnerInItsLastStepKeepsItsResult() {
+        for (boolean inLastStep : List.of(true, false)) {
+            List<Task<?>> children = new ArrayList<>();
+            Task<?> owner = loop.createTask(() -> {
+                Task<?> self = Asyncio.currentTask();
+                Asyncio.taskGroup(group -> {
+                    children.add(group.createTask(() -> {
+                        Asyncio.sleepMs(1);
+                        self.cancel();
+                        if (!inLastStep) {
+                            Asyncio.sleepMs(1);
+                        }
+                        return "result";
+                    }));
+                    children.add(group.createTask(() -> Asyncio.sleep(50)));
+                });
+            });
+            run(() -> {
+                assertThatThrownBy(() -> Asyncio.await(owner)).isInstanceOf(CancelledError.class);
+                assertThat(loop.time()).isLessThan(50);
+            });
+            assertThat(children).extracting(Task::cancelled).containsExactly(!inLastStep, true);
+        }
     }
 
     private interface FutureUse {
