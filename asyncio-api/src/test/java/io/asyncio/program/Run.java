@@ -19,6 +19,7 @@ import io.asyncio.ThreadSafeFlag;
 import io.micrometer.context.ContextRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -245,6 +246,11 @@ final class Run {
         if (wakesLate) {
             Asyncio.sleepMs(0);
         }
+    }
+
+    /** How many have ended in the turn that a wake came later. */
+    long endedMeanwhile(Collection<? extends Future<?>> pending) {
+        return wakesLate ? pending.stream().filter(Future::done).count() : 0;
     }
 
     boolean isComparedWithPython() {

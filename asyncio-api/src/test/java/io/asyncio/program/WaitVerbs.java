@@ -111,8 +111,9 @@ final class WaitVerbs {
         me.awaiting(s.arguments().subList(2, s.arguments().size()), futures -> {
             if (!futures.isEmpty()) {
                 WaitResult<String> result = me.uncancelledForSeveral(() -> Asyncio.waitUntil(until, limit, futures));
-                me.log("done " + result.done().size() + ", pending "
-                        + result.pending().size());
+                long lately = me.run().endedMeanwhile(result.pending());
+                me.log("done " + (result.done().size() + lately) + ", pending "
+                        + (result.pending().size() - lately));
             }
         });
     }
