@@ -81,20 +81,22 @@ final class Actor {
     <T> T retrieving(Collection<? extends Future<?>> others, Coroutine<T> wait) throws Exception {
         run.ledger().expected(others);
         try {
-            return uncancelledForSeveral(wait);
+            return uncancelled(wait);
         } catch (Throwable e) {
             run.ledger().retrieved(others, e);
             throw e;
         }
     }
 
-    /** {@link #uncancelled(Coroutine)} for what takes CPython a turn more. */
-    <T> T uncancelledForSeveral(Coroutine<T> wait) throws Exception {
-        try {
-            return uncancelled(wait);
-        } finally {
-            run.wakeLate();
-        }
+    /** What takes CPython a turn more. */
+    <T> Coroutine<T> late(Coroutine<T> wait) {
+        return () -> {
+            try {
+                return wait.await();
+            } finally {
+                run.wakeLate();
+            }
+        };
     }
 
     /** A wait for one, which a cancel goes to: that is cancelled then, or this one. */

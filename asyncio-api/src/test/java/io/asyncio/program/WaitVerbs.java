@@ -68,7 +68,7 @@ final class WaitVerbs {
     private static void shield(Actor me, Statement s) throws Exception {
         me.awaiting(s.arguments(), futures -> {
             for (Future<String> future : futures) {
-                me.log("shielded " + me.retrieving(futures, () -> Asyncio.await(Asyncio.shield(future))));
+                me.log("shielded " + me.retrieving(futures, me.late(() -> Asyncio.await(Asyncio.shield(future)))));
             }
         });
     }
@@ -89,14 +89,15 @@ final class WaitVerbs {
     private static void gather(Actor me, Statement s) throws Exception {
         me.awaiting(s.arguments(), futures -> {
             me.ledger().gathered(futures);
-            me.log("gathered " + String.join(" ", me.retrieving(futures, () -> Asyncio.gather(futures))));
+            me.log("gathered " + String.join(" ", me.retrieving(futures, me.late(() -> Asyncio.gather(futures)))));
         });
     }
 
     private static void gatherOutcomes(Actor me, Statement s) throws Exception {
         me.awaiting(s.arguments(), futures -> {
             me.ledger().gathered(futures);
-            List<Outcome<String>> outcomes = me.retrieving(futures, () -> Asyncio.gatherReturnExceptions(futures));
+            List<Outcome<String>> outcomes =
+                    me.retrieving(futures, me.late(() -> Asyncio.gatherReturnExceptions(futures)));
             me.log("gathered " + outcomes.stream().map(WaitVerbs::describe).collect(Collectors.joining(" ")));
         });
     }
@@ -110,7 +111,7 @@ final class WaitVerbs {
         Duration limit = me.duration(s.argument(1));
         me.awaiting(s.arguments().subList(2, s.arguments().size()), futures -> {
             if (!futures.isEmpty()) {
-                WaitResult<String> result = me.uncancelledForSeveral(() -> Asyncio.waitUntil(until, limit, futures));
+                WaitResult<String> result = me.uncancelled(me.late(() -> Asyncio.waitUntil(until, limit, futures)));
                 long lately = me.run().endedMeanwhile(result.pending());
                 me.log("done " + (result.done().size() + lately) + ", pending "
                         + (result.pending().size() - lately));
@@ -137,7 +138,7 @@ final class WaitVerbs {
 
     /** By a method that says what else it throws. */
     private static Future<String> next(Actor me, Iterator<Future<String>> each) throws Exception {
-        return me.uncancelledForSeveral(each::next);
+        return me.uncancelled(me.late(each::next));
     }
 
     private static void completed(Actor me, Future<String> future) throws Exception {
