@@ -565,13 +565,19 @@ final class LoopCore implements Successors, Tenant {
         endBroken(noMemory);
     }
 
-    /** Runs a task's first step inside the callback that creates it, which must get the loop back. */
+    /**
+     * Runs a task's first step inside the callback that creates it, which must get the loop back: also when that step has
+     * made room for others of the kind.
+     */
     void runInCallback(TaskRun first) {
         boolean outer = inCallback;
         inCallback = true;
         try {
             loop.fibers.keepHeldMonitors();
             first.run();
+            for (TaskRun next = turns.takeAhead(); next != null; next = turns.takeAhead()) {
+                next.run();
+            }
         } finally {
             inCallback = outer;
         }

@@ -28,6 +28,7 @@ final class TaskRun extends Ready implements FiberBody {
     private @Nullable String cancelMessage;
     private int refusals;
     private int consumed; // of the step's share
+    boolean ahead; // of all others in the queue: it belongs to the step that goes on
 
     /** How many cancels were asked for and not taken back. */
     int cancelRequests;
@@ -130,6 +131,7 @@ final class TaskRun extends Ready implements FiberBody {
      */
     @Nullable
     Fiber beginStep(@Nullable Fiber free) {
+        ahead = false;
         if (state == TaskState.DONE) {
             return null;
         }
@@ -316,6 +318,7 @@ final class TaskRun extends Ready implements FiberBody {
             loop.core.turns.remove(this);
         }
         waiting = null;
+        ahead = false;
         gaveUpWaiting = false;
         state = TaskState.RUNNING;
         loop.current = this;

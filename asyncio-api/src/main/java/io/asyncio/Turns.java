@@ -55,10 +55,17 @@ final class Turns {
         ready.add(entry);
     }
 
-    /** Ahead of all others, in this turn. */
-    void addFirst(Ready entry) {
+    /** Ahead of all others, in this turn and in this drain: it belongs to the step that goes on. */
+    void addFirst(TaskRun entry) {
         ready.addFirst(entry);
+        entry.ahead = true;
         leftInTurn++;
+    }
+
+    /** The next entry, removed, if it was put ahead of all others. */
+    @Nullable
+    TaskRun takeAhead() {
+        return peek() instanceof TaskRun run && run.ahead ? (TaskRun) take() : null;
     }
 
     /** Takes an entry back. Not in O(1): for errors. */
@@ -110,13 +117,17 @@ final class Turns {
         if (closing) {
             return null;
         }
-        if ((started & CLOCK_CHECK_MASK) == CLOCK_CHECK_MASK && System.nanoTime() - drainEnd > 0) {
+        if (isTimeToLookAtClock() && System.nanoTime() - drainEnd > 0) {
             return null;
         }
         if (leftInTurn == 0 && !beginTurn()) {
             return null;
         }
         return ready.peek();
+    }
+
+    private boolean isTimeToLookAtClock() {
+        return (started & CLOCK_CHECK_MASK) == CLOCK_CHECK_MASK && !(ready.peek() instanceof TaskRun run && run.ahead);
     }
 
     /** Whether a turn was left in the middle: its rest must run before the loop may stop. */

@@ -84,6 +84,57 @@ class EagerStartTest extends LoopTestBase {
         trail.assertIs("other", "first step", "callback goes on, done false", "one more", "second step");
     }
 
+    /** The task that the callback starts is in its step until it suspends, also while it starts another one. */
+    @Test
+    void aCallbackGoesOnWhenTheFirstStepIsOverAlsoIfThatStartsOthers() {
+        run(() -> {
+            loop.callSoon(() -> {
+                loop.createTask(EAGER, () -> {
+                    trail.add("outer");
+                    loop.createTask(EAGER, () -> {
+                        trail.add("inner");
+                        loop.createTask(EAGER, () -> trail.add("innermost"));
+                        trail.add("inner goes on");
+                        sleepMs(0);
+                        trail.add("inner's second step");
+                    });
+                    trail.add("outer goes on");
+                });
+                trail.add("callback goes on");
+            });
+            settle();
+        });
+        trail.assertIs(
+                "outer",
+                "inner",
+                "innermost",
+                "inner goes on",
+                "outer goes on",
+                "callback goes on",
+                "inner's second step");
+    }
+
+    /** Not even where the drain's time is up: the creator's step goes on, and what else the thread has to do waits. */
+    @Test
+    void theLoopsThreadDoesNothingElseMeanwhile() {
+        try (Loop real = realTimeLoop()) {
+            real.runUntilComplete(() -> {
+                sleepMs(1); // a drain of its own
+                real.eventLoop().execute(() -> trail.add("event of Netty's"));
+                long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2); // longer than a drain may last
+                while (System.nanoTime() < end) {
+                    Thread.onSpinWait();
+                }
+                for (int i = 0; i < 100; i++) { // the clock is not looked at for each
+                    real.createTask(EAGER, () -> {});
+                }
+                trail.add("step ends");
+                sleepMs(1);
+            });
+        }
+        trail.assertIs("step ends", "event of Netty's");
+    }
+
     @Test
     void aCancelOfTheCreatorIsRaisedAtItsNextSuspension() {
         run(() -> {
