@@ -200,6 +200,40 @@ class LoopViewTest extends LoopTestBase {
     }
 
     @Test
+    void anExceptionWhoseTextTakesForEverHoldsUpItsLoopAndNotTheView() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        try (LoopView view = view();
+                ViewReader reader = new ViewReader(view)) {
+            reader.next();
+            looked.createTask("failing", () -> {
+                throw new SlowText(asked, blocked);
+            });
+            awaitUninterruptibly(asked);
+            assertThat(reader.awaitText("\"held\":[\"")).contains("SlowText.getMessage");
+            blocked.countDown();
+            assertThat(reader.awaitText("\"log\":[[")).contains("Task[failing]: ", "slow text");
+        }
+        takeErrors();
+    }
+
+    private static final class SlowText extends RuntimeException {
+        private final transient CountDownLatch asked;
+        private final transient CountDownLatch answer;
+
+        SlowText(CountDownLatch asked, CountDownLatch answer) {
+            this.asked = asked;
+            this.answer = answer;
+        }
+
+        @Override
+        public String getMessage() {
+            asked.countDown();
+            awaitUninterruptibly(answer);
+            return "slow text";
+        }
+    }
+
+    @Test
     void namesAreTextWhateverTheyContain() throws Exception {
         String name = "<script>alert('\"\\&\u2028\n\ud83d\ude00')</script>";
         looked.createTask(name, LoopViewTest::waitForever);

@@ -42,12 +42,13 @@ final class SlowStepLog {
         }
     }
 
-    synchronized void addFailure(String task, Throwable failure) {
+    /** The exception's own code may last: the feed does not wait for it. */
+    void addFailure(String task, Throwable failure) {
         String what = Texts.cut(task, MOST_CHARS) + ": " + Texts.of(failure, MOST_CHARS);
         add(NO_STEP, what, 0, List.of(failure.getStackTrace()));
     }
 
-    private void add(int step, String what, long micros, List<StackTraceElement> stack) {
+    private synchronized void add(int step, String what, long micros, List<StackTraceElement> stack) {
         entries.add(new Entry(++numbers, step, System.nanoTime(), what, micros, stack));
         if (entries.size() > MOST_ENTRIES) {
             entries.remove();
