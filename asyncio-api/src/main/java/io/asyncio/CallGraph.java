@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Who awaits whom, as a tree of lines: below each task what it awaits. A task that several await is described below the
@@ -18,6 +19,7 @@ import java.util.Set;
  */
 final class CallGraph {
     private static final int MOST_LEVELS = 100;
+    private static final Pattern BREAKS = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}]");
 
     private final StringBuilder text = new StringBuilder();
     private final Set<Future<?>> described = new HashSet<>();
@@ -99,8 +101,13 @@ final class CallGraph {
     /** Whether this was the first time. */
     private boolean describe(Future<?> future) {
         boolean first = described.add(future);
-        text.append(future).append(first ? siteOf(future) + "\n" : " (see above)\n");
+        text.append(lineOf(future)).append(first ? siteOf(future) + "\n" : " (see above)\n");
         return first;
+    }
+
+    /** A name of users would otherwise look like more than one entry. */
+    private static String lineOf(Future<?> future) {
+        return BREAKS.matcher(future.toString()).replaceAll("?");
     }
 
     private static String siteOf(Future<?> future) {
@@ -127,7 +134,7 @@ final class CallGraph {
         if (more == 0) {
             text.append("(see above)\n");
         } else {
-            text.append(more + " more, down to " + innermost + siteOf(innermost))
+            text.append(more + " more, down to " + lineOf(innermost) + siteOf(innermost))
                     .append('\n');
         }
     }

@@ -8,7 +8,9 @@ import static io.asyncio.Asyncio.shield;
 import static io.asyncio.Asyncio.taskGroup;
 import static io.asyncio.Asyncio.waitFor;
 import static io.asyncio.Asyncio.waitUntil;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -40,6 +42,17 @@ class CallGraphTest extends LoopTestBase {
                             "├── Task[locked, parked] Lock.acquire at io.asyncio.CallGraphTest.lambda",
                             "└── Task[new, new]");
             assertThat(loop.dump()).startsWith(loop.toString()).contains("CallGraphTest.java:");
+        });
+    }
+
+    @Test
+    void aNameWithLineBreaksStaysOnItsLine() {
+        run(() -> {
+            createTask("one\nand\u0085two\u2028└── Task[three]", this::waitForever);
+            settle();
+            assertThat(loop.dump().lines().skip(2).toList())
+                    .singleElement(as(STRING))
+                    .startsWith("└── Task[one?and?two?└── Task[three], parked] ");
         });
     }
 

@@ -58,7 +58,7 @@ final class TaskTable {
 
     /** A name of users on one line. */
     private static String cell(String name) {
-        String line = name.replaceAll("\\p{Cntrl}", "?");
+        String line = name.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
         return line.length() <= WIDEST ? line : line.substring(0, WIDEST - 3) + "...";
     }
 

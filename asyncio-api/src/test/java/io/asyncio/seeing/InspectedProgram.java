@@ -27,7 +27,8 @@ final class InspectedProgram {
             return;
         }
         try (Loop loop = Loop.create().start()) {
-            loop.createTask("parent\u001b[2J", () -> await(createTask("child", () -> sleep(Double.POSITIVE_INFINITY))));
+            String name = "parent\u001b[2J\u009b\u202e\n"; // the last three are commands to a terminal, too
+            loop.createTask(name, () -> await(createTask("child", () -> sleep(Double.POSITIVE_INFINITY))));
             loop.createTask("last", () -> {
                 sleep(0); // the child has its turn
                 System.out.println("ready");

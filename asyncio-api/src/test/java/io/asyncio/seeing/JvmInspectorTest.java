@@ -71,7 +71,7 @@ class JvmInspectorTest {
         assertThat(answer.output)
                 .containsPattern("^Loop\\[asyncio-loop-1, running, tasks=2]\n")
                 .containsPattern(
-                        " Task\\[parent\\?\\[2J, parked] Asyncio.await at io.asyncio.seeing.InspectedProgram\\.")
+                        " Task\\[parent\\?\\[2J\\?\\?\\?, parked] Asyncio.await at io.asyncio.seeing.InspectedProgram\\.")
                 .containsPattern(
                         "(└──|`--) Task\\[child, parked] Asyncio.sleep at io.asyncio.seeing.InspectedProgram\\.");
         assertThat(run("pstree", program.pid()).output).as("once more").isEqualTo(answer.output);
@@ -89,9 +89,9 @@ class JvmInspectorTest {
                         .replaceAll("lambda\\S+", "")))
                 .containsExactly(
                         "Loop[asyncio-loop-1, running, tasks=2]",
-                        "TASK        STATE   AWAITED BY  WHERE",
-                        "parent?[2J  parked  -           Asyncio.await at io.asyncio.seeing.InspectedProgram.",
-                        "child       parked  parent?[2J  Asyncio.sleep at io.asyncio.seeing.InspectedProgram.");
+                        "TASK           STATE   AWAITED BY     WHERE",
+                        "parent?[2J???  parked  -              Asyncio.await at io.asyncio.seeing.InspectedProgram.",
+                        "child          parked  parent?[2J???  Asyncio.sleep at io.asyncio.seeing.InspectedProgram.");
     }
 
     @Test
@@ -206,10 +206,26 @@ class JvmInspectorTest {
     void wrongArgumentsAreToldWhatIsRight() {
         for (String[] wrong : new String[][] {{}, {"ps"}, {"top", "1"}, {"ps", "x"}, {"ps", "1", "2"}}) {
             ByteArrayOutputStream errors = new ByteArrayOutputStream();
-            int exitCode = JvmInspector.run(wrong, System.out, new PrintStream(errors, true, StandardCharsets.UTF_8));
+            int exitCode =
+                    JvmInspector.run(wrong, 1, System.out, new PrintStream(errors, true, StandardCharsets.UTF_8));
             assertThat(exitCode).isEqualTo(2);
             assertThat(errors.toString(StandardCharsets.UTF_8)).startsWith("usage: java -jar asyncio-api.jar ps <pid>");
         }
+    }
+
+    /** The system takes the question for it. */
+    @Test
+    void aJvmThatIsStoppedIsTold() throws Exception {
+        long pid = start(OWN_JDK, "idle").pid();
+        assertThat(run("ps", pid).exitCode).as("it has been asked before").isZero();
+        endOf(new ProcessBuilder("kill", "-STOP", Long.toString(pid)));
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        String[] arguments = {"ps", Long.toString(pid)};
+        int exitCode =
+                JvmInspector.run(arguments, 1, System.out, new PrintStream(errors, true, StandardCharsets.UTF_8));
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .startsWith("Process " + pid + " has not answered within 1 s: it is stopped");
+        assertThat(exitCode).isOne();
     }
 
     private static void assertRefused(Answer answer, String text) {
