@@ -30,7 +30,7 @@ final class BareLoop {
     private @Nullable Runnable successor; // what the thread does from then on
     private @Nullable HostEventLoop heir; // has the timers that are left
 
-    /** Not yet started; {@code threads} makes the thread, which is not started either. */
+    /** Not yet started; {@code threads} starts the thread. */
     BareLoop(String name, Function<Runnable, Thread> threads) {
         this.name = name;
         this.threads = threads;
@@ -91,7 +91,6 @@ final class BareLoop {
         Thread started = thread;
         if (started == null) {
             started = threads.apply(this::run);
-            started.start();
             thread = started;
         }
         return started;

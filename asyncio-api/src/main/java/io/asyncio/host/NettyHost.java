@@ -1,12 +1,12 @@
 package io.asyncio.host;
 
 import io.netty.util.concurrent.Future;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -20,7 +20,8 @@ public final class NettyHost implements Host {
 
     private final String name = "asyncio-loop-" + COUNT.incrementAndGet();
     private final Function<Executor, HostEventLoop> eventLoops;
-    private final BareLoop bare = new BareLoop(name, this::newThread);
+    private final Consumer<Thread> starter;
+    private final BareLoop bare = new BareLoop(name, this::startedThread);
     private volatile @Nullable HostEventLoop eventLoop; // null until somebody asks for it
     private volatile @Nullable Tenant tenant; // set before the thread is needed
     private boolean closed; // guarded by this; no event loop is made any more
@@ -28,7 +29,13 @@ public final class NettyHost implements Host {
 
     /** {@code eventLoops} makes the event loop, when it is first needed. */
     public NettyHost(Function<Executor, HostEventLoop> eventLoops) {
+        this(eventLoops, Thread::start);
+    }
+
+    /** {@code starter} starts the thread, if there is one to be had. */
+    NettyHost(Function<Executor, HostEventLoop> eventLoops, Consumer<Thread> starter) {
         this.eventLoops = eventLoops;
+        this.starter = starter;
     }
 
     @Override
@@ -156,18 +163,33 @@ public final class NettyHost implements Host {
     private HostEventLoop begun(Heir heir) {
         HostEventLoop made = eventLoops.apply(heir);
         heir.eventLoop = made;
-        made.execute(() -> {}); // has Netty ask for the thread
+        try {
+            made.execute(() -> {}); // has Netty ask for the thread
+        } catch (Throwable noThread) {
+            if (!heir.hasThread) {
+                heir.eventLoop = null;
+                made.end(); // in this thread: nobody else would close its selector
+                throw noThread;
+            }
+        }
         return made;
     }
 
     /** Gives Netty the thread that there is. */
     private final class Heir implements Executor {
         @Nullable
-        HostEventLoop eventLoop;
+        HostEventLoop eventLoop; // null once it shall end where it is
+
+        boolean hasThread;
 
         @Override
         public void execute(Runnable loop) {
-            bare.handOver(Objects.requireNonNull(eventLoop, "asked for when it has been made"), loop);
+            if (eventLoop == null) {
+                loop.run();
+            } else {
+                bare.handOver(eventLoop, loop);
+                hasThread = true;
+            }
         }
     }
 
@@ -176,9 +198,15 @@ public final class NettyHost implements Host {
         return eventLoop;
     }
 
-    private Thread newThread(Runnable work) {
+    private Thread startedThread(Runnable work) {
         Thread made = new LoopThread(work, name, tenant);
-        thread = made;
+        thread = made; // first: it asks whether it is the one
+        try {
+            starter.accept(made);
+        } catch (Throwable noThread) {
+            thread = null; // nobody waits for what it shall do last
+            throw noThread;
+        }
         return made;
     }
 

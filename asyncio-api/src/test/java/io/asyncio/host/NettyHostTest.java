@@ -5,6 +5,10 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoRegistration;
 import io.netty.channel.nio.NioIoHandler;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,7 +17,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +180,89 @@ class NettyHostTest {
         host.close();
         assertThat(thread.isAlive()).isFalse();
         assertThat(eventLoop.isTerminated()).isTrue();
+    }
+
+    /** Its owner is told, and may try again; also the loop's last work needs none. */
+    @Test
+    void aHostForWhichThereIsNoThreadCanBeUsedLaterAndClosed() {
+        AtomicBoolean noThread = new AtomicBoolean(true);
+        NettyHost scarce = new NettyHost(this::newEventLoop, starter(noThread));
+        assertThatThrownBy(() -> scarce.execute(() -> ran.add("never"))).hasMessage("no thread");
+        scarce.executeLast(() -> ran.add(Thread.currentThread()));
+        assertThat(ran).containsExactly(Thread.currentThread());
+        noThread.set(false);
+        CompletableFuture<Thread> thread = new CompletableFuture<>();
+        scarce.execute(() -> thread.complete(Thread.currentThread()));
+        assertThat(thread.orTimeout(20, SECONDS).join()).isInstanceOf(LoopThread.class);
+        scarce.close();
+        NettyHost neverRan = new NettyHost(this::newEventLoop, starter(new AtomicBoolean(true)));
+        assertThatThrownBy(() -> neverRan.executeAt(0, () -> ran.add("never"))).hasMessage("no thread");
+        neverRan.close();
+        assertThat(ran).hasSize(1);
+    }
+
+    /** Each has a selector, which nobody else would close. */
+    @Test
+    void anEventLoopForWhichThereIsNoThreadIsLetGo() {
+        AtomicBoolean noThread = new AtomicBoolean(true);
+        AtomicInteger open = new AtomicInteger();
+        NettyHost scarce = new NettyHost(
+                threads ->
+                        new HostEventLoop(threads, executor -> new CountedHandler(open), CountedHandler.class, false),
+                starter(noThread));
+        for (int time = 0; time < 3; time++) {
+            assertThatThrownBy(scarce::eventLoop).hasMessage("no thread");
+            assertThat(open).hasValue(0);
+        }
+        noThread.set(false);
+        assertThat(scarce.eventLoop().submit(() -> 1).awaitUninterruptibly(20, SECONDS))
+                .isTrue();
+        assertThat(open).hasValue(1);
+        scarce.close();
+        assertThat(open).hasValue(0);
+    }
+
+    private static Consumer<Thread> starter(AtomicBoolean noThread) {
+        return thread -> {
+            if (noThread.get()) {
+                throw new IllegalStateException("no thread");
+            }
+            thread.start();
+        };
+    }
+
+    /** Without sockets. */
+    private static final class CountedHandler implements IoHandler {
+        private final AtomicInteger open;
+
+        CountedHandler(AtomicInteger open) {
+            this.open = open;
+            open.incrementAndGet();
+        }
+
+        @Override
+        public int run(IoHandlerContext context) {
+            Thread.onSpinWait();
+            return 0;
+        }
+
+        @Override
+        public void destroy() {
+            open.decrementAndGet();
+        }
+
+        @Override
+        public IoRegistration register(IoHandle handle) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void wakeup() {}
+
+        @Override
+        public boolean isCompatible(Class<? extends IoHandle> type) {
+            return false;
+        }
     }
 
     @Test
