@@ -260,6 +260,11 @@ final class LoopCore implements Successors, Tenant {
             } catch (OutOfMemoryError | LinkageError noMemory) {
                 breakOff(noMemory); // what was posted would wait for whoever posts next
                 throw noMemory;
+            } catch (IllegalStateException refused) {
+                if (host.isOver()) {
+                    breakOff(refused); // who waits for the run would wait for ever
+                }
+                throw refused;
             }
         }
     }
@@ -678,7 +683,7 @@ final class LoopCore implements Successors, Tenant {
                 endBroken(e);
             } else if (!isClosing()) { // else it was closed between two drains
                 loop.callExceptionHandler(new ExceptionContext(NO_MORE_WORK + host, e, null));
-                breaks = new IllegalStateException(NO_MORE_WORK + host, e);
+                breakWith(new IllegalStateException(NO_MORE_WORK + host, e));
                 letOthersGo();
             }
             return Taken.REFUSED;
@@ -690,13 +695,17 @@ final class LoopCore implements Successors, Tenant {
 
     /** The loop cannot go on: who waits for its run is told why. */
     private void endBroken(Throwable cause) {
-        breaks = cause; // first: not even the text may be there
+        breakWith(cause); // first: not even the text may be there
+        ErrorLog.tell("An event loop cannot go on", null, cause);
+        letOthersGo();
+    }
+
+    private void breakWith(Throwable cause) {
+        breaks = cause;
         Session current = session.get();
         if (current != null) {
             current.breakWith(cause);
         }
-        ErrorLog.tell("An event loop cannot go on", null, cause);
-        letOthersGo();
     }
 
     /** Tasks of other loops and threads that wait for what this loop will never do. */

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -198,9 +199,39 @@ class LoopOnSchedulerTest {
                         sleep(1000);
                     }))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("Event loop stopped before Future completed.");
+                    .hasMessageStartingWith("The event loop could not go on: ")
+                    .hasMessageContaining("The scheduler under this event loop takes no more work");
         }
         assertThat(trail.steps()).singleElement().asString().startsWith("The scheduler under this event loop takes");
+    }
+
+    /** Nobody tells the loop, and its timers never ring: it finds out when it is to be woken. */
+    @Test
+    void aSchedulerDisposedUnderALoopThatSleepsEndsTheRunWhenSomebodyWakesIt() throws Exception {
+        Scheduler single = Schedulers.newSingle("mine");
+        CompletableFuture<Task<?>> sleeps = new CompletableFuture<>();
+        try (Loop loop = Loop.on(single)) {
+            CompletableFuture<Void> run = CompletableFuture.runAsync(() -> loop.runUntilComplete(() -> {
+                sleeps.complete(Asyncio.currentTask());
+                sleep(1e6);
+            }));
+            Task<?> main = sleeps.get(20, TimeUnit.SECONDS);
+            while (main.state() != TaskState.PARKED) {
+                Thread.onSpinWait();
+            }
+            CountDownLatch asleep = new CountDownLatch(1);
+            single.schedule(asleep::countDown); // behind the drain
+            asleep.await();
+            single.dispose();
+            assertThatThrownBy(() -> loop.callSoonThreadsafe(() -> {}))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("The scheduler under this event loop takes no more work");
+            assertThatThrownBy(() -> run.get(20, TimeUnit.SECONDS))
+                    .hasRootCauseInstanceOf(RejectedExecutionException.class)
+                    .hasMessageContaining("The event loop could not go on: ");
+            assertThatThrownBy(() -> loop.callSoonThreadsafe(() -> {}))
+                    .hasMessageContaining("make a new one by Loop.create()");
+        }
     }
 
     @Test

@@ -32,6 +32,11 @@ public interface Host {
         return false;
     }
 
+    /** Whether it will never again run anything, although nobody has closed it. Any thread may ask. */
+    default boolean isOver() {
+        return false;
+    }
+
     /** Work that the loop waits for begins in another thread: a virtual clock stands still until it has ended. */
     default void outsideWorkBegins() {}
 

@@ -60,6 +60,11 @@ public final class SchedulerHost implements Host {
     }
 
     @Override
+    public boolean isOver() {
+        return scheduler.isDisposed() || worker.isDisposed();
+    }
+
+    @Override
     public void executeLast(Runnable last) {
         last.run();
     }

@@ -70,6 +70,11 @@ public final class VirtualTimeHost implements Host {
     }
 
     @Override
+    public boolean isOver() {
+        return thread.isOver();
+    }
+
+    @Override
     public void outsideWorkBegins() {
         outsideWork.incrementAndGet();
     }
