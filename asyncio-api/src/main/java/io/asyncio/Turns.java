@@ -65,7 +65,7 @@ final class Turns {
     /** The next entry, removed, if it was put ahead of all others. */
     @Nullable
     TaskRun takeAhead() {
-        return peek() instanceof TaskRun run && run.ahead ? (TaskRun) take() : null;
+        return !closing && isHeadAhead() ? (TaskRun) take() : null; // peek() could begin the next turn
     }
 
     /** Takes an entry back. Not in O(1): for errors. */
@@ -126,8 +126,12 @@ final class Turns {
         return ready.peek();
     }
 
+    private boolean isHeadAhead() {
+        return ready.peek() instanceof TaskRun run && run.ahead;
+    }
+
     private boolean isTimeToLookAtClock() {
-        return (started & CLOCK_CHECK_MASK) == CLOCK_CHECK_MASK && !(ready.peek() instanceof TaskRun run && run.ahead);
+        return (started & CLOCK_CHECK_MASK) == CLOCK_CHECK_MASK && !isHeadAhead();
     }
 
     /** Whether a turn was left in the middle: its rest must run before the loop may stop. */

@@ -114,6 +114,21 @@ class EagerStartTest extends LoopTestBase {
                 "inner's second step");
     }
 
+    /** What is ready for the next turn stays there: the loop may stop at the end of this one. */
+    @Test
+    void aCallbackThatStartsOneDoesNotBeginTheNextTurn() {
+        loop.callSoon(() -> loop.callSoon(() -> trail.add("next turn")));
+        loop.callSoon(() -> {
+            loop.createTask(EAGER, () -> trail.add("first step"));
+            loop.stop();
+        });
+        loop.runForever();
+        trail.assertIs("first step");
+        loop.callSoon(loop::stop);
+        loop.runForever();
+        trail.assertIs("first step", "next turn");
+    }
+
     /** Not even where the drain's time is up: the creator's step goes on, and what else the thread has to do waits. */
     @Test
     void theLoopsThreadDoesNothingElseMeanwhile() {
