@@ -23,8 +23,8 @@ enum Dialect {
      * What CPython does in the same order: hardly anything in the same instant, as a wake takes it more turns. Not what is
      * another thing here: a wait for what is there already does not suspend, so that a task's cancel of itself is raised
      * later; nobody overtakes who waits for an item; a condition's waiter that is cancelled wakes no other; waitFor tells of
-     * its timeout also if what it cancelled gives a result, and gather of its cancel also if what it cancelled fails. A group whose tasks fail raises no cancel
-     * anew that was swallowed before it.
+     * its timeout also if what it cancelled gives a result, and gather of its cancel also if what it cancelled fails, and it
+     * cancels once what it is given twice. A group whose tasks fail does not raise anew a cancel that was swallowed before.
      */
     PYTHON(50_000) {
         @Override

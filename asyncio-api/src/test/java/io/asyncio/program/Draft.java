@@ -2,6 +2,7 @@ package io.asyncio.program;
 
 import io.asyncio.program.Verb.Trait;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 
@@ -182,12 +183,13 @@ final class Draft {
         return oneOf(any ? awaitables : awaitables.subList(awaitables.size() - LONGEST, awaitables.size()), "t0");
     }
 
+    /** None twice where we are compared with CPython. */
     List<String> awaitables() {
         List<String> some = new ArrayList<>();
         for (int count = 1 + random.nextInt(3); count > 0; count--) {
             some.add(awaitable());
         }
-        return some;
+        return dialect == Dialect.PYTHON ? new ArrayList<>(new LinkedHashSet<>(some)) : some;
     }
 
     /** Only one where we are compared with CPython, which takes those that are done in any order. */
