@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 class LoopViewTest extends LoopTestBase {
     private final CountDownLatch blocked = new CountDownLatch(1);
@@ -214,6 +217,40 @@ class LoopViewTest extends LoopTestBase {
             assertThat(reader.awaitText("\"log\":[[")).contains("Task[failing]: ", "slow text");
         }
         takeErrors();
+    }
+
+    /** As there is no memory for it, or because the thread is of users who have their own. */
+    @Test
+    void aStackThatCannotBeReadIsNotTheEndOfTheView() throws Exception {
+        CountDownLatch refused = new CountDownLatch(1);
+        Scheduler threads = Schedulers.fromExecutorService(
+                Executors.newSingleThreadScheduledExecutor(work -> new SecretThread(work, refused)));
+        try (Loop foreign = Loop.on(threads).start();
+                LoopView view = LoopView.start(foreign, 0);
+                ViewReader reader = new ViewReader(view)) {
+            foreign.callSoonThreadsafe(() -> awaitUninterruptibly(refused));
+            awaitUninterruptibly(refused);
+            foreign.createTask("later", LoopViewTest::waitForever);
+            assertThat(reader.awaitTask("later").state()).isIn(TaskState.NEW, TaskState.READY, TaskState.PARKED);
+        } finally {
+            threads.dispose();
+        }
+    }
+
+    private static final class SecretThread extends Thread {
+        private final CountDownLatch asked;
+
+        SecretThread(Runnable work, CountDownLatch asked) {
+            super(work);
+            this.asked = asked;
+            setDaemon(true);
+        }
+
+        @Override
+        public StackTraceElement[] getStackTrace() {
+            asked.countDown();
+            throw new IllegalStateException("on purpose");
+        }
     }
 
     private static final class SlowText extends RuntimeException {

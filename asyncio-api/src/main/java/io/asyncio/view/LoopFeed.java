@@ -168,16 +168,29 @@ public final class LoopFeed implements AutoCloseable {
 
     private void run() {
         while (hasViewers()) {
-            try {
-                tell();
-            } catch (Throwable e) {
-                LOG.warn("Error in the live view of event loops", e);
-            }
+            attempt(this::tell);
             for (int i = 0; i < SAMPLES_OF_A_MESSAGE && pause(); i++) {
-                long now = System.nanoTime();
-                watched.forEach(loop -> loop.sample(now));
+                attempt(this::sample);
             }
         }
+    }
+
+    /** What fails once, as for want of memory or in a thread of users', is not the end of the view. */
+    private static void attempt(Runnable work) {
+        try {
+            work.run();
+        } catch (Throwable e) {
+            try {
+                LOG.warn("Error in the live view of event loops", e);
+            } catch (Throwable untold) {
+                // nobody is left to be told
+            }
+        }
+    }
+
+    private void sample() {
+        long now = System.nanoTime();
+        watched.forEach(loop -> loop.sample(now));
     }
 
     private synchronized boolean hasViewers() {
