@@ -8,6 +8,9 @@ create table if not exists auction(
     price_cents bigint
 );
 
+-- Whoever ends an auction writes that down before the winner is called, so that no bid of somebody else comes after it.
+alter table auction add column if not exists ended boolean not null default false;
+
 -- The numbers leave no gap and no room for two: whoever writes with old knowledge of the auction is refused.
 create table if not exists bid(
     auction_id uuid not null references auction(id),

@@ -3,7 +3,7 @@ package io.asyncio.examples.auction;
 import static io.asyncio.reactor.ReactorAdapter.mono;
 
 import io.asyncio.Loop;
-import io.asyncio.examples.auction.house.AuctionHouse;
+import io.asyncio.examples.auction.house.House;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.stereotype.Component;
@@ -13,9 +13,9 @@ import reactor.core.publisher.Mono;
 @Component
 class HouseHealthIndicator implements ReactiveHealthIndicator {
     private final Loop loop;
-    private final AuctionHouse house;
+    private final House house;
 
-    HouseHealthIndicator(Loop loop, AuctionHouse house) {
+    HouseHealthIndicator(Loop loop, House house) {
         this.loop = loop;
         this.house = house;
     }

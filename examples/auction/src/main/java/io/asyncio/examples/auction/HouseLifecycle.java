@@ -1,7 +1,7 @@
 package io.asyncio.examples.auction;
 
 import io.asyncio.Loop;
-import io.asyncio.examples.auction.house.AuctionHouse;
+import io.asyncio.examples.auction.house.House;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
@@ -19,10 +19,10 @@ class HouseLifecycle implements SmartLifecycle {
             WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1024;
 
     private final Loop loop;
-    private final AuctionHouse house;
+    private final House house;
     private volatile boolean open;
 
-    HouseLifecycle(Loop loop, AuctionHouse house) {
+    HouseLifecycle(Loop loop, House house) {
         this.loop = loop;
         this.house = house;
     }

@@ -1,9 +1,9 @@
 package io.asyncio.examples.auction;
 
-import io.asyncio.examples.auction.house.AuctionHouse;
 import io.asyncio.examples.auction.house.Feed;
 import io.asyncio.examples.auction.house.FeedMessage;
 import io.asyncio.examples.auction.house.FeedMessage.Change;
+import io.asyncio.examples.auction.house.House;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,12 +13,12 @@ import org.springframework.stereotype.Component;
 @Component
 class HouseMetrics {
     private final MeterRegistry registry;
-    private final AuctionHouse house;
+    private final House house;
     private final Feed feed;
     private final AtomicInteger openAuctions;
     private final AtomicInteger readers;
 
-    HouseMetrics(MeterRegistry registry, AuctionHouse house, Feed feed) {
+    HouseMetrics(MeterRegistry registry, House house, Feed feed) {
         this.registry = registry;
         this.house = house;
         this.feed = feed;

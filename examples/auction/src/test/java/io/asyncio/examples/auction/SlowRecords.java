@@ -57,6 +57,11 @@ class SlowRecords implements Records {
     }
 
     @Override
+    public void end(UUID auction) {
+        records.end(auction);
+    }
+
+    @Override
     public void add(Sale sale) {
         records.add(sale);
     }

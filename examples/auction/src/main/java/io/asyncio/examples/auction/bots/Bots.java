@@ -1,5 +1,6 @@
 package io.asyncio.examples.auction.bots;
 
+import static io.asyncio.Asyncio.every;
 import static io.asyncio.Asyncio.sleepMs;
 import static io.asyncio.Asyncio.withReactorContext;
 
@@ -7,12 +8,14 @@ import io.asyncio.Loop;
 import io.asyncio.Task;
 import io.asyncio.examples.auction.AuctionProperties;
 import io.asyncio.examples.auction.TraceFilter;
-import io.asyncio.examples.auction.house.AuctionHouse;
 import io.asyncio.examples.auction.house.AuctionView;
 import io.asyncio.examples.auction.house.BidNotRecordedException;
 import io.asyncio.examples.auction.house.BidRefusedException;
+import io.asyncio.examples.auction.house.House;
+import io.asyncio.examples.auction.house.HouseClosingException;
 import io.asyncio.examples.auction.house.NoSuchAuctionException;
 import io.asyncio.examples.auction.house.Offer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -37,12 +40,13 @@ public class Bots {
     private static final int LONGEST_PAUSE_MS = 4_000;
 
     private final Loop loop;
-    private final AuctionHouse house;
+    private final House house;
     private final int atStart;
     private final Random random = new Random();
     private final Deque<Task<?>> bots = new ArrayDeque<>();
+    private boolean besideShowroom;
 
-    Bots(Loop loop, AuctionHouse house, AuctionProperties properties) {
+    Bots(Loop loop, House house, AuctionProperties properties) {
         this.loop = loop;
         this.house = house;
         this.atStart = properties.bots();
@@ -50,7 +54,17 @@ public class Bots {
 
     @EventListener(ApplicationReadyEvent.class)
     void start() {
-        loop.callSoonThreadsafe(() -> setCount(atStart));
+        if (atStart > 0) {
+            loop.createTask("bots of the showroom", () -> every(Duration.ofSeconds(1), this::followShowroom));
+        }
+    }
+
+    /** They bid where the showroom is, which may move. */
+    private void followShowroom() {
+        if (house.hasShowroom() != besideShowroom) {
+            besideShowroom = house.hasShowroom();
+            setCount(besideShowroom ? atStart : 0);
+        }
     }
 
     public int count() {
@@ -85,7 +99,10 @@ public class Bots {
         long cents = auction.minimumCents() + random.nextInt(4) * 100L;
         try {
             house.bid(new Offer(UUID.randomUUID(), auction.id(), name, cents));
-        } catch (BidRefusedException | BidNotRecordedException | NoSuchAuctionException tooLate) {
+        } catch (BidRefusedException
+                | BidNotRecordedException
+                | NoSuchAuctionException
+                | HouseClosingException tooLate) {
             LOG.debug("{} was too late", name, tooLate);
         }
     }

@@ -4,8 +4,8 @@ import static io.asyncio.Asyncio.every;
 
 import io.asyncio.Loop;
 import io.asyncio.examples.auction.AuctionProperties;
-import io.asyncio.examples.auction.house.AuctionHouse;
 import io.asyncio.examples.auction.house.AuctionView;
+import io.asyncio.examples.auction.house.House;
 import io.asyncio.examples.auction.house.Lot;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,13 +35,13 @@ class Showroom {
     private static final int LONGEST_SECONDS = 300;
 
     private final Loop loop;
-    private final AuctionHouse house;
+    private final House house;
     private final Clock clock;
     private final int wanted;
     private final Random random = new Random();
     private int opened;
 
-    Showroom(Loop loop, AuctionHouse house, Clock clock, AuctionProperties properties) {
+    Showroom(Loop loop, House house, Clock clock, AuctionProperties properties) {
         this.loop = loop;
         this.house = house;
         this.clock = clock;
@@ -56,9 +56,12 @@ class Showroom {
     }
 
     private void fill() {
+        if (!house.hasShowroom()) {
+            return;
+        }
         long open = house.views().stream().filter(this::isOpen).count();
         for (long i = open; i < wanted; i++) {
-            house.open(next());
+            house.sell(next());
         }
     }
 

@@ -10,6 +10,7 @@ import static io.asyncio.Asyncio.waitUntil;
 import io.asyncio.CancelledError;
 import io.asyncio.Future;
 import io.asyncio.Held;
+import io.asyncio.Lock;
 import io.asyncio.Loop;
 import io.asyncio.Task;
 import io.asyncio.TaskOptions;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * <p>A bid is accepted when the database has it: it is in the memory, and told, after that. While the database has not
  * answered, other bids on the same auction wait for their turn, those on others do not.
  */
-public final class AuctionHouse {
+public final class AuctionHouse implements House {
     private static final Logger LOG = LoggerFactory.getLogger(AuctionHouse.class);
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Duration BEFORE_SETTLING_AGAIN = Duration.ofSeconds(5);
@@ -48,6 +50,8 @@ public final class AuctionHouse {
     private final HouseTimes times;
     private final Map<UUID, Auction> auctions = new LinkedHashMap<>();
     private final Set<Task<?>> recordings = new LinkedHashSet<>();
+    private final Lock following = new Lock();
+    private Predicate<UUID> isHome = id -> true;
     private boolean closing;
 
     public AuctionHouse(
@@ -67,26 +71,50 @@ public final class AuctionHouse {
         this.times = times;
     }
 
-    /** Begins with what is recorded; suspends. */
+    @Override
     public void open() {
+        open(id -> true);
+    }
+
+    /** With the auctions that live here; {@link #follow} is to be called when {@code here} has changed. Suspends. */
+    public void open(Predicate<UUID> here) {
+        isHome = here;
         records.prepare();
-        for (Lot lot : records.lots(clock.instant().minus(times.keepEnded()))) {
-            Auction auction = new Auction(lot, loop);
-            auction.replaceBids(records.bids(lot.id()));
-            records.sale(lot.id()).ifPresent(auction::settle);
-            auctions.put(lot.id(), auction);
-        }
+        follow();
         loop.createTask("ends of auctions", () -> every(times.tick(), this::endWhatIsDue));
         loop.createTask("heartbeat", () -> every(HEARTBEAT, () -> feed.tell(new FeedMessage.Heartbeat())));
+    }
+
+    /** Lets go of auctions that live elsewhere now, and begins with those that have come, as they are recorded; suspends. */
+    public void follow() {
+        try (Held alone = following.hold()) {
+            auctions.keySet().removeIf(isHome.negate()); // a bid that is under way ends by what the database says
+            for (Lot lot : records.lots(clock.instant().minus(times.keepEnded()))) {
+                if (isHome.test(lot.id()) && !auctions.containsKey(lot.id())) {
+                    begin(lot);
+                }
+            }
+        }
+    }
+
+    private void begin(Lot lot) {
+        Auction auction = new Auction(lot, loop);
+        auction.replaceBids(records.bids(lot.id()));
+        records.sale(lot.id()).ifPresent(auction::settle);
+        auctions.putIfAbsent(lot.id(), auction);
     }
 
     /** Opens an auction; suspends. */
     public Auction open(Lot lot) {
         records.add(lot);
-        Auction auction = new Auction(lot, loop);
-        auctions.put(lot.id(), auction);
+        Auction auction = auctions.computeIfAbsent(lot.id(), id -> new Auction(lot, loop));
         tell(Kind.OPENED, auction, null);
         return auction;
+    }
+
+    @Override
+    public AuctionView sell(Lot lot) {
+        return open(lot).view();
     }
 
     public Auction auction(UUID id) {
@@ -97,10 +125,17 @@ public final class AuctionHouse {
         return auction;
     }
 
+    @Override
+    public AuctionView view(UUID id) {
+        return auction(id).view();
+    }
+
+    @Override
     public boolean shows(UUID id) {
         return auctions.containsKey(id);
     }
 
+    @Override
     public List<AuctionView> views() {
         return auctions.values().stream().map(Auction::view).toList();
     }
@@ -109,17 +144,12 @@ public final class AuctionHouse {
         return new FeedMessage.Snapshot(clock.instant(), views());
     }
 
+    @Override
     public FeedSubscription subscribe() {
         return feed.subscribe(this::snapshot);
     }
 
-    /**
-     * Suspends until the offer is recorded. A bidder who goes away while it waits for its turn has not bid; one who goes
-     * away later has.
-     *
-     * @throws BidRefusedException if it is against the rules
-     * @throws BidNotRecordedException if the database does not confirm it
-     */
+    @Override
     public Bid bid(Offer offer) {
         Auction auction = auction(offer.auction());
         auction.turn().acquire();
@@ -187,7 +217,7 @@ public final class AuctionHouse {
         recorded.stream().skip(known.size()).forEach(bid -> accept(auction, bid));
     }
 
-    /** Suspends until the auction has ended. */
+    @Override
     public AuctionView awaitEnd(UUID id) {
         Auction auction = auction(id);
         if (closing) {
@@ -218,6 +248,8 @@ public final class AuctionHouse {
 
     private void end(Auction auction) {
         try (Held turn = auction.turn().hold()) { // after the bids that came in time
+            records.end(auction.lot().id());
+            auction.doubt(); // others may have written, until then
             resolveDoubt(auction);
             auction.end();
         }
@@ -251,14 +283,19 @@ public final class AuctionHouse {
         feed.tell(new Change(kind, auction.view(), bid));
     }
 
-    /** Lets those go who would wait for long, as an application that stops does not wait for them. */
+    @Override
+    public boolean hasShowroom() {
+        return true;
+    }
+
+    @Override
     public void beginToClose() {
         closing = true;
         auctions.values().forEach(Auction::stopWaiting);
         feed.end();
     }
 
-    /** Suspends until each bid that was begun is recorded. */
+    @Override
     public void awaitRecordings() {
         if (!recordings.isEmpty()) {
             waitUntil(ALL_COMPLETED, List.copyOf(recordings));

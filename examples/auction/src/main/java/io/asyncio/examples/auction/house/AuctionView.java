@@ -1,5 +1,6 @@
 package io.asyncio.examples.auction.house;
 
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,4 +22,5 @@ public record AuctionView(
         int bids,
         Instant endsAt,
         boolean ended,
-        @Nullable Sale sale) {}
+        @Nullable Sale sale)
+        implements Serializable {}

@@ -24,7 +24,7 @@ public final class Feed {
         listeners.add(listener);
     }
 
-    FeedSubscription subscribe(Supplier<FeedMessage.Snapshot> snapshot) {
+    public FeedSubscription subscribe(Supplier<FeedMessage.Snapshot> snapshot) {
         FeedSubscription subscription = new FeedSubscription(limit, snapshot, subscriptions::remove);
         subscriptions.add(subscription);
         if (ended) {
@@ -33,13 +33,13 @@ public final class Feed {
         return subscription;
     }
 
-    void tell(FeedMessage message) {
+    public void tell(FeedMessage message) {
         listeners.forEach(listener -> listener.accept(message));
         subscriptions.forEach(subscription -> subscription.offer(message));
     }
 
     /** Readers take what waits, and are at the end. */
-    void end() {
+    public void end() {
         ended = true;
         subscriptions.forEach(FeedSubscription::end);
     }

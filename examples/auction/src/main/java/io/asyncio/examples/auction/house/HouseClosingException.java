@@ -4,7 +4,7 @@ package io.asyncio.examples.auction.house;
 public final class HouseClosingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    HouseClosingException() {
+    public HouseClosingException() {
         super("The auction house is closing; ask again in a moment");
     }
 }

@@ -6,7 +6,7 @@ import java.util.UUID;
 public final class NoSuchAuctionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    NoSuchAuctionException(UUID id) {
+    public NoSuchAuctionException(UUID id) {
         super("There is no auction " + id);
     }
 }

@@ -20,8 +20,11 @@ public interface Records {
 
     void add(Lot lot);
 
-    /** Fails if the auction has a bid with this number, or any has one with this id. */
+    /** Fails if the auction has ended, or has a bid with this number or this id. */
     void add(Bid bid);
+
+    /** From now on no bid of this auction is added, by nobody. */
+    void end(UUID auction);
 
     /** Fails if the auction is settled. */
     void add(Sale sale);

@@ -1,5 +1,6 @@
 package io.asyncio.examples.auction.house;
 
+import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -13,7 +14,8 @@ public record Sale(
         String currency,
         BigDecimal rate,
         long convertedCents,
-        Instant settledAt) {
+        Instant settledAt)
+        implements Serializable {
     private static final int DIGITS_OF_RATE = 8; // what databases keep
 
     public Sale {

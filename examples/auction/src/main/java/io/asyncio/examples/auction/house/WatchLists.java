@@ -26,7 +26,7 @@ public final class WatchLists {
     }
 
     /** Of everybody. */
-    void remove(UUID auction) {
+    public void remove(UUID auction) {
         for (String bidder : Set.copyOf(watched.keySet())) {
             remove(bidder, auction);
         }

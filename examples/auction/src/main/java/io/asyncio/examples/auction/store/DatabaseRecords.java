@@ -86,10 +86,22 @@ class DatabaseRecords implements Records {
                 .bind("cents", bid.cents())
                 .bind("at", atOffset(bid.at()))
                 .then());
-        await(database.sql("update auction set bids = :number, price_cents = :cents where id = :auction")
+        Long open = await(database.sql("update auction set bids = :number, price_cents = :cents"
+                        + " where id = :auction and ended = false")
                 .bind("number", bid.number())
                 .bind("cents", bid.cents())
                 .bind("auction", bid.auction())
+                .fetch()
+                .rowsUpdated());
+        if (open == 0) {
+            throw new IllegalStateException("The auction " + bid.auction() + " has been ended by somebody else");
+        }
+    }
+
+    @Override
+    public void end(UUID auction) {
+        await(database.sql("update auction set ended = true where id = :auction")
+                .bind("auction", auction)
                 .then());
     }
 

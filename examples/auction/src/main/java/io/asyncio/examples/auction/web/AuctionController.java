@@ -1,8 +1,8 @@
 package io.asyncio.examples.auction.web;
 
-import io.asyncio.examples.auction.house.AuctionHouse;
 import io.asyncio.examples.auction.house.AuctionView;
 import io.asyncio.examples.auction.house.Bid;
+import io.asyncio.examples.auction.house.House;
 import io.asyncio.examples.auction.house.Lot;
 import io.asyncio.examples.auction.house.Offer;
 import jakarta.validation.Valid;
@@ -31,10 +31,10 @@ import org.springframework.web.server.WebSession;
 class AuctionController {
     private static final long MOST_CENTS = 1_000_000_000_00L;
 
-    private final AuctionHouse house;
+    private final House house;
     private final Clock clock;
 
-    AuctionController(AuctionHouse house, Clock clock) {
+    AuctionController(House house, Clock clock) {
         this.house = house;
         this.clock = clock;
     }
@@ -55,7 +55,7 @@ class AuctionController {
 
     @GetMapping("/{id}")
     AuctionView one(@PathVariable UUID id) {
-        return house.auction(id).view();
+        return house.view(id);
     }
 
     @PostMapping
@@ -68,7 +68,7 @@ class AuctionController {
                 wanted.startingCents(),
                 wanted.incrementCents(),
                 clock.instant().plusSeconds(wanted.seconds()).truncatedTo(ChronoUnit.MILLIS));
-        return house.open(lot).view();
+        return house.sell(lot);
     }
 
     @PostMapping("/{id}/bids")

@@ -3,11 +3,11 @@ package io.asyncio.examples.auction.web;
 import static io.asyncio.reactor.ReactorAdapter.flux;
 
 import io.asyncio.Loop;
-import io.asyncio.examples.auction.house.AuctionHouse;
 import io.asyncio.examples.auction.house.FeedMessage;
 import io.asyncio.examples.auction.house.FeedMessage.Change;
 import io.asyncio.examples.auction.house.FeedMessage.Snapshot;
 import io.asyncio.examples.auction.house.FeedSubscription;
+import io.asyncio.examples.auction.house.House;
 import java.util.Locale;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
@@ -19,9 +19,9 @@ import reactor.core.publisher.Flux;
 @RestController
 class EventController {
     private final Loop loop;
-    private final AuctionHouse house;
+    private final House house;
 
-    EventController(Loop loop, AuctionHouse house) {
+    EventController(Loop loop, House house) {
         this.loop = loop;
         this.house = house;
     }

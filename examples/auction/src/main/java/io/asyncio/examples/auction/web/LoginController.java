@@ -3,7 +3,7 @@ package io.asyncio.examples.auction.web;
 import static io.asyncio.reactor.ReactorAdapter.await;
 import static io.asyncio.reactor.ReactorAdapter.collect;
 
-import io.asyncio.examples.auction.house.AuctionHouse;
+import io.asyncio.examples.auction.house.House;
 import io.asyncio.examples.auction.house.WatchLists;
 import io.asyncio.examples.auction.store.WatchRows;
 import jakarta.validation.Valid;
@@ -21,11 +21,11 @@ import org.springframework.web.server.WebSession;
 /** A login for a demonstration: whoever says a name is called so, and nobody asks for a password. */
 @RestController
 class LoginController {
-    private final AuctionHouse house;
+    private final House house;
     private final WatchLists watchLists;
     private final WatchRows watchRows;
 
-    LoginController(AuctionHouse house, WatchLists watchLists, WatchRows watchRows) {
+    LoginController(House house, WatchLists watchLists, WatchRows watchRows) {
         this.house = house;
         this.watchLists = watchLists;
         this.watchRows = watchRows;

@@ -1,9 +1,9 @@
 package io.asyncio.examples.auction.web;
 
 import io.asyncio.Loop;
-import io.asyncio.examples.auction.house.AuctionHouse;
 import io.asyncio.examples.auction.house.AuctionView;
 import io.asyncio.examples.auction.house.Bid;
+import io.asyncio.examples.auction.house.House;
 import io.asyncio.examples.auction.house.WatchLists;
 import io.asyncio.examples.auction.store.BidRows;
 import io.asyncio.examples.auction.store.WatchRows;
@@ -28,12 +28,12 @@ class WatchController {
     private static final Logger LOG = LoggerFactory.getLogger(WatchController.class);
 
     private final Loop loop;
-    private final AuctionHouse house;
+    private final House house;
     private final WatchLists watchLists;
     private final WatchRows watchRows;
     private final BidRows bidRows;
 
-    WatchController(Loop loop, AuctionHouse house, WatchLists watchLists, WatchRows watchRows, BidRows bidRows) {
+    WatchController(Loop loop, House house, WatchLists watchLists, WatchRows watchRows, BidRows bidRows) {
         this.loop = loop;
         this.house = house;
         this.watchLists = watchLists;
@@ -51,7 +51,7 @@ class WatchController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<Void> watch(@PathVariable UUID id, WebSession session) {
         String bidder = Bidder.of(session);
-        house.auction(id);
+        house.view(id); // there is one
         return watchRows
                 .add(bidder, id)
                 .publishOn(loop.scheduler()) // a driver may answer in a thread of its own

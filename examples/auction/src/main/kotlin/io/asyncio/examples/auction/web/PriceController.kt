@@ -1,6 +1,6 @@
 package io.asyncio.examples.auction.web
 
-import io.asyncio.examples.auction.house.AuctionHouse
+import io.asyncio.examples.auction.house.House
 import io.asyncio.examples.auction.rates.ExchangeRates
 import io.asyncio.examples.auction.rates.Settlements
 import java.math.BigDecimal
@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.RestController
 
 /** By suspend functions, on the same loop. */
 @RestController
-class PriceController(private val house: AuctionHouse, private val rates: ExchangeRates) {
+class PriceController(private val house: House, private val rates: ExchangeRates) {
     /** The price that the auction has once the [rate] is known. */
     class Price(val currency: String, val rate: BigDecimal, val cents: Long)
 
@@ -22,7 +22,7 @@ class PriceController(private val house: AuctionHouse, private val rates: Exchan
         LOG.debug("asking for {}", currency)
         val rate = rates.rate(currency)
         LOG.debug("{} is {}", currency, rate)
-        val cents = house.auction(id).view().cents()
+        val cents = house.view(id).cents()
         return Price(currency, rate, Settlements.converted(cents, rate))
     }
 

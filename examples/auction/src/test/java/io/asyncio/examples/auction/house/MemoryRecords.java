@@ -5,16 +5,19 @@ import static io.asyncio.Asyncio.sleep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Records that take their time, and fail when they are told to. */
 final class MemoryRecords implements Records {
     final Map<UUID, Lot> lots = new LinkedHashMap<>();
     final List<Bid> bids = new ArrayList<>();
+    final Set<UUID> ended = new HashSet<>();
     final Map<UUID, Sale> sales = new LinkedHashMap<>();
     Duration time = Duration.ZERO;
     boolean failsBeforeWriting;
@@ -47,7 +50,7 @@ final class MemoryRecords implements Records {
     @Override
     public void add(Bid bid) {
         sleep(time);
-        failIf(failsBeforeWriting);
+        failIf(failsBeforeWriting || ended.contains(bid.auction()));
         for (Bid other : bids(bid.auction())) {
             failIf(other.number() == bid.number() || other.id().equals(bid.id()));
         }
@@ -59,6 +62,12 @@ final class MemoryRecords implements Records {
         if (failing) {
             throw new IllegalStateException("the database is away");
         }
+    }
+
+    @Override
+    public void end(UUID auction) {
+        sleep(time);
+        ended.add(auction);
     }
 
     @Override

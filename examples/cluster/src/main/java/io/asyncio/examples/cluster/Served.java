@@ -1,0 +1,121 @@
+package io.asyncio.examples.cluster;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import com.hazelcast.core.MemberLeftException;
+import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import com.hazelcast.spi.exception.TargetNotMemberException;
+import io.asyncio.Future;
+import io.asyncio.Loop;
+import io.asyncio.Task;
+import io.asyncio.TaskOptions;
+import io.asyncio.examples.cluster.Message.Call;
+import io.asyncio.examples.cluster.Message.CallId;
+import io.asyncio.examples.cluster.Message.Reply;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of other nodes that this node works for, each in a task. Used on the loop only. */
+final class Served<S> {
+    private final String homes;
+    private final S place;
+    private final Loop loop;
+    private final Post post;
+    private final Predicate<Object> isHome;
+    private final Function<CallId, @Nullable Member> caller;
+    private final Map<CallId, Task<?>> tasks = new LinkedHashMap<>();
+
+    Served(
+            String homes,
+            S place,
+            Loop loop,
+            Post post,
+            Predicate<Object> isHome,
+            Function<CallId, @Nullable Member> caller) {
+        this.homes = homes;
+        this.place = place;
+        this.loop = loop;
+        this.post = post;
+        this.isHome = isHome;
+        this.caller = caller;
+    }
+
+    int count() {
+        return tasks.size();
+    }
+
+    /** The caller's table of partitions may be older than the one here. */
+    void begin(Call call) {
+        if (!isHome.test(call.key)) {
+            reply(call.id, new Answer.Moved());
+            return;
+        }
+        @SuppressWarnings("unchecked") // the homes of one name have places of one type
+        Request<S, ?> request = (Request<S, ?>) call.request;
+        TaskOptions options = TaskOptions.named("call for " + call.key).withDoneCallback(done -> {
+            tasks.remove(call.id);
+            reply(call.id, answer(done));
+        });
+        tasks.put(call.id, loop.createTask(options, () -> request.runAt(place)));
+    }
+
+    private static Answer answer(Future<?> done) {
+        if (done.cancelled()) {
+            return new Answer.Unknown();
+        }
+        Throwable failure = done.exception();
+        return failure == null ? new Answer.Value(done.result()) : new Answer.Failure(failure);
+    }
+
+    void cancel(CallId id) {
+        Task<?> task = tasks.get(id);
+        if (task != null) {
+            task.cancel();
+        }
+    }
+
+    private void reply(CallId id, Answer answer) {
+        try {
+            Member to = caller.apply(id);
+            if (to != null) { // else it has left
+                send(id, to, answer);
+            }
+        } catch (HomesClosedException closed) {
+            // the caller has seen that this node has left
+        }
+    }
+
+    private void send(CallId id, Member to, Answer answer) {
+        try {
+            post.send(new Reply(homes, id, answer), to, failure -> replySent(id, to, answer, failure));
+        } catch (HazelcastSerializationException e) {
+            replySent(id, to, answer, e);
+        }
+    }
+
+    /** What the caller cannot read is replaced by its text: it must not wait for ever. */
+    private void replySent(CallId id, Member to, Answer answer, @Nullable Throwable failure) {
+        if (failure == null || isGone(failure) || isText(answer)) {
+            return;
+        }
+        Object sent = answer instanceof Answer.Failure failed ? failed.exception() : answer;
+        String text = "A result cannot be sent to " + to.getAddress() + ", make it serializable: " + sent;
+        reply(id, new Answer.Failure(new RemoteFailureException(text)));
+    }
+
+    private static boolean isGone(Throwable failure) {
+        return failure instanceof MemberLeftException
+                || failure instanceof TargetNotMemberException
+                || failure instanceof RejectedExecutionException
+                || failure instanceof HazelcastInstanceNotActiveException
+                || failure instanceof NotOpenException;
+    }
+
+    private static boolean isText(Answer answer) {
+        return answer instanceof Answer.Failure failed && failed.exception() instanceof RemoteFailureException;
+    }
+}
