@@ -8,12 +8,13 @@ import io.asyncio.examples.auction.house.HouseTimes;
 import io.asyncio.examples.auction.house.Records;
 import io.asyncio.examples.auction.house.WatchLists;
 import java.time.Clock;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The house, which knows nothing of Spring. */
 @Configuration(proxyBeanMethods = false)
-class HouseConfiguration {
+public class HouseConfiguration {
     /** By which auctions end; a test has one that it sets. */
     @Bean
     Clock clock() {
@@ -30,7 +31,9 @@ class HouseConfiguration {
         return new WatchLists();
     }
 
+    /** All auctions live here, unless there are other nodes. */
     @Bean
+    @ConditionalOnBooleanProperty(name = "auction.cluster.enabled", havingValue = false, matchIfMissing = true)
     AuctionHouse auctionHouse(
             Loop loop,
             Records records,
@@ -39,7 +42,10 @@ class HouseConfiguration {
             WatchLists watchLists,
             Clock clock,
             AuctionProperties properties) {
-        HouseTimes times = new HouseTimes(properties.tick(), properties.keepEnded());
-        return new AuctionHouse(loop, records, cashier, feed, watchLists, clock, times);
+        return new AuctionHouse(loop, records, cashier, feed, watchLists, clock, times(properties));
+    }
+
+    public static HouseTimes times(AuctionProperties properties) {
+        return new HouseTimes(properties.tick(), properties.keepEnded());
     }
 }

@@ -140,6 +140,20 @@ public final class AuctionHouse implements House {
         return auctions.values().stream().map(Auction::view).toList();
     }
 
+    /** What there would be to tell of the auction now. */
+    public Change latest(Auction auction) {
+        List<Bid> bids = auction.bids();
+        AuctionView view = auction.view();
+        Kind kind = view.sale() != null
+                ? Kind.SETTLED
+                : view.ended() ? Kind.ENDED : bids.isEmpty() ? Kind.OPENED : Kind.BID;
+        return new Change(kind, view, kind == Kind.BID ? bids.get(bids.size() - 1) : null);
+    }
+
+    public List<Auction> auctions() {
+        return List.copyOf(auctions.values());
+    }
+
     public FeedMessage.Snapshot snapshot() {
         return new FeedMessage.Snapshot(clock.instant(), views());
     }

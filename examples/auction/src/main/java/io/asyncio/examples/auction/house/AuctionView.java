@@ -23,4 +23,9 @@ public record AuctionView(
         Instant endsAt,
         boolean ended,
         @Nullable Sale sale)
-        implements Serializable {}
+        implements Serializable {
+    /** How far it is, without its bids: open, ended, settled. */
+    int stage() {
+        return sale != null ? 2 : ended ? 1 : 0;
+    }
+}
