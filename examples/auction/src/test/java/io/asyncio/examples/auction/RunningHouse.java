@@ -63,7 +63,7 @@ public final class RunningHouse implements AutoCloseable {
         return new RunningHouse(SpringApplication.run(sources.toArray(new Class<?>[0]), all.toArray(new String[0])));
     }
 
-    private static void addUnlessSet(List<String> arguments, String setting) {
+    static void addUnlessSet(List<String> arguments, String setting) {
         String name = setting.substring(0, setting.indexOf('=') + 1);
         if (arguments.stream().noneMatch(argument -> argument.startsWith(name))) {
             arguments.add(setting);

@@ -29,8 +29,8 @@ final class StartedJvm implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // it does not live long
         command.addAll(application);
-        command.addAll(List.of("--server.port=0", "--auction.lots=1"));
         command.addAll(List.of(arguments));
+        List.of("--server.port=0", "--auction.lots=1").forEach(setting -> RunningHouse.addUnlessSet(command, setting));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment()
                 .keySet()
@@ -56,6 +56,16 @@ final class StartedJvm implements AutoCloseable {
     /** What it has printed up to now. */
     List<String> lines() {
         return lines;
+    }
+
+    String url() {
+        return url;
+    }
+
+    /** By SIGKILL: it can do nothing more. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).as("killed").isTrue();
     }
 
     String get(String path) throws IOException, InterruptedException {
