@@ -38,7 +38,7 @@ class ClusterTest {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterTest.class);
     private static final int BIDDERS = 90;
     private static final int AUCTIONS = 12;
-    private static final int SECONDS = 25;
+    private static final int SECONDS = 20;
     private static final int BIDS_BEFORE = 150;
 
     /** How a node leaves. */

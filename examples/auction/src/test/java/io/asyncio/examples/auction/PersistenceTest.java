@@ -4,10 +4,15 @@ import static io.asyncio.examples.auction.RunningHouse.awaitThat;
 import static io.asyncio.examples.auction.RunningHouse.bid;
 import static io.asyncio.examples.auction.RunningHouse.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio.examples.auction.house.Bid;
+import io.asyncio.examples.auction.house.Records;
 import io.asyncio.examples.servers.RealServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +66,7 @@ class PersistenceTest {
             house.clock().putOn(Duration.ofSeconds(101));
             awaitThat("settled", () -> get(ann, "/api/auctions/{id}", sold).contains("\"convertedCents\":1095"));
             seen = get(ann, "/api/auctions/{id}", open);
+            requireNoBidAfterTheEnd(house, sold);
         }
         try (RunningHouse house = RunningHouse.start(arguments)) {
             WebTestClient ann = house.login("Ann");
@@ -71,6 +77,19 @@ class PersistenceTest {
             awaitThat("the sale is known", () -> get(ann, "/api/auctions/{id}", sold)
                     .contains("\"winner\":\"Ann\""));
         }
+    }
+
+    /** By nobody, such as another node whose clock is behind. */
+    private static void requireNoBidAfterTheEnd(RunningHouse house, UUID sold) {
+        Records records = house.bean(Records.class);
+        Bid late = new Bid(UUID.randomUUID(), sold, 2, "Eve", 9000, Instant.EPOCH);
+        List<Bid> bids = house.onLoop(() -> {
+            assertThatThrownBy(() -> records.add(late))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("The auction " + sold + " has been ended by somebody else");
+            return records.bids(sold);
+        });
+        assertThat(bids).hasSize(1);
     }
 
     /** No thread of the driver's, and its answers come on the loop's. */

@@ -36,6 +36,7 @@ final class StartedJvm implements AutoCloseable {
                 .keySet()
                 .removeIf(name -> name.endsWith("JAVA_OPTIONS") || name.equals("JAVA_TOOL_OPTIONS"));
         process = builder.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly)); // if the test is ended itself
         url = awaitAddress(process.inputReader(UTF_8));
     }
 

@@ -2,6 +2,7 @@ package io.asyncio.examples.cluster;
 
 import static io.asyncio.Asyncio.await;
 
+import com.hazelcast.cluster.Cluster;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.MemberLeftException;
@@ -23,15 +24,15 @@ import org.jspecify.annotations.Nullable;
 /** The calls of this node that other nodes have not answered yet. Used on the loop only. */
 final class Calls {
     private final String homes;
-    private final UUID self;
+    private final Cluster cluster;
     private final Loop loop;
     private final Post post;
     private final Map<CallId, Pending> pending = new LinkedHashMap<>();
     private long lastNumber;
 
-    Calls(String homes, UUID self, Loop loop, Post post) {
+    Calls(String homes, Cluster cluster, Loop loop, Post post) {
         this.homes = homes;
-        this.self = self;
+        this.cluster = cluster;
         this.loop = loop;
         this.post = post;
     }
@@ -54,6 +55,7 @@ final class Calls {
 
     /** Suspends until {@code home} has answered, or has left. A cancel is passed on to the task there, and not waited for. */
     Answer ask(Member home, Serializable key, Request<?, ?> request) {
+        UUID self = cluster.getLocalMember().getUuid(); // another one when parts of a cut network have met again
         CallId id = new CallId(self, ++lastNumber);
         Pending asked = new Pending(home, loop.createFuture());
         pending.put(id, asked);

@@ -64,7 +64,7 @@ public final class Homes<S> implements AutoCloseable {
         this.name = name;
         this.place = place;
         Post post = new Post(hazelcast, loop, name);
-        this.calls = new Calls(name, hazelcast.getCluster().getLocalMember().getUuid(), loop, post);
+        this.calls = new Calls(name, hazelcast.getCluster(), loop, post);
         this.served = new Served<>(name, place, loop, post, this::isHome, this::caller);
         this.looking = loop.createTask("homes of " + name, () -> every(BETWEEN_LOOKS, this::look));
         hazelcast.getCluster().addMembershipListener(new Leaving(post));

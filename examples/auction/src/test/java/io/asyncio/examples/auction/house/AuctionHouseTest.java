@@ -343,7 +343,7 @@ class AuctionHouseTest {
     }
 
     /** The loop's own, which jumps. */
-    private static final class LoopClock extends Clock {
+    static final class LoopClock extends Clock {
         private static final double NANOS = 1e9;
 
         private final Loop loop;

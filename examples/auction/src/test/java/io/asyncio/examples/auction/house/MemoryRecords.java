@@ -20,6 +20,7 @@ final class MemoryRecords implements Records {
     final Set<UUID> ended = new HashSet<>();
     final Map<UUID, Sale> sales = new LinkedHashMap<>();
     Duration time = Duration.ZERO;
+    private Duration timeOfNext = Duration.ZERO;
     boolean failsBeforeWriting;
     boolean failsAfterWriting;
 
@@ -47,9 +48,16 @@ final class MemoryRecords implements Records {
         lots.put(lot.id(), lot);
     }
 
+    /** What is added next takes {@code longer}. */
+    void slowNext(Duration longer) {
+        timeOfNext = longer;
+    }
+
     @Override
     public void add(Bid bid) {
-        sleep(time);
+        Duration extra = timeOfNext;
+        timeOfNext = Duration.ZERO;
+        sleep(time.plus(extra));
         failIf(failsBeforeWriting || ended.contains(bid.auction()));
         for (Bid other : bids(bid.auction())) {
             failIf(other.number() == bid.number() || other.id().equals(bid.id()));
