@@ -38,8 +38,8 @@ class ClusterTest {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterTest.class);
     private static final int BIDDERS = 90;
     private static final int AUCTIONS = 12;
-    private static final int SECONDS = 20;
-    private static final int BIDS_BEFORE = 150;
+    private static final int SECONDS = 25;
+    private static final int BIDS_BEFORE = 100;
 
     /** How a node leaves. */
     private interface Leaving {
@@ -88,7 +88,11 @@ class ClusterTest {
                 Reader third = new Reader(nodes.urls().get(2));
                 Crowd crowd = new Crowd(nodes.urls(), auctions)) {
             Task<?> bidding = crowd.start(BIDDERS);
-            awaitThat("bids", () -> crowd.onLoop(() -> crowd.told.size()) >= BIDS_BEFORE);
+            try {
+                awaitThat("bids", () -> crowd.onLoop(() -> crowd.told.size()) >= BIDS_BEFORE);
+            } catch (AssertionError tooFew) {
+                throw new AssertionError(crowd.onLoop(crowd::toString) + " of " + nodes, tooFew);
+            }
             int leaver = homeOfMost(nodes, auctions);
             Set<UUID> moving = livingAt(nodes, auctions, leaver);
             awaitThat("bids under way", () -> crowd.hasBidsUnderWayFor(moving));

@@ -197,6 +197,12 @@ final class Crowd implements AutoCloseable {
     }
 
     @Override
+    public String toString() {
+        return "Crowd[sent " + sent + ", again " + sentAgain + ", told " + told.size() + ", come again " + comeAgain
+                + ", unexpected " + unexpected + ", open " + open.size() + ", under way " + underWay.values() + "]";
+    }
+
+    @Override
     public void close() {
         connections.dispose();
         loop.close();

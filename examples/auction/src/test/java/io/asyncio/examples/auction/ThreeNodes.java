@@ -97,6 +97,13 @@ final class ThreeNodes implements AutoCloseable {
     }
 
     @Override
+    public String toString() {
+        return nodes.stream()
+                .map(node -> String.join("\n", node.lines()))
+                .collect(Collectors.joining("\n--\n", "ThreeNodes[", "]"));
+    }
+
+    @Override
     public void close() throws InterruptedException {
         for (StartedJvm node : nodes) {
             node.close();
