@@ -8,7 +8,6 @@ import io.asyncio.examples.auction.Crowd.Told;
 import io.asyncio.examples.auction.house.AuctionView;
 import io.asyncio.examples.auction.house.Bid;
 import io.asyncio.examples.servers.RealServer;
-import java.io.IOException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,7 +21,6 @@ import java.util.stream.IntStream;
 import org.h2.tools.Server;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -46,13 +44,14 @@ class ClusterTest {
         void of(StartedJvm node) throws Exception;
     }
 
-    static boolean hasPostgresql() throws IOException {
-        return RealServer.hasPostgresql();
-    }
-
+    /** On PostgreSQL, as one would deploy it, or on H2 where that is not installed. */
     @Test
     void aKilledNodeLosesNothing() throws Exception {
-        withH2("killed", StartedJvm::kill);
+        if (RealServer.hasPostgresql()) {
+            withPostgresql("killed, on PostgreSQL", StartedJvm::kill);
+        } else {
+            withH2("killed", StartedJvm::kill);
+        }
     }
 
     @Test
@@ -60,13 +59,11 @@ class ClusterTest {
         withH2("told to end", StartedJvm::close);
     }
 
-    @Test
-    @EnabledIf(value = "hasPostgresql", disabledReason = RealServer.NEEDS_POSTGRESQL)
-    void aKilledNodeLosesNothingOnPostgresql() throws Exception {
+    private void withPostgresql(String how, Leaving leaving) throws Exception {
         try (RealServer server = RealServer.postgresql();
                 ThreeNodes nodes =
                         new ThreeNodes("r2dbc:postgresql://localhost:" + server.port() + "/postgres", "test")) {
-            bidWhileOneLeaves(nodes, "killed, on PostgreSQL", StartedJvm::kill);
+            bidWhileOneLeaves(nodes, how, leaving);
         }
     }
 
