@@ -62,10 +62,14 @@ final class Turns {
         leftInTurn++;
     }
 
-    /** The next entry, removed, if it was put ahead of all others. */
+    /** The next entry, removed, if it was put ahead of all others. It belongs to the step that has begun. */
     @Nullable
     TaskRun takeAhead() {
-        return !closing && isHeadAhead() ? (TaskRun) take() : null; // peek() could begin the next turn
+        if (closing || !isHeadAhead()) { // peek() could begin the next turn
+            return null;
+        }
+        leftInTurn--;
+        return (TaskRun) ready.poll();
     }
 
     /** Takes an entry back. Not in O(1): for errors. */

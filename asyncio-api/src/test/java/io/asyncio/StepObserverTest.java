@@ -7,6 +7,7 @@ import static io.asyncio.Asyncio.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio.fiber.FiberKind;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What of a loop's steps can be seen from outside. */
@@ -28,6 +29,11 @@ class StepObserverTest extends LoopTestBase {
         }
     };
 
+    @BeforeEach
+    void outsideOfDebugMode() {
+        loop.setDebug(false); // it names callbacks, and observes
+    }
+
     @Test
     void eachStepBeginsAndEndsAlsoWhereATaskPassesTheLoopOn() {
         loop.addObserver(observer);
@@ -46,6 +52,21 @@ class StepObserverTest extends LoopTestBase {
                 "A callback ends",
                 "Task[main] begins",
                 "Task[main] ends");
+    }
+
+    /** The tasks that it starts eagerly are in its step until they suspend, however deep they start others. */
+    @Test
+    void aCallbackThatStartsTasksAtOnceIsOneStep() {
+        TaskOptions eager = TaskOptions.defaults().withEagerStart();
+        loop.addObserver(observer);
+        loop.callSoon(() -> loop.createTask(eager, () -> {
+            loop.createTask(eager, () -> {
+                trail.add("called");
+            });
+        }));
+        loop.callSoon(loop::stop);
+        loop.runForever();
+        trail.assertIs("A callback begins", "called", "A callback ends", "A callback begins", "A callback ends");
     }
 
     @Test
