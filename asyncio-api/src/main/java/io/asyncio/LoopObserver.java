@@ -49,7 +49,7 @@ public interface LoopObserver {
     default void taskResumed(Task<?> task) {}
 
     /**
-     * A task is done.
+     * A task is done. Of a task that came too late for a loop that closes, the thread that made it tells.
      *
      * @param failure what the task failed with, null if it has a result or was cancelled. That an observer is told of a
      *     failure does not count as retrieving it
