@@ -35,6 +35,10 @@ final class Observers implements LoopObserver {
         return left.length == 0 ? null : new Observers(before.loop, left);
     }
 
+    int size() {
+        return observers.length;
+    }
+
     private void tell(Consumer<LoopObserver> what) {
         for (LoopObserver observer : observers) {
             try {

@@ -193,6 +193,7 @@ class LoopOnSchedulerTest {
     void aSchedulerDisposedUnderARunEndsIt() {
         Scheduler single = Schedulers.newSingle("mine");
         try (Loop loop = Loop.on(single)) {
+            loop.setDebug(false); // it tells of the task that is pending, too
             loop.setExceptionHandler((l, context) -> trail.add(context.message()));
             assertThatThrownBy(() -> loop.runUntilComplete(() -> {
                         single.dispose();
@@ -239,6 +240,7 @@ class LoopOnSchedulerTest {
         Scheduler single = Schedulers.newSingle("mine");
         Loop loop = Loop.on(single);
         CountDownLatch reported = new CountDownLatch(1);
+        loop.setDebug(false); // it tells of the task that is pending, too
         loop.setExceptionHandler((l, context) -> {
             trail.add(context.message());
             reported.countDown();

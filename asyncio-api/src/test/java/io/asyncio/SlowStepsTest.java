@@ -44,6 +44,7 @@ class SlowStepsTest extends LoopTestBase {
 
     @Test
     void debugModeMaySwitchWhileTheLoopRuns() {
+        loop.setDebug(false);
         run(() -> {
             loop.setSlowCallbackDuration(0);
             yieldTimes(3);
