@@ -5,6 +5,7 @@ import static io.asyncio.Asyncio.currentTask;
 import static io.asyncio.Asyncio.sleepMs;
 import static io.asyncio.Asyncio.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.asyncio.fiber.FiberKind;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,7 @@ class StepObserverTest extends LoopTestBase {
 
     @Test
     void aStepThatBeganUnobservedIsNotToldToEnd() {
+        assumeThat(loop.observer()).as("who observes the whole JVM").isNull();
         loop.runUntilComplete(loop.createTask("main", () -> {
             loop.addObserver(observer);
             sleepMs(0);
