@@ -7,8 +7,8 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Tells BlockHound, which finds it by itself, that tasks must not block: a blocking call in a task or callback fails,
- * on every fiber. Allowed are only the loop's wait for work, for the step of a task and for the ends of its threads, the
- * wait of a task for its turn, and what the JDK reads when the first socket is opened.
+ * on every fiber. Allowed are only the loop's wait for work, for the step of a task and for the ends of its sockets and
+ * threads, the wait of a task for its turn, and what the JDK reads when the first socket is opened.
  */
 public final class LoopBlockHoundIntegration implements BlockHoundIntegration {
     private static final String FIBERS = "io.asyncio.fiber.";
@@ -24,6 +24,7 @@ public final class LoopBlockHoundIntegration implements BlockHoundIntegration {
                 .markAsBlocking(VIRTUAL_THREAD, "parkNanos", "(J)V")
                 .addDynamicThreadPredicate(LoopBlockHoundIntegration::mayServeTasks)
                 .allowBlockingCallsInside("io.asyncio.host.BareLoop", "park")
+                .allowBlockingCallsInside("io.asyncio.LoopSockets", "close")
                 .allowBlockingCallsInside(FIBERS + "BatonFibers", "awaitBaton")
                 .allowBlockingCallsInside(FIBERS + "BatonFibers", "awaitReturn")
                 .allowBlockingCallsInside(FIBERS + "PlatformThreads", "close")

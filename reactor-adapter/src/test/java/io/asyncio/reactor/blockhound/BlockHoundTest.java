@@ -19,7 +19,9 @@ import io.asyncio.stream.Server;
 import io.asyncio.stream.Stream;
 import io.asyncio.stream.StreamReader;
 import io.asyncio.stream.StreamWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -130,6 +132,24 @@ class BlockHoundTest {
                 assertThat(receiver.receive().data()).isEqualTo(HELLO);
             }
         });
+    }
+
+    /** Also by a thread that may block: while it closes the loop, it holds it. */
+    @Test
+    void aLoopThatClosesMayWaitForTheThreadOfItsSockets() throws IOException {
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        Scheduler scheduler = Schedulers.newSingle("foreign");
+        Loop foreign = Loop.on(scheduler);
+        foreign.runUntilComplete(() -> startServer(BlockHoundTest::echo, "localhost", 0));
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            foreign.close();
+        } finally {
+            System.setErr(before);
+            scheduler.dispose();
+        }
+        assertThat(log.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
     private static void echo(StreamReader reader, StreamWriter writer) throws IOException {
