@@ -32,7 +32,8 @@ public final class DebugEverywhere implements LoopExtension {
     }
 
     private static boolean isOfIdleConnection(@Nullable Throwable failure) {
-        return failure instanceof IOException && String.valueOf(failure.getMessage()).endsWith(IDLE);
+        return failure instanceof IOException
+                && String.valueOf(failure.getMessage()).endsWith(IDLE);
     }
 
     @Override
