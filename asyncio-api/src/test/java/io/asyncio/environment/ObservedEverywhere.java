@@ -7,6 +7,7 @@ import io.asyncio.Step;
 import io.asyncio.Task;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,7 @@ public final class ObservedEverywhere implements LoopExtension {
         @Override
         public void taskDone(Task<?> task, @Nullable Throwable failure) {
             if (loop.isCurrent()) { // else it came too late for a loop that closes
-                check(running.remove(task) != Boolean.FALSE, () -> task + " ends while it is suspended");
+                check(!Objects.equals(running.remove(task), false), () -> task + " ends while it is suspended");
             }
         }
 
