@@ -154,7 +154,6 @@ final class Generator<T extends @Nullable Object> implements AsyncIterator<T>, G
         }
         closed = true;
         next = null;
-        askersEnd.unlink();
         if (toEnd != null) {
             end(toEnd, run);
         }
@@ -164,8 +163,10 @@ final class Generator<T extends @Nullable Object> implements AsyncIterator<T>, G
     private void end(Task<?> toEnd, @Nullable TaskRun closing) {
         toEnd.cancel("the generator was closed");
         if (closing == null || closing.loop != toEnd.loop()) {
+            askersEnd.comeNow(); // for a failure that was there before
             return;
         }
+        askersEnd.unlink();
         int cancels = closing.raisedCancels();
         if (!toEnd.done()) {
             awaitBody(closing, toEnd);
@@ -179,6 +180,14 @@ final class Generator<T extends @Nullable Object> implements AsyncIterator<T>, G
 
     /** The task that asked last has ended without another question: the body's failure is nobody's. */
     private final class AskersEnd extends Waiter {
+        /** If it is waited for. */
+        void comeNow() {
+            if (queue != null) {
+                unlink();
+                wake();
+            }
+        }
+
         @Override
         void wake() {
             if (task != null) {

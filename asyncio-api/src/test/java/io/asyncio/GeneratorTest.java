@@ -604,6 +604,19 @@ class GeneratorTest extends LoopTestBase {
         });
     }
 
+    @Test
+    void orWhereItIsClosedOutsideOfTasks() {
+        run(() -> {
+            AsyncIterator<Integer> numbers = failingAtAYield();
+            assertThat(numbers.next()).isEqualTo(1);
+            sleepMs(100);
+            Asyncio.getRunningLoop().callSoon(numbers::close);
+            settle();
+            assertThat(takeErrors()).singleElement().satisfies(told -> assertThat(told.exception())
+                    .hasMessage("out of time"));
+        });
+    }
+
     private static AsyncIterator<Integer> failingAtAYield() {
         return generate(out -> {
             try {
