@@ -11,6 +11,9 @@ sealed interface Answer extends Serializable {
     /** The request has thrown. */
     record Failure(Throwable exception) implements Answer {}
 
+    /** The request has ended by a cancel that was its own, such as that of a task which it awaited. */
+    record Cancelled() implements Answer {}
+
     /** The node is not the key's home, at least not now, and has done nothing. */
     record Moved() implements Answer {}
 

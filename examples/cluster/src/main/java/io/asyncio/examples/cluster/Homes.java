@@ -151,6 +151,8 @@ public final class Homes<S> implements AutoCloseable {
                 return (T) returned.value();
             } else if (answer instanceof Answer.Failure failed) {
                 throw raise(failed.exception());
+            } else if (answer instanceof Answer.Cancelled) {
+                throw new CancelledError("the request was cancelled at " + home);
             } else if (answer instanceof Answer.Unknown && !again) {
                 throw new HomeLeftException(key, String.valueOf(home));
             }

@@ -3,9 +3,7 @@ package io.asyncio.examples.cluster;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.MemberLeftException;
-import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import com.hazelcast.spi.exception.TargetNotMemberException;
-import io.asyncio.Future;
 import io.asyncio.Loop;
 import io.asyncio.Task;
 import io.asyncio.TaskOptions;
@@ -58,14 +56,15 @@ final class Served<S> {
         Request<S, ?> request = (Request<S, ?>) call.request;
         TaskOptions options = TaskOptions.named("call for " + call.key).withDoneCallback(done -> {
             tasks.remove(call.id);
-            reply(call.id, answer(done));
+            reply(call.id, answer((Task<?>) done));
         });
         tasks.put(call.id, loop.createTask(options, () -> request.runAt(place)));
     }
 
-    private static Answer answer(Future<?> done) {
+    private Answer answer(Task<?> done) {
         if (done.cancelled()) {
-            return new Answer.Unknown();
+            boolean isGivenUp = done.cancelling() > 0 || loop.isClosed(); // by who ends the tasks here
+            return isGivenUp ? new Answer.Unknown() : new Answer.Cancelled();
         }
         Throwable failure = done.exception();
         return failure == null ? new Answer.Value(done.result()) : new Answer.Failure(failure);
@@ -92,7 +91,9 @@ final class Served<S> {
     private void send(CallId id, Member to, Answer answer) {
         try {
             post.send(new Reply(homes, id, answer), to, failure -> replySent(id, to, answer, failure));
-        } catch (HazelcastSerializationException e) {
+        } catch (HomesClosedException closed) {
+            throw closed;
+        } catch (Throwable e) { // of the result's own code, too
             replySent(id, to, answer, e);
         }
     }
@@ -102,9 +103,18 @@ final class Served<S> {
         if (failure == null || isGone(failure) || isText(answer)) {
             return;
         }
-        Object sent = answer instanceof Answer.Failure failed ? failed.exception() : answer;
-        String text = "A result cannot be sent to " + to.getAddress() + ", make it serializable: " + sent;
+        String text = "A result cannot be sent to " + to.getAddress() + ", make it serializable: " + textOf(answer);
         reply(id, new Answer.Failure(new RemoteFailureException(text)));
+    }
+
+    private static String textOf(Answer answer) {
+        Object sent = answer instanceof Answer.Failure failed ? failed.exception() : answer;
+        try {
+            return sent.toString();
+        } catch (Throwable noText) {
+            Object untold = answer instanceof Answer.Value returned ? returned.value() : sent;
+            return String.valueOf(untold == null ? null : untold.getClass().getName());
+        }
     }
 
     private static boolean isGone(Throwable failure) {

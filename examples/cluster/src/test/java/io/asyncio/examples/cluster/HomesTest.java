@@ -10,9 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hazelcast.cluster.Member;
+import io.asyncio.Future;
 import io.asyncio.Task;
 import io.asyncio.examples.cluster.Node.Desk;
 import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -140,6 +143,57 @@ class HomesTest {
                         .toCompletableFuture()))
                 .isInstanceOf(RemoteFailureException.class)
                 .hasMessageContaining("holds a loop");
+    }
+
+    /** Neither serialized nor told: its own code fails. */
+    static final class Untellable implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private void writeObject(ObjectOutputStream out) {
+            throw new StackOverflowError("nested too deep");
+        }
+
+        @Override
+        public String toString() {
+            throw new IllegalStateException("no text");
+        }
+    }
+
+    record ReturnSomethingUntellable() implements Request<Desk, Object> {
+        @Override
+        public Object runAt(Desk desk) {
+            return new Untellable();
+        }
+    }
+
+    @Test
+    void whatFailsWhileItIsSentIsSaid() {
+        assertThat(failure(near.homes
+                        .callOnce(far.key(), new ReturnSomethingUntellable())
+                        .toCompletableFuture()))
+                .isInstanceOf(RemoteFailureException.class)
+                .hasMessageEndingWith("make it serializable: " + Untellable.class.getName());
+    }
+
+    record AwaitWhatIsCancelled() implements Request<Desk, String> {
+        @Override
+        public String runAt(Desk desk) {
+            desk.calls++;
+            Future<String> cancelled = desk.loop.createFuture();
+            cancelled.cancel();
+            return await(cancelled);
+        }
+    }
+
+    /** As here: nobody has left, and there is nothing to ask again for. */
+    @Test
+    void aRequestThatEndsByACancelOfItsOwnCancelsTheCall() {
+        for (Node home : nodes) {
+            Task<String> call = near.homes.callUntilAnswered(home.key(), new AwaitWhatIsCancelled());
+            assertThatThrownBy(() -> call.toCompletableFuture().get(20, TimeUnit.SECONDS))
+                    .isInstanceOf(CancellationException.class);
+            assertThat(home.onLoop(() -> home.desk.calls)).isEqualTo(1);
+        }
     }
 
     /** Leaves its trace when it begins and when it ends. */
