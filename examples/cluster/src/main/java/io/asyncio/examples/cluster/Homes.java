@@ -184,7 +184,8 @@ public final class Homes<S> implements AutoCloseable {
         }
         if (!own.equals(ownPartitions)) {
             ownPartitions = own;
-            moveListeners.forEach(Runnable::run);
+            // each in a callback of its own: a failure is the exception handler's, and keeps nobody from being told
+            moveListeners.forEach(loop::callSoon);
         }
     }
 

@@ -304,6 +304,32 @@ class HomesTest {
     }
 
     @Test
+    void aListenerThatFailsIsToldAgainAndSoAreOthers() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        near.onLoop(() -> {
+            near.homes.onMove(() -> {
+                told.add("first");
+                if (told.size() == 1) {
+                    throw new IllegalStateException("listener");
+                }
+            });
+            near.homes.onMove(() -> told.add("second"));
+            return null;
+        });
+        far.kill();
+        nodes.remove(far);
+        far.loop.close();
+        awaitThat("keys come", () -> told.contains("second"));
+        int before = told.size();
+        start();
+        awaitThat("keys go", () -> told.size() >= before + 2);
+        assertThat(told).startsWith("first", "second", "first", "second");
+        assertThat(near.unhandled).singleElement().satisfies(context -> assertThat(context.exception())
+                .hasMessage("listener"));
+        near.unhandled.clear();
+    }
+
+    @Test
     void aNodeThatIsNotReadyIsAskedUntilItIs() {
         Node late = Node.startWithoutHomes(nodes);
         nodes.add(late);
