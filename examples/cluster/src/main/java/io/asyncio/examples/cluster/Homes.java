@@ -3,12 +3,14 @@ package io.asyncio.examples.cluster;
 import static io.asyncio.Asyncio.every;
 import static io.asyncio.Asyncio.sleep;
 
+import com.hazelcast.cluster.Cluster;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import com.hazelcast.core.LifecycleService;
 import com.hazelcast.partition.Partition;
 import io.asyncio.CancelledError;
 import io.asyncio.Loop;
@@ -21,6 +23,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
@@ -46,33 +49,31 @@ public final class Homes<S> implements AutoCloseable {
     private static final Duration BEFORE_ASKING_AGAIN = Duration.ofMillis(20);
 
     private final HazelcastInstance hazelcast;
+    private final Cluster cluster;
     private final ConcurrentMap<String, Object> context; // where messages find this
     private final Loop loop;
     private final String name;
     private final S place;
+    private final Post post;
     private final Calls calls;
     private final Served<S> served;
     private final Task<?> looking;
     private final List<Runnable> moveListeners = new ArrayList<>();
     private BitSet ownPartitions = new BitSet();
+    private volatile Runnable stopListening = () -> {};
     private volatile boolean closed;
 
     private Homes(HazelcastInstance hazelcast, Loop loop, String name, S place) {
         this.hazelcast = hazelcast;
+        this.cluster = hazelcast.getCluster();
         this.context = hazelcast.getUserContext();
         this.loop = loop;
         this.name = name;
         this.place = place;
-        Post post = new Post(hazelcast, loop, name);
-        this.calls = new Calls(name, hazelcast.getCluster(), loop, post);
+        this.post = new Post(hazelcast, loop, name);
+        this.calls = new Calls(name, cluster, loop, post);
         this.served = new Served<>(name, place, loop, post, this::isHome, this::caller);
         this.looking = loop.createTask("homes of " + name, () -> every(BETWEEN_LOOKS, this::look));
-        hazelcast.getCluster().addMembershipListener(new Leaving(post));
-        hazelcast.getLifecycleService().addLifecycleListener(event -> {
-            if (event.getState() == LifecycleState.SHUTDOWN) {
-                post.onLoop(this::close);
-            }
-        });
     }
 
     /**
@@ -86,7 +87,22 @@ public final class Homes<S> implements AutoCloseable {
             throw new IllegalStateException(
                     "The homes '" + name + "' are open on this node already: choose another name, or close them first");
         }
+        homes.listen();
         return homes;
+    }
+
+    private void listen() {
+        LifecycleService lifecycle = hazelcast.getLifecycleService();
+        UUID members = cluster.addMembershipListener(new Leaving());
+        UUID states = lifecycle.addLifecycleListener(event -> {
+            if (event.getState() == LifecycleState.SHUTDOWN) {
+                post.onLoop(this::close);
+            }
+        });
+        stopListening = () -> {
+            cluster.removeMembershipListener(members);
+            lifecycle.removeLifecycleListener(states);
+        };
     }
 
     private static String contextKey(String name) {
@@ -211,7 +227,7 @@ public final class Homes<S> implements AutoCloseable {
 
     private @Nullable Member caller(CallId id) {
         try {
-            return hazelcast.getCluster().getMembers().stream()
+            return cluster.getMembers().stream()
                     .filter(member -> member.getUuid().equals(id.caller()))
                     .findAny()
                     .orElse(null);
@@ -231,16 +247,11 @@ public final class Homes<S> implements AutoCloseable {
             context.remove(contextKey(name), this);
             looking.cancel();
             calls.close();
+            stopListening.run(); // Hazelcast may go on without this
         }
     }
 
     private final class Leaving implements MembershipListener {
-        private final Post post;
-
-        Leaving(Post post) {
-            this.post = post;
-        }
-
         @Override
         public void memberAdded(MembershipEvent event) {}
 

@@ -3,6 +3,7 @@ package io.asyncio.examples.cluster;
 import static io.asyncio.Asyncio.await;
 import static io.asyncio.Asyncio.gather;
 import static io.asyncio.Asyncio.sleep;
+import static io.asyncio.Asyncio.toThread;
 import static io.asyncio.examples.cluster.Node.awaitThat;
 import static io.asyncio.examples.cluster.Node.failure;
 import static io.asyncio.examples.cluster.Node.result;
@@ -16,6 +17,7 @@ import io.asyncio.examples.cluster.Node.Desk;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -327,6 +329,21 @@ class HomesTest {
         assertThat(near.unhandled).singleElement().satisfies(context -> assertThat(context.exception())
                 .hasMessage("listener"));
         near.unhandled.clear();
+    }
+
+    /** Hazelcast outlives them. */
+    @Test
+    void homesThatAreClosedAreForgotten() {
+        WeakReference<Object> closed = near.onLoop(() -> {
+            Homes<Object> homes = toThread(() -> Homes.open(near.hazelcast, near.loop, "others", new Object()));
+            homes.close();
+            return new WeakReference<>(homes);
+        });
+        assertThatThrownBy(near::openHomes).isInstanceOf(IllegalStateException.class);
+        awaitThat("garbage", () -> {
+            System.gc();
+            return closed.get() == null;
+        });
     }
 
     @Test
