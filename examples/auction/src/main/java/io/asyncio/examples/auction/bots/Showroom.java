@@ -13,6 +13,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -20,6 +22,7 @@ import org.springframework.stereotype.Component;
 /** Opens auctions, so that there are always some. */
 @Component
 class Showroom {
+    private static final Logger LOG = LoggerFactory.getLogger(Showroom.class);
     private static final List<String> TITLES = List.of(
             "Brass telescope",
             "Typewriter, 1936",
@@ -51,7 +54,15 @@ class Showroom {
     @EventListener(ApplicationReadyEvent.class)
     void start() {
         if (wanted > 0) {
-            loop.createTask("showroom", () -> every(Duration.ofSeconds(1), this::fill));
+            loop.createTask("showroom", () -> every(Duration.ofSeconds(1), this::fillOrLeaveForNextTime));
+        }
+    }
+
+    private void fillOrLeaveForNextTime() {
+        try {
+            fill();
+        } catch (RuntimeException e) {
+            LOG.warn("The showroom could not be filled, which is tried again", e);
         }
     }
 

@@ -14,14 +14,14 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Records that take their time, and fail when they are told to. */
-final class MemoryRecords implements Records {
+public final class MemoryRecords implements Records {
     final Map<UUID, Lot> lots = new LinkedHashMap<>();
     final List<Bid> bids = new ArrayList<>();
     final Set<UUID> ended = new HashSet<>();
     final Map<UUID, Sale> sales = new LinkedHashMap<>();
     Duration time = Duration.ZERO;
     private Duration timeOfNext = Duration.ZERO;
-    boolean failsBeforeWriting;
+    public boolean failsBeforeWriting;
     boolean failsAfterWriting;
 
     @Override
@@ -45,6 +45,7 @@ final class MemoryRecords implements Records {
 
     @Override
     public void add(Lot lot) {
+        failIf(failsBeforeWriting);
         lots.put(lot.id(), lot);
     }
 
