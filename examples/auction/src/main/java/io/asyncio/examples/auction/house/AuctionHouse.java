@@ -100,7 +100,10 @@ public final class AuctionHouse implements House {
     private void begin(Lot lot) {
         Auction auction = new Auction(lot, loop);
         auction.replaceBids(records.bids(lot.id()));
-        records.sale(lot.id()).ifPresent(auction::settle);
+        records.sale(lot.id()).ifPresent(sale -> {
+            auction.end();
+            auction.settle(sale);
+        });
         auctions.putIfAbsent(lot.id(), auction);
     }
 

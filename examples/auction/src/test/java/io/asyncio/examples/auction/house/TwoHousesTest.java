@@ -112,6 +112,18 @@ class TwoHousesTest {
         assertThat(other.view(LAMP.id()).sale()).isEqualTo(one.view(LAMP.id()).sale());
     }
 
+    @AsyncioTest
+    void whatWasSoldBeforeItHasComeHasEnded() {
+        one.bid(offer("ann", 1000));
+        isAtOther = false;
+        other.follow();
+        sleep(61);
+        isAtOther = true;
+        other.follow();
+        assertThat(other.view(LAMP.id()).sale()).isEqualTo(one.view(LAMP.id()).sale());
+        assertThat(other.view(LAMP.id())).isEqualTo(one.view(LAMP.id()));
+    }
+
     /** It was in time where it was made, but nobody has heard that it was accepted. */
     @AsyncioTest
     void noBidIsRecordedAfterTheEndThatAnotherHomeHasWrittenDown() {
