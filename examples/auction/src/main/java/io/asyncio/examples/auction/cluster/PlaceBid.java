@@ -15,12 +15,20 @@ record PlaceBid(Offer offer) implements Request<AuctionHouse, Bid> {
         try {
             if (!house.shows(offer.auction())) {
                 house.follow(); // it has just come
+                requireHome(house);
             }
             return house.bid(offer);
         } catch (BidRefusedException | NoSuchAuctionException refusal) {
             throw refusal;
         } catch (RuntimeException e) {
             throw BidNotRecordedException.withTextOf(e);
+        }
+    }
+
+    /** It may have moved on meanwhile, which does not make it unknown. */
+    private void requireHome(AuctionHouse house) {
+        if (!house.shows(offer.auction()) && !house.isHome(offer.auction())) {
+            throw new IllegalStateException("The auction has moved to another node");
         }
     }
 }

@@ -138,6 +138,11 @@ public final class AuctionHouse implements House {
         return auctions.containsKey(id);
     }
 
+    /** Whether it lives here, if it exists. */
+    public boolean isHome(UUID id) {
+        return isHome.test(id);
+    }
+
     @Override
     public List<AuctionView> views() {
         return auctions.values().stream().map(Auction::view).toList();
