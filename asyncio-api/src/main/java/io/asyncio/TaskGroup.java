@@ -250,8 +250,7 @@ public final class TaskGroup implements TaskScope {
                 return !cancellation.opensCircle(children);
             }
             CancelledError error = cancellation.error();
-            TaskRun running = RunningLoop.currentTask();
-            if (running != null && children.contains(running.task)) { // as in CPython it may end in this step
+            if (RunningLoop.currentTask() != null) { // perhaps one that the children wait for: it may end in this step
                 owner.loop.core.enqueue(shutDown);
             } else {
                 unfinished().forEach(cancellation::passTo);

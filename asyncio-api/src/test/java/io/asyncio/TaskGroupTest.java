@@ -726,6 +726,27 @@ class TaskGroupTest extends LoopTestBase {
         }
     }
 
+    @Test
+    void soDoesATaskThatAChildAwaits() {
+        List<Task<?>> tasks = new ArrayList<>();
+        Task<?> owner = loop.createTask(() -> {
+            Task<?> self = Asyncio.currentTask();
+            Asyncio.taskGroup(group -> {
+                tasks.add(group.createTask(() -> {
+                    Task<String> awaited = Asyncio.createTask(() -> {
+                        Asyncio.sleepMs(1);
+                        self.cancel();
+                        return "result";
+                    });
+                    tasks.add(awaited);
+                    Asyncio.await(awaited);
+                }));
+            });
+        });
+        run(() -> assertThatThrownBy(() -> Asyncio.await(owner)).isInstanceOf(CancelledError.class));
+        assertThat(tasks).extracting(Task::cancelled).containsExactly(true, false);
+    }
+
     private interface FutureUse {
         void with(Task<?> failing) throws Exception;
     }
