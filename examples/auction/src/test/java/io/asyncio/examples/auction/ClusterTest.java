@@ -107,21 +107,14 @@ class ClusterTest {
     }
 
     private static List<UUID> openAuctions(ThreeNodes nodes) {
-        WebTestClient client =
-                WebTestClient.bindToServer().baseUrl(nodes.urls().get(0)).build();
-        String session = client.post()
-                .uri("/api/login")
-                .bodyValue(Map.of("name", "seller"))
-                .exchange()
-                .returnResult(Void.class)
-                .getResponseCookies()
-                .getFirst("SESSION")
-                .getValue();
+        WebTestClient visitor = WebTestClient.bindToServer(RunningHouse.aConnectionEach())
+                .baseUrl(nodes.urls().get(0))
+                .build();
+        WebTestClient client = RunningHouse.login(visitor, "seller");
         List<UUID> auctions = new ArrayList<>();
         for (int i = 0; i < AUCTIONS; i++) {
             auctions.add(client.post()
                     .uri("/api/auctions")
-                    .cookie("SESSION", session)
                     .bodyValue(Map.of(
                             "title", "Lamp " + i, "startingCents", 1000, "incrementCents", 100, "seconds", SECONDS))
                     .exchange()
@@ -246,13 +239,14 @@ class ClusterTest {
                 .sorted()
                 .toList();
         LOG.warn(
-                "one of {} nodes is {}: {} bidders sent {} bids, {} of them again, {} were told to come again; told {},"
+                "one of {} nodes is {}: {} bidders sent {} bids, {} of them again, {} after silence, {} were told to come again; told {},"
                         + " rows {}; {} of {} auctions moved, their first bids after that were accepted in {} ms",
                 ThreeNodes.COUNT,
                 how,
                 BIDDERS,
                 crowd.sent,
                 crowd.sentAgain,
+                crowd.unheard,
                 crowd.comeAgain.values().stream().mapToInt(each -> each).sum(),
                 crowd.told.size(),
                 rows,

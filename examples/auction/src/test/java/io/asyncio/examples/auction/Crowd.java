@@ -20,12 +20,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
-import reactor.netty.resources.ConnectionProvider;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -43,18 +43,17 @@ final class Crowd implements AutoCloseable {
     final Set<String> unexpected = new LinkedHashSet<>();
     int sent;
     int sentAgain;
+    int unheard; // for as long as a bidder's patience lasts
     private final Map<UUID, Integer> underWay = new HashMap<>();
     private final Set<UUID> open;
     private final List<String> urls;
     private final Loop loop = Loop.create().start();
-    private final ConnectionProvider connections;
     private final WebClient client;
 
     Crowd(List<String> urls, List<UUID> auctions) {
         this.urls = urls;
         this.open = new LinkedHashSet<>(auctions);
-        this.connections = ConnectionProvider.create("bidders", 500);
-        HttpClient http = HttpClient.create(connections).runOn(AsyncioLoopResources.of(loop));
+        HttpClient http = HttpClient.newConnection().runOn(AsyncioLoopResources.of(loop)); // as RunningHouse's clients
         this.client = WebClient.builder()
                 .clientConnector(new ReactorClientHttpConnector(http))
                 .build();
@@ -117,7 +116,7 @@ final class Crowd implements AutoCloseable {
                             .retrieve()
                             .bodyToMono(AuctionView.class)
                             .timeout(PATIENCE));
-                } catch (RuntimeException e) {
+                } catch (Exception e) { // also a TimeoutException
                     tryNextNode();
                 }
             }
@@ -154,7 +153,8 @@ final class Crowd implements AutoCloseable {
                         .bodyValue(Map.of("id", id, "cents", cents))
                         .exchangeToMono(response -> answer(response, begin))
                         .timeout(PATIENCE));
-            } catch (RuntimeException nothingHeard) {
+            } catch (Exception nothingHeard) { // also a TimeoutException
+                unheard += nothingHeard instanceof TimeoutException ? 1 : 0;
                 tryNextNode();
                 return false;
             }
@@ -198,13 +198,13 @@ final class Crowd implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "Crowd[sent " + sent + ", again " + sentAgain + ", told " + told.size() + ", come again " + comeAgain
-                + ", unexpected " + unexpected + ", open " + open.size() + ", under way " + underWay.values() + "]";
+        return "Crowd[sent " + sent + ", again " + sentAgain + ", unheard " + unheard + ", told " + told.size()
+                + ", come again " + comeAgain + ", unexpected " + unexpected + ", open " + open.size() + ", under way "
+                + underWay.values() + "]";
     }
 
     @Override
     public void close() {
-        connections.dispose();
         loop.close();
     }
 }

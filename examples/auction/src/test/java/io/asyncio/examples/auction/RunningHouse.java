@@ -142,13 +142,18 @@ public final class RunningHouse implements AutoCloseable {
      * As a pooled connection may stall: reactor-netty 1.3.7 reads no further request when one that came before the end of the
      * last response is answered at once. 1.3.8 has mended that.
      */
-    private static ReactorClientHttpConnector aConnectionEach() {
+    static ReactorClientHttpConnector aConnectionEach() {
         return new ReactorClientHttpConnector(HttpClient.newConnection());
     }
 
     /** With the session of who has logged in as {@code name}. */
     public WebTestClient login(String name) {
-        EntityExchangeResult<byte[]> result = client().post()
+        return login(client(), name);
+    }
+
+    /** {@code client}, as {@code name}. */
+    static WebTestClient login(WebTestClient client, String name) {
+        EntityExchangeResult<byte[]> result = client.post()
                 .uri("/api/login")
                 .contentType(MediaType.APPLICATION_JSON)
                 .bodyValue(Map.of("name", name))
@@ -159,7 +164,7 @@ public final class RunningHouse implements AutoCloseable {
                 .returnResult();
         String cookie = Objects.requireNonNull(result.getResponseCookies().getFirst("SESSION"))
                 .getValue();
-        return client().mutate().defaultCookie("SESSION", cookie).build();
+        return client.mutate().defaultCookie("SESSION", cookie).build();
     }
 
     public static WebTestClient.ResponseSpec bid(WebTestClient client, UUID auction, UUID id, long cents) {
