@@ -16,11 +16,9 @@ final class ByteQueue {
     private static final byte[] NOTHING = {};
     static final int SMALL_BYTES = 2048;
     private static final int GROWN_BYTES = 16 * 1024;
+    private static final ArrayDeque<ByteBuf> NO_PIECES = new ArrayDeque<>(0); // never added to, as all share it
 
-    private static final ArrayDeque<ByteBuf> NO_PIECES = new ArrayDeque<>(0);
-
-    private ArrayDeque<ByteBuf> pieces =
-            NO_PIECES; // its own from the first piece on: most queues of idle sockets have none
+    private ArrayDeque<ByteBuf> pieces = NO_PIECES; // its own from the first piece on
     private byte @Nullable [] only; // all there is, without a buffer around it; else null
     private int size;
 
@@ -196,7 +194,7 @@ final class ByteQueue {
     }
 
     private void forget() {
-        if (pieces != NO_PIECES) { // which all share
+        if (pieces != NO_PIECES) {
             pieces.clear();
         }
         only = null;

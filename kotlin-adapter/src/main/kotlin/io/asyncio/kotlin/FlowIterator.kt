@@ -115,6 +115,4 @@ internal class FlowIterator<T>(private val loop: Loop, private val flow: Flow<T>
         val message = "A Flow failed in its clean-up, after its iterator was closed outside of tasks"
         loop.callExceptionHandler(ExceptionContext(message, failure, null))
     }
-
-    private class Element<T>(val value: T) // null is an element
 }

@@ -65,6 +65,4 @@ internal class Iteration<T>(private val iterator: AsyncIterator<T>) {
             withContext(NonCancellable) { runCatching { awaitEnd(iterating) } }
         }
     }
-
-    private class Element<T>(val value: T) // null is an element
 }

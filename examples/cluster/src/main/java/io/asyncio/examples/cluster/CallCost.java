@@ -8,8 +8,6 @@ import static io.asyncio.Asyncio.run;
 import static io.asyncio.Asyncio.sleepMs;
 import static io.asyncio.Asyncio.toThread;
 
-import com.hazelcast.config.Config;
-import com.hazelcast.config.JoinConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.asyncio.Loop;
@@ -123,17 +121,7 @@ public final class CallCost {
     }
 
     private static HazelcastInstance join(String... members) {
-        Config config = new Config();
-        config.setProperty("hazelcast.logging.type", "none");
-        config.setProperty("hazelcast.phone.home.enabled", "false");
-        config.getMetricsConfig().setEnabled(false);
-        config.getNetworkConfig().setPort(0);
-        config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
-        JoinConfig join = config.getNetworkConfig().getJoin();
-        join.getAutoDetectionConfig().setEnabled(false);
-        join.getMulticastConfig().setEnabled(false);
-        join.getTcpIpConfig().setEnabled(true).setMembers(List.of(members));
-        return Hazelcast.newHazelcastInstance(config);
+        return Hazelcast.newHazelcastInstance(LoopbackConfig.withMembers(List.of(members)));
     }
 
     private String keyWhoseHomeIsHere(boolean here) {

@@ -2,10 +2,8 @@ package io.asyncio.examples.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.hazelcast.cluster.Address;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.config.Config;
-import com.hazelcast.config.JoinConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.partition.Partition;
@@ -58,22 +56,12 @@ final class Node implements AutoCloseable {
 
     /** In the cluster of {@code others}, on a free port; without homes yet. */
     static Node startWithoutHomes(List<Node> others) {
-        Config config = new Config();
-        config.setProperty("hazelcast.logging.type", "none");
-        config.setProperty("hazelcast.phone.home.enabled", "false");
+        Config config = LoopbackConfig.withMembers(others.stream()
+                .map(other -> other.hazelcast.getCluster().getLocalMember().getAddress())
+                .map(address -> address.getHost() + ":" + address.getPort())
+                .toList());
         config.setProperty("hazelcast.shutdownhook.enabled", "false");
         config.setProperty("hazelcast.wait.seconds.before.join", "0");
-        config.getMetricsConfig().setEnabled(false);
-        config.getNetworkConfig().setPort(0);
-        config.getNetworkConfig().getInterfaces().setEnabled(true).addInterface("127.0.0.1");
-        JoinConfig join = config.getNetworkConfig().getJoin();
-        join.getAutoDetectionConfig().setEnabled(false);
-        join.getMulticastConfig().setEnabled(false);
-        join.getTcpIpConfig().setEnabled(true);
-        for (Node other : others) {
-            Address address = other.hazelcast.getCluster().getLocalMember().getAddress();
-            join.getTcpIpConfig().addMember(address.getHost() + ":" + address.getPort());
-        }
         return new Node(Hazelcast.newHazelcastInstance(config));
     }
 
