@@ -16,6 +16,8 @@ public class AsyncioCrowd extends LoopState {
     static final int BATCH = 10;
     /** From one that is replaced to the next: prime, so that all have their turn. */
     static final int STRIDE = 7919;
+    /** So many are cancelled before: what suspends while the JVM is cold stays interpreted until its end. */
+    private static final int WARM_UP = 200_000;
 
     @Param({"10", "100", "1000", "10000", "100000", "1000000"})
     public int tasks;
@@ -28,9 +30,21 @@ public class AsyncioCrowd extends LoopState {
     public void create() {
         checkThreadsFor(tasks);
         super.create();
-        waiting = new Task<?>[tasks];
+        gather(Math.min(tasks, 1_000));
+        replace(WARM_UP);
         run(() -> {
-            for (int i = 0; i < tasks; i++) {
+            for (Task<?> warm : waiting) {
+                warm.cancel();
+            }
+            return null;
+        });
+        gather(tasks);
+    }
+
+    private void gather(int count) {
+        waiting = new Task<?>[count];
+        run(() -> {
+            for (int i = 0; i < count; i++) {
                 waiting[i] = createTask(never::await);
             }
             sleepMs(0);
@@ -52,7 +66,7 @@ public class AsyncioCrowd extends LoopState {
     private int replaceSome() {
         int[] chosen = new int[BATCH];
         for (int i = 0; i < BATCH; i++) {
-            place = (place + STRIDE) % tasks;
+            place = (place + STRIDE) % waiting.length;
             chosen[i] = place;
             waiting[place].cancel();
         }

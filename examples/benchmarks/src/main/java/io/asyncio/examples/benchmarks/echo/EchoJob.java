@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.TearDown;
 public abstract class EchoJob extends Comparison {
     @Param({
         "asyncio",
+        "asyncioTransfer",
         "asyncioVirtual",
         "asyncioPlatform",
         "netty",
@@ -29,8 +30,9 @@ public abstract class EchoJob extends Comparison {
     @Param({"1", "100", "1000"})
     public int connections;
 
+    /** Of the JDK; or {@code openssl}, for the servers that can have it. */
     @Param({"false", "true"})
-    public boolean tls;
+    public String tls = "";
 
     private EchoClient client;
     private EchoServer running;
@@ -45,8 +47,9 @@ public abstract class EchoJob extends Comparison {
     public void connect() throws Exception {
         running = EchoServer.of(server);
         client = newClient();
-        int port = running.start(tls ? new TlsKey() : null);
-        client.connect(port, connections, tls);
+        boolean encrypted = !tls.equals("false");
+        int port = running.start(encrypted ? new TlsKey(tls) : null);
+        client.connect(port, connections, encrypted);
     }
 
     @TearDown

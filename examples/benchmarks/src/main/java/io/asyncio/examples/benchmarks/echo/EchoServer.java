@@ -19,9 +19,10 @@ public interface EchoServer extends AutoCloseable {
     /** The one of that name. */
     static EchoServer of(String name) {
         return switch (name) {
-            case "asyncio" -> new AsyncioEcho("carrier");
-            case "asyncioVirtual" -> new AsyncioEcho("virtual");
-            case "asyncioPlatform" -> new AsyncioEcho("platform");
+            case "asyncio" -> new AsyncioEcho("carrier", AsyncioEcho::serve);
+            case "asyncioTransfer" -> new AsyncioEcho("carrier", AsyncioEcho::transfer);
+            case "asyncioVirtual" -> new AsyncioEcho("virtual", AsyncioEcho::serve);
+            case "asyncioPlatform" -> new AsyncioEcho("platform", AsyncioEcho::serve);
             case "netty" -> new NettyEcho();
             case "reactorNetty" -> new ReactorNettyEcho();
             case "virtualThreads" -> new VirtualThreadEcho();

@@ -1,12 +1,16 @@
 package io.asyncio.examples.benchmarks.pairs;
 
 import io.asyncio.examples.benchmarks.report.JobTitle;
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +24,7 @@ import java.util.stream.Collectors;
  * @param leastWarmUps how many rounds are not counted at least
  * @param mostWarmUps and at most
  * @param results the file for the results, to which they are added
+ * @param before where another version of the project has been compiled, for contenders that end with {@link #BEFORE}
  * @param parameters for JMH, the same for all contenders
  */
 record PairOptions(
@@ -30,7 +35,14 @@ record PairOptions(
         int leastWarmUps,
         int mostWarmUps,
         Path results,
+        String before,
         Map<String, String> parameters) {
+    /** Behind the name of a contender that runs with the classes of another version. */
+    static final String BEFORE = "@before";
+
+    private static final Pattern LIBRARY = Pattern.compile(
+            "[^" + File.pathSeparator + "]*/((asyncio-api|reactor-adapter|kotlin-adapter)/target/classes)");
+
     static PairOptions of(String... arguments) {
         if (arguments.length == 0 || arguments[0].contains("=")) {
             throw new IllegalArgumentException(
@@ -48,7 +60,20 @@ record PairOptions(
                 Integer.parseInt(taken(given, "warmup", "15")),
                 Integer.parseInt(taken(given, "longest", "100")),
                 Path.of(taken(given, "results", "target/results/Pairs.json")),
+                taken(given, "before", ""),
                 given);
+    }
+
+    /** With the library's own classes, of this build, replaced by those of the other version if {@code contender} asks for it. */
+    String classPath(String contender, String classPath) {
+        if (!contender.endsWith(BEFORE)) {
+            return classPath;
+        }
+        if (!Files.isDirectory(Path.of(before, "asyncio-api", "target", "classes"))) {
+            throw new IllegalArgumentException(
+                    contender + " needs before=<folder>, where another version has been compiled: " + before);
+        }
+        return LIBRARY.matcher(classPath).replaceAll(Matcher.quoteReplacement(before) + "/$1");
     }
 
     private static String taken(Map<String, String> given, String name, String otherwise) {

@@ -22,6 +22,8 @@ public final class Pairs {
     /** More than there will be rounds: a JVM that has had its rounds is told to end. */
     private static final int ITERATIONS = 100_000;
 
+    private static final String CLASS_PATH = "java.class.path";
+
     private final PairOptions options;
     private final List<Thread> runners = new ArrayList<>();
 
@@ -41,7 +43,10 @@ public final class Pairs {
     private PairResults measure() throws IOException {
         try (Turns turns = new Turns(options)) {
             List<String> names = names();
+            String classPath = System.getProperty(CLASS_PATH);
             for (String name : names) {
+                System.setProperty(
+                        CLASS_PATH, options.classPath(name, classPath)); // JMH passes it on to the JVM it starts
                 start(name, turns.port());
                 turns.admit(); // one after the other: their start-ups would be in each other's way
             }
@@ -75,7 +80,9 @@ public final class Pairs {
 
     /** JMH's part; it has no results of its own, as the JVM ends before it. */
     private void run(String name, int port) {
-        String[] methodAndFiber = name.replace(PairResults.AGAIN, "").split("-", 2);
+        String[] methodAndFiber = name.replace(PairResults.AGAIN, "")
+                .replace(PairOptions.BEFORE, "")
+                .split("-", 2);
         boolean isServer = options.job().startsWith("Echo");
         ChainedOptionsBuilder jmh = new OptionsBuilder()
                 .include("\\." + options.job() + "\\." + (isServer ? "echo" : methodAndFiber[0]) + "$")
