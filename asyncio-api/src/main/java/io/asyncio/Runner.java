@@ -105,10 +105,14 @@ public final class Runner implements AutoCloseable {
         checkOutside("Runner.close()");
         closed = true;
         shutdown.begin(loop);
+        boolean interrupted = Thread.interrupted(); // it was for main, and would end what follows
         try (Loop toClose = loop) {
             Leftovers.cancelAll(toClose);
         } finally {
             shutdown.end();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -46,7 +46,19 @@ final class ThreadCall<T extends @Nullable Object> extends Ready {
         loop.core.host.outsideWorkEnds();
         if (!result.done()) {
             complete();
-        } else if (error != null) {
+        } else {
+            tellError();
+        }
+    }
+
+    /** The loop has closed: whoever waited was cancelled. */
+    @Override
+    void abandon() {
+        tellError();
+    }
+
+    private void tellError() {
+        if (error != null) {
             String message = "Exception in a toThread() call whose task was cancelled";
             loop.callExceptionHandler(new ExceptionContext(message, error, null));
         }

@@ -99,12 +99,31 @@ final class WrappedFuture<T extends @Nullable Object> extends Future<T> {
 
     @Override
     public boolean cancel(@Nullable String message) {
-        Handle cancellation = new Handle(loop(), cancelOrigin, Handle.NO_DEADLINE); // may run code of users
+        Handle cancellation = new Handle(loop(), new OriginCancel(cancelOrigin), Handle.NO_DEADLINE);
         boolean accepted = super.cancel(message);
         if (accepted) {
             loop().core.enqueue(cancellation);
         }
         return accepted;
+    }
+
+    /** May run code of users, hence in a turn of its own; if there is none any more, when the loop closes. */
+    private static final class OriginCancel implements LoopCallback {
+        private final Runnable cancelOrigin;
+
+        OriginCancel(Runnable cancelOrigin) {
+            this.cancelOrigin = cancelOrigin;
+        }
+
+        @Override
+        public void run() {
+            cancelOrigin.run();
+        }
+
+        @Override
+        public void loopClosed() {
+            cancelOrigin.run();
+        }
     }
 
     @Override

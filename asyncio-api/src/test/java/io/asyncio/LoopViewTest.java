@@ -362,6 +362,19 @@ class LoopViewTest extends LoopTestBase {
         }
     }
 
+    @Test
+    void whoIsGoneBeforeTheFirstMessageIsNoViewer() {
+        try (LoopFeed feed = LoopFeed.of(Map.of("loop", looked), false)) {
+            feed.messages().subscribe(new BaseSubscriber<>() {
+                @Override
+                protected void hookOnSubscribe(Subscription subscription) {
+                    cancel();
+                }
+            });
+            assertThat(observersOf(looked)).isEqualTo(unlooked);
+        }
+    }
+
     /** Its thread ends when it has told the last viewer, who is gone. */
     private static void awaitEndOfFeed() throws InterruptedException {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {

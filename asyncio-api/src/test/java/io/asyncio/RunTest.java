@@ -119,6 +119,35 @@ class RunTest {
         trail.assertIs("cancelled, interrupted=true");
     }
 
+    /** It is for main, which may catch its cancel: the tasks that are left clean up all the same. */
+    @Test
+    void anInterruptDoesNotEndTheCleanUp() throws Exception {
+        CountDownLatch suspended = new CountDownLatch(1);
+        Thread caller = new Thread(() -> trail.add(Asyncio.<String>run(() -> {
+            createTask(() -> {
+                try {
+                    sleepMs(1_000_000);
+                } finally {
+                    sleepMs(20);
+                    trail.add("cleaned up");
+                }
+            });
+            sleepMs(0);
+            getRunningLoop().callSoon(suspended::countDown);
+            try {
+                sleepMs(1_000_000);
+            } catch (CancelledError e) {
+                return "graceful";
+            }
+            return "";
+        })));
+        caller.start();
+        suspended.await();
+        caller.interrupt();
+        caller.join();
+        trail.assertIs("cleaned up", "graceful");
+    }
+
     @Test
     void aNullBodyIsRefused() {
         assertThatThrownBy(() -> Asyncio.run((Coroutine<?>) null)).isInstanceOf(NullPointerException.class);

@@ -78,6 +78,27 @@ class ServerIdleTest extends SocketTestBase {
     }
 
     @Test
+    void whatElseAHandlerThrowsIsItsFault() {
+        ConnectionHandler handler = (reader, writer) -> {
+            while (!writer.isClosing()) {
+                sleepMs(1);
+            }
+            handled.set();
+            throw new IllegalStateException("a fault of the handler");
+        };
+        run(() -> {
+            try (Server server = startServer(handler, HOST, 0, SOON);
+                    Stream client = openConnection(HOST, server.port())) {
+                client.read();
+                handled.await();
+                sleepMs(0);
+            }
+        });
+        assertThat(takeErrors()).singleElement().satisfies(context -> assertThat(context.exception())
+                .hasMessage("a fault of the handler"));
+    }
+
+    @Test
     void inDebugModeTheHandlersFailureIsReported() {
         loop.setDebug(true);
         loop.setSlowCallbackDuration(Duration.ofDays(1));

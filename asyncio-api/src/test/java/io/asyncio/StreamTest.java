@@ -216,6 +216,16 @@ class StreamTest extends SocketTestBase {
         });
     }
 
+    /** Nobody reads when it comes: a write finds it. */
+    @Test
+    void aResetThatAWriteFindsIsAnErrorForTheReader() throws IOException {
+        talkToOneWhoResets("before", 6, stream -> {
+            Thread.sleep(200); // holds the loop, so that the channel is not asked what has come
+            stream.write(bytes("x"));
+            assertThatThrownBy(() -> stream.read(1)).isInstanceOf(IOException.class);
+        });
+    }
+
     @Test
     void afterTheOwnCloseReadsEndAndWritesFail() {
         talk(ECHO, stream -> {

@@ -139,6 +139,28 @@ class ToThreadTest extends LoopTestBase {
     }
 
     @Test
+    void whatACallThrowsWhenItsLoopHasClosedIsTold() throws Exception {
+        CountDownLatch began = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        CountDownLatch told = new CountDownLatch(1);
+        loop.setExceptionHandler((failedLoop, context) -> {
+            trail.add(context.message() + ": " + context.exception());
+            told.countDown();
+        });
+        loop.start();
+        loop.createTask(() -> toThread(() -> {
+            began.countDown();
+            mayEnd.await();
+            throw new IOException("late");
+        }));
+        began.await();
+        loop.close();
+        mayEnd.countDown();
+        told.await();
+        trail.assertIs("Exception in a toThread() call whose task was cancelled: java.io.IOException: late");
+    }
+
+    @Test
     void outsideOfATaskTheErrorSaysWhereToCallIt() {
         assertThatThrownBy(() -> toThread(() -> 1))
                 .isInstanceOf(NoRunningLoopException.class)

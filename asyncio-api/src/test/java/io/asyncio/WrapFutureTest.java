@@ -56,6 +56,15 @@ class WrapFutureTest extends LoopTestBase {
     }
 
     @Test
+    void aCancelInTheLastStepOfARunCancelsTheStage() {
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        Asyncio.run(() -> {
+            wrapFuture(stage).cancel();
+        });
+        assertThat(stage).isCancelled();
+    }
+
+    @Test
     void aCancelledTaskCancelsTheStage() {
         run(() -> {
             CompletableFuture<String> stage = new CompletableFuture<>();

@@ -109,7 +109,7 @@ final class Connector {
                 .option(ChannelOption.ALLOCATOR, host.allocator())
                 .option(ChannelOption.RECVBUF_ALLOCATOR, Reads.INSTANCE)
                 .option(ChannelOption.AUTO_READ, false)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) options.connectTimeout.toMillis())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, StreamOptions.millis(options.connectTimeout))
                 .handler(new Initialising());
         if (!isUnix) {
             bootstrap

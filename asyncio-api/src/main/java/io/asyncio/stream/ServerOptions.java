@@ -47,7 +47,7 @@ public final class ServerOptions extends StreamOptions<ServerOptions> {
      */
     public ServerOptions withIdleTimeout(Duration timeout) {
         requirePositive(timeout, "an idle timeout");
-        long millis = Math.max(1, timeout.toMillis());
+        int millis = millis(timeout);
         return with(copy -> copy.idleMillis = millis);
     }
 

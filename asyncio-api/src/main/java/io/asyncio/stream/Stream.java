@@ -44,7 +44,7 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
         this.channel = channel;
         this.isServer = isServer;
         this.options = options;
-        this.out = new WriteSide(host, channel, options);
+        this.out = new WriteSide(host, channel, options, this::connectionFailed);
         this.peerName = Transport.PREFERRED.asTheJdkHasIt(channel.remoteAddress());
         this.sockName = Transport.PREFERRED.asTheJdkHasIt(channel.localAddress());
         this.events = new ChannelEvents(host, this);

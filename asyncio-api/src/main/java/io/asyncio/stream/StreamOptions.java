@@ -118,6 +118,12 @@ public abstract sealed class StreamOptions<O extends StreamOptions<O>> implement
         return with(copy -> copy.keepAlive = enabled);
     }
 
+    /** As Netty takes it, for which 0 is no limit. */
+    static int millis(Duration duration) {
+        boolean isLong = duration.toSeconds() >= Integer.MAX_VALUE / 1000;
+        return isLong ? Integer.MAX_VALUE : (int) Math.max(1, duration.toMillis());
+    }
+
     static void requirePositive(Duration duration, String what) {
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException(what + " must be > 0, got " + duration);

@@ -56,7 +56,7 @@ interface Tls {
         }
         SslHandler handler = newHandler(allocator, isServer, serverName);
         try {
-            handler.setHandshakeTimeoutMillis(options.handshakeTimeout.toMillis());
+            handler.setHandshakeTimeoutMillis(StreamOptions.millis(options.handshakeTimeout));
             if (options.sslParameters != null) {
                 handler.engine().setSSLParameters(options.sslParameters);
             }

@@ -10,6 +10,7 @@ import io.netty.util.ReferenceCounted;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ final class WriteSide implements TransferTarget {
 
     private final SocketHost host;
     private final Channel channel;
+    private final Consumer<IOException> broken;
     private final int lowWaterMark;
     private final int highWaterMark;
     private final Event writable = new Event();
@@ -33,9 +35,11 @@ final class WriteSide implements TransferTarget {
     private boolean ended; // writeEof() or close()
     private boolean sendsFile; // nobody else may write
 
-    WriteSide(SocketHost host, Channel channel, StreamOptions<?> options) {
+    /** With {@code broken} to be told, on the loop, of what could not be sent. */
+    WriteSide(SocketHost host, Channel channel, StreamOptions<?> options, Consumer<IOException> broken) {
         this.host = host;
         this.channel = channel;
+        this.broken = broken;
         this.lowWaterMark = options.lowWaterMark;
         this.highWaterMark = options.highWaterMark;
     }
@@ -221,7 +225,7 @@ final class WriteSide implements TransferTarget {
     private void sent(int count, @Nullable Throwable cause) {
         long left = unsent.addAndGet(-count);
         if (cause != null) {
-            host.deliver(() -> fail(SocketFailure.of(cause)));
+            host.deliver(() -> broken.accept(SocketFailure.of(cause))); // the channel may tell only of its end
         } else if (drainersWait && left <= lowWaterMark) {
             host.deliver(this::wakeDrainers);
         }

@@ -81,8 +81,8 @@ public final class LoopFeed implements AutoCloseable {
     public Flux<String> messages() {
         return Flux.create(sink -> {
             Viewer viewer = new FluxViewer(sink);
-            sink.onDispose(() -> leave(viewer));
             join(viewer);
+            sink.onDispose(() -> leave(viewer)); // at once, if the subscriber has gone already
         });
     }
 
