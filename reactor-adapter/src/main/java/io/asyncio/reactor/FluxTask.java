@@ -76,15 +76,26 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
     @Override
     public void emit(T element) {
         Objects.requireNonNull(element, "element");
-        suspendUntilDemand("emit()");
+        try {
+            suspendUntilDemand("emit()");
+        } catch (CancelledError cancel) {
+            if (!isWanted()) { // else it stays the caller's, who may emit it again, as after a timeout
+                discard(element);
+            }
+            throw cancel;
+        }
         if (!isWanted()) {
-            Operators.onDiscard(element, subscriber.currentContext());
+            discard(element);
             raiseCancel();
         }
         if (requested.get() != Long.MAX_VALUE) {
             requested.decrementAndGet();
         }
         subscriber.onNext(element);
+    }
+
+    private void discard(T element) {
+        Operators.onDiscard(element, subscriber.currentContext());
     }
 
     /** Raises the task's own cancel if it is yet to come, so that it does not come once more in the clean-up. */

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.reactivestreams.Subscription;
@@ -295,5 +296,41 @@ class FluxTaskTest extends LoopTestBase {
                 .thenRequest(2)
                 .expectNext(2, 3)
                 .verifyComplete();
+    }
+
+    @Test
+    void anElementThatWaitsForDemandIsDiscardedByACancel() {
+        Flux<String> flux = ReactorAdapter.<String>flux(loop, emitter -> {
+                    emitter.emit("one");
+                    emitter.emit("two");
+                })
+                .doOnDiscard(String.class, element -> trail.add("discarded " + element));
+        StepVerifier.create(flux, 1)
+                .expectNext("one")
+                .then(this::settle)
+                .thenCancel()
+                .verify(Duration.ofSeconds(10));
+        settle();
+        assertThat(trail).containsExactly("discarded two");
+    }
+
+    @Test
+    void anElementWhoseEmitTimesOutStaysTheBodys() {
+        Flux<String> flux = ReactorAdapter.<String>flux(loop, emitter -> {
+                    try {
+                        Asyncio.timeout(1, () -> emitter.emit("one"));
+                    } catch (TimeoutException e) {
+                        trail.add("timed out");
+                    }
+                    emitter.emit("one");
+                })
+                .doOnDiscard(String.class, element -> trail.add("discarded " + element));
+        StepVerifier.create(flux, 0)
+                .expectSubscription()
+                .then(() -> onLoop(() -> sleepMs(2000)))
+                .thenRequest(1)
+                .expectNext("one")
+                .verifyComplete();
+        assertThat(trail).containsExactly("timed out");
     }
 }
