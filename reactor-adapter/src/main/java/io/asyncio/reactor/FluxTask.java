@@ -63,13 +63,20 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
             throw new IllegalStateException(call + " was called in thread '"
                     + Thread.currentThread().getName() + "': emit in the body, or in a task of " + loop);
         }
+        refuseAfterEnd(call);
+        while (requested.get() == 0 && isWanted() && !ended) {
+            demand.clear();
+            demand.await();
+        }
+        if (isWanted()) {
+            refuseAfterEnd(call);
+        }
+    }
+
+    private void refuseAfterEnd(String call) {
         if (ended) {
             throw new IllegalStateException(call + " was called after the end of the Flux, whose body has returned:"
                     + " await in the body the tasks that emit");
-        }
-        while (requested.get() == 0 && isWanted()) {
-            demand.clear();
-            demand.await();
         }
     }
 
@@ -135,12 +142,14 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
         if (toEnd != null) {
             toEnd.cancel();
             cancelSent = true;
+            OnLoop.run(loop, demand::set); // for the other tasks that emit; behind the cancel
         }
     }
 
     /** On the loop, when the task is done. */
     private void end(Future<?> done) {
         ended = true;
+        demand.set(); // tasks that outlive the body wait no longer
         boolean isCancelled = cancelled;
         Throwable refusal = refused;
         boolean isWanted = !isCancelled && refusal == null;

@@ -333,4 +333,75 @@ class FluxTaskTest extends LoopTestBase {
                 .verifyComplete();
         assertThat(trail).containsExactly("timed out");
     }
+
+    @Test
+    void aTaskThatOutlivesTheBodyEmitsNothing() {
+        Flux<String> flux = ReactorAdapter.flux(loop, emitter -> {
+            loop.createTask(() -> emitInChild(emitter));
+            sleepMs(1);
+        });
+        Subscription[] given = new Subscription[1];
+        flux.subscribe(recording(given));
+        onLoop(() -> sleepMs(10));
+        assertThat(trail)
+                .containsExactly(
+                        "onComplete",
+                        "IllegalStateException: emit() was called after the end of the Flux, whose body has returned:"
+                                + " await in the body the tasks that emit");
+        given[0].request(1);
+        settle();
+        assertThat(trail).hasSize(2);
+        assertThat(loop.allTasks()).isEmpty();
+    }
+
+    @Test
+    void aCancelReachesTheTasksThatTheBodyDoesNotAwait() {
+        for (boolean isOnLoop : new boolean[] {true, false}) {
+            trail.clear();
+            Flux<String> flux = ReactorAdapter.<String>flux(loop, emitter -> {
+                        loop.createTask(() -> emitInChild(emitter));
+                        new Event().await();
+                    })
+                    .doOnDiscard(String.class, element -> trail.add("discarded " + element));
+            Subscription[] given = new Subscription[1];
+            flux.subscribe(recording(given));
+            settle();
+            if (isOnLoop) {
+                onLoop(() -> given[0].cancel());
+            } else {
+                given[0].cancel();
+            }
+            settle();
+            assertThat(trail).containsExactly("discarded child's", "CancelledError: the subscription was cancelled");
+            assertThat(loop.allTasks()).isEmpty();
+        }
+    }
+
+    private void emitInChild(FluxEmitter<String> emitter) {
+        try {
+            emitter.emit("child's");
+        } catch (CancelledError | IllegalStateException e) {
+            trail.add(e.getClass().getSimpleName() + ": " + e.getMessage());
+        }
+    }
+
+    /** Requests nothing. */
+    private BaseSubscriber<String> recording(Subscription[] given) {
+        return new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                given[0] = subscription;
+            }
+
+            @Override
+            protected void hookOnNext(String element) {
+                trail.add("onNext " + element);
+            }
+
+            @Override
+            protected void hookOnComplete() {
+                trail.add("onComplete");
+            }
+        };
+    }
 }
