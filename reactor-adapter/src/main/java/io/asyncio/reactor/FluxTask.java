@@ -16,6 +16,12 @@ import reactor.core.publisher.Operators;
 
 /** One subscription to a Flux that owns a task. Signals come on the loop, so one at a time. */
 final class FluxTask<T> implements Subscription, FluxEmitter<T> {
+    private static final Event SET = new Event();
+
+    static {
+        SET.set();
+    }
+
     private final Loop loop;
     private final CoreSubscriber<? super T> subscriber;
     private final AtomicLong requested = new AtomicLong();
@@ -64,6 +70,9 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
                     + Thread.currentThread().getName() + "': emit in the body, or in a task of " + loop);
         }
         refuseAfterEnd(call);
+        if (requested.get() != 0) {
+            SET.await(); // counts in the step's share: a body whose subscriber is always quick lets others run
+        }
         while (requested.get() == 0 && isWanted() && !ended) {
             demand.clear();
             demand.await();

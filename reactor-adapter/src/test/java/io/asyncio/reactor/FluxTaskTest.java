@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.reactivestreams.Subscription;
@@ -403,5 +405,32 @@ class FluxTaskTest extends LoopTestBase {
                 trail.add("onComplete");
             }
         };
+    }
+
+    @Test
+    void aBodyThatAlwaysFindsDemandLetsOthersRun() {
+        List<Integer> emitted = Collections.synchronizedList(new ArrayList<>());
+        AtomicBoolean givenUp = new AtomicBoolean(); // lest the loop is kept for good
+        Flux<Integer> flux = ReactorAdapter.<Integer>flux(loop, emitter -> {
+                    for (int i = 0; !givenUp.get(); i++) {
+                        emitter.emit(i);
+                    }
+                })
+                .doOnDiscard(Integer.class, element -> trail.add("discarded " + element));
+        Disposable[] subscription = new Disposable[1];
+        CompletableFuture<?> other = loop.createTask(() -> {
+                    subscription[0] = flux.subscribe(emitted::add);
+                    sleepMs(0); // the body begins
+                    trail.add("other ran after " + emitted.size());
+                    subscription[0].dispose();
+                    yieldTurns();
+                })
+                .toCompletableFuture();
+        try {
+            assertThat(other).succeedsWithin(Duration.ofSeconds(5));
+        } finally {
+            givenUp.set(true);
+        }
+        assertThat(trail).containsExactly("other ran after 128", "discarded 128");
     }
 }
