@@ -44,20 +44,21 @@ final class AwaitedMono<T> extends OwnedSubscription<T> implements Runnable {
     @Nullable
     T await() {
         if (state == SUBSCRIBED) {
-            suspend(new Event());
+            suspend();
         }
         return outcome();
     }
 
-    private void suspend(Event until) {
-        completion = until;
-        if (STATE.compareAndSet(this, SUBSCRIBED, SUSPENDED)) {
-            try {
+    private void suspend() {
+        try {
+            Event until = new Event();
+            completion = until;
+            if (STATE.compareAndSet(this, SUBSCRIBED, SUSPENDED)) {
                 until.await();
-            } catch (CancelledError e) {
-                cancel();
-                throw e;
             }
+        } catch (Throwable e) { // a cancel, or the stack is full or cannot be left: nobody waits any more
+            cancel();
+            throw e;
         }
     }
 
