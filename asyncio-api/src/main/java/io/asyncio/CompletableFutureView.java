@@ -64,6 +64,9 @@ final class CompletableFutureView<T extends @Nullable Object> extends Ready {
 
     private void complete(Future<T> done) {
         future.loop().removeOnClose(onClose);
+        if (view.isDone()) {
+            return; // who had it has given it up: a failure is then not seen
+        }
         Throwable failure = done.failureOrNull();
         if (failure instanceof CancelledError cancelled) {
             view.completeExceptionally(cancelled.toCancellationException());

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** A failed task that nobody awaits. */
@@ -150,6 +151,27 @@ class UnseenFailureTest extends LoopTestBase {
                 .extracting(context ->
                         List.of(context.message(), context.exception().getMessage()))
                 .containsExactly(List.of("Task exception was never retrieved", "unseen"));
+    }
+
+    @Test
+    void failuresWhoseViewWasCancelledInTimeAreReported() {
+        run(() -> {
+            Future<Integer> gate = loop.createFuture();
+            Task<?> failing = createTask(() -> {
+                await(gate);
+                throw new Exception("unseen");
+            });
+            CompletableFuture<?> view = failing.toCompletableFuture();
+            sleepMs(0);
+            gate.setResult(1);
+            sleepMs(0);
+            assertThat(failing.done()).isTrue();
+            assertThat(view.cancel(true)).isTrue(); // it was about to be told
+            settle();
+        });
+        assertThat(takeErrors())
+                .extracting(context -> context.exception().getMessage())
+                .containsExactly("unseen");
     }
 
     private static Task<?> failing(String name) {
