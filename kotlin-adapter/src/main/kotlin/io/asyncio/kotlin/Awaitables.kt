@@ -30,8 +30,11 @@ public suspend fun <T> Awaitable<T>.await(): T {
 /** The exception is raised by the coroutine itself: kotlinx would replace one it resumes with by a copy, to add its trace. */
 private suspend fun <T> awaitOutcome(future: Future<T>): Result<T> =
     suspendCancellableCoroutine { continuation ->
-        continuation.invokeOnCancellation { cause -> future.cancelFromAnyThread(cause) }
-        future.whenDone(continuation::resume)
+        val view = future.whenDone(continuation::resume)
+        continuation.invokeOnCancellation { cause ->
+            view.cancel(false) // first: what the future fails with from now on is not seen here
+            future.cancelFromAnyThread(cause)
+        }
     }
 
 /** A task may be cancelled in any thread, a plain future on its loop. */

@@ -125,6 +125,25 @@ class AwaitTest : LoopFixture() {
     }
 
     @Test
+    fun `a failure in the clean-up of a task whose awaiting coroutine was cancelled is told`() = outside<Unit> {
+        loop.setExceptionHandler { _, context -> step(context.exception()?.message) }
+        val task = loop.createTask(
+            VoidCoroutine {
+                try {
+                    Asyncio.sleep(Double.POSITIVE_INFINITY)
+                } finally {
+                    throw IOException("in the clean-up")
+                }
+            },
+        )
+        val coroutine = launch(start = CoroutineStart.UNDISPATCHED) { task.await() }
+        settle()
+        coroutine.cancelAndJoin()
+        settle()
+        assertSteps("in the clean-up")
+    }
+
+    @Test
     fun `a body becomes a task of the loop that dispatches`() = outside<Unit> {
         withContext(dispatcher) {
             assertThat(Coroutine { Asyncio.currentTask().loop() }.await()).isSameAs(loop)
