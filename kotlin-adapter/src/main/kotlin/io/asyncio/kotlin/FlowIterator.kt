@@ -57,7 +57,7 @@ internal class FlowIterator<T>(private val loop: Loop, private val flow: Flow<T>
         } catch (cancel: CancelledError) {
             isCutOff = !isOver
             end()
-            passOn(cancel, collecting)
+            tellingWhatIsMissed(collecting) { passOn(cancel, collecting) }
         }
     }
 
@@ -90,7 +90,11 @@ internal class FlowIterator<T>(private val loop: Loop, private val flow: Flow<T>
         val closing = collector ?: return
         closing.cancel()
         try {
-            if (maySuspend()) awaitEnd(closing) else closing.invokeOnCompletion { tellFailureOf(closing) }
+            if (maySuspend()) {
+                tellingWhatIsMissed(closing) { awaitEnd(closing) }
+            } else {
+                closing.invokeOnCompletion { tellFailureOf(closing) }
+            }
         } finally {
             collector = null
         }
@@ -110,9 +114,22 @@ internal class FlowIterator<T>(private val loop: Loop, private val flow: Flow<T>
         failureOf(closing)?.let { throw it }
     }
 
+    /** [wait] may give up before the end of [job]: a failure that it does not raise is told when it comes. */
+    private inline fun tellingWhatIsMissed(job: Job, wait: () -> Unit) {
+        try {
+            wait()
+        } catch (raised: Throwable) {
+            job.invokeOnCompletion {
+                val failure = failureOf(job)
+                if (failure !== raised && failure !in raised.suppressed) tellFailureOf(job)
+            }
+            throw raised
+        }
+    }
+
     private fun tellFailureOf(closed: Job) {
         val failure = failureOf(closed) ?: return
-        val message = "A Flow failed in its clean-up, after its iterator was closed outside of tasks"
+        val message = "A Flow failed in its clean-up, while nobody waited for its end"
         loop.callExceptionHandler(ExceptionContext(message, failure, null))
     }
 }

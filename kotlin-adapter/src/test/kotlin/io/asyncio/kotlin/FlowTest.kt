@@ -35,6 +35,8 @@ import kotlinx.coroutines.yield
 import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assertions.assertThatThrownBy
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.params.ParameterizedTest
+import org.junit.jupiter.params.provider.CsvSource
 
 class FlowTest : LoopFixture() {
     private val ticking: Flow<Int> = flow {
@@ -190,7 +192,43 @@ class FlowTest : LoopFixture() {
             Asyncio.sleep(1.0)
             assertThat(elements.hasNext()).isFalse()
         }
-        assertSteps("A Flow failed in its clean-up, after its iterator was closed outside of tasks: in the clean-up")
+        assertSteps("A Flow failed in its clean-up, while nobody waited for its end: in the clean-up")
+    }
+
+    /** A second cancel gives up the wait for the flow's end. */
+    @ParameterizedTest
+    @CsvSource("hasNext", "close")
+    fun `a failure in a clean-up that is not waited for any more is told`(call: String) {
+        val cleanUp = Job()
+        val told = CompletableDeferred<String>()
+        loop.setExceptionHandler { _, context -> told.complete("${context.message()}: ${context.exception()?.message}") }
+        val asking = loop.createTask(
+            VoidCoroutine {
+                val elements = failingLate(cleanUp, call == "close").asAsyncIterator(loop)
+                elements.hasNext()
+                elements.close()
+            },
+        )
+        settle()
+        asking.cancel()
+        settle()
+        asking.cancel()
+        settle()
+        assertThat(asking.cancelled()).isTrue()
+        assertThat(told.isCompleted).isFalse()
+        cleanUp.complete()
+        val message = outside { told.await() }
+        assertThat(message).isEqualTo("A Flow failed in its clean-up, while nobody waited for its end: in the clean-up")
+    }
+
+    private fun failingLate(cleanUp: Job, emits: Boolean) = flow {
+        try {
+            if (emits) emit(1)
+            awaitCancellation()
+        } finally {
+            withContext(NonCancellable) { cleanUp.join() }
+            throw IOException("in the clean-up")
+        }
     }
 
     @Test
