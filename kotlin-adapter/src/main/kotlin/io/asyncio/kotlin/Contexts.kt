@@ -3,10 +3,13 @@ package io.asyncio.kotlin
 import io.asyncio.Task
 import io.asyncio.TaskOptions
 import io.micrometer.context.ContextRegistry
+import kotlin.coroutines.AbstractCoroutineContextElement
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
 import kotlinx.coroutines.CoroutineName
 import kotlinx.coroutines.reactor.ReactorContext
+import reactor.util.context.Context
+import reactor.util.context.ContextView
 
 private val reactorIsThere = isThere("kotlinx.coroutines.reactor.ReactorContext")
 private val micrometerIsThere = isThere("io.micrometer.context.ContextRegistry")
@@ -27,12 +30,25 @@ internal fun coroutineContextOf(task: Task<*>): CoroutineContext =
 private object ReactorContexts {
     fun addTo(options: TaskOptions, context: CoroutineContext): TaskOptions {
         val reactor = context[ReactorContext] ?: return options
-        return options.withReactorContext(reactor.context)
+        val isOfTask = context[OfTask]?.element === reactor
+        val given = if (isOfTask && micrometerIsThere) withoutThreadLocals(reactor) else reactor.context
+        return options.withReactorContext(given)
     }
+
+    /** They may have changed since the coroutine's start; a task gets them as they are where it is created. */
+    private fun withoutThreadLocals(reactor: ReactorContext): ContextView =
+        ContextRegistry.getInstance().threadLocalAccessors.fold(Context.of(reactor.context)) { rest, accessor ->
+            rest.delete(accessor.key())
+        }
 
     fun of(task: Task<*>): CoroutineContext {
         val context = task.reactorContext() // made anew each time the task asks
-        return if (context.isEmpty) EmptyCoroutineContext else ReactorContext(context)
+        return if (context.isEmpty) EmptyCoroutineContext else ReactorContext(context).let { it + OfTask(it) }
+    }
+
+    /** Marks [element] as a task's, not one that the user has given. */
+    private class OfTask(val element: ReactorContext) : AbstractCoroutineContextElement(OfTask) {
+        companion object Key : CoroutineContext.Key<OfTask>
     }
 }
 

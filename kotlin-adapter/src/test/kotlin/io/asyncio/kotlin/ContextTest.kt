@@ -110,4 +110,27 @@ class ContextTest : LoopFixture() {
         assertThat(withContext(dispatcher + captured) { Coroutine { user.get() }.await() }).isEqualTo("bert")
         assertThat(user.get()).isNull()
     }
+
+    @Test
+    fun `a thread-local that has changed since the coroutine's start is the task's as it is now`() = outside<Unit> {
+        user.set("anna")
+        val seen = loop.task {
+            withContext(user.asContextElement("bert")) {
+                listOf(Coroutine { user.get() }.await(), task { user.get() }.await(), Coroutine { userIn() }.await())
+            } + Coroutine { user.get() }.await()
+        }
+        assertThat(seen.await()).containsExactly("bert", "bert", "bert", "anna")
+    }
+
+    /** The context that a Mono is subscribed to with. */
+    private fun userIn(): String? = Asyncio.currentTask().reactorContext().getOrDefault<String>("test.user", null)
+
+    @Test
+    fun `a Reactor context that the user gives inside wins over thread-locals`() = outside<Unit> {
+        user.set("anna")
+        val seen = loop.task {
+            withContext(Context.of("test.user", "bert").asCoroutineContext()) { Coroutine { user.get() }.await() }
+        }
+        assertThat(seen.await()).isEqualTo("bert")
+    }
 }
