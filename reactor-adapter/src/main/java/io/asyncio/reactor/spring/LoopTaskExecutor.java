@@ -186,14 +186,19 @@ class LoopTaskExecutor extends AbstractExecutorService implements AsyncTaskExecu
             }
         }
 
+        /** The work that cancels its own future goes on: Reactor does so before it calls what comes next. */
         @Override
         public boolean cancel(boolean mayInterrupt) {
             boolean cancelled = super.cancel(mayInterrupt);
             Task<?> running = task;
-            if (running != null) {
+            if (running != null && !isCurrent(running)) {
                 running.cancel();
             }
             return cancelled;
+        }
+
+        private static boolean isCurrent(Task<?> task) {
+            return DirectStyle.isCalledInTask() && Asyncio.currentTask() == task;
         }
     }
 }

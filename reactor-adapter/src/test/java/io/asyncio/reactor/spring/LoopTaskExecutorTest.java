@@ -23,6 +23,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LoopTaskExecutorTest {
@@ -108,6 +112,35 @@ class LoopTaskExecutorTest {
         });
         settle();
         assertThat(reported).isEmpty();
+    }
+
+    /** As next() and take(n) do, which then go on in that work. */
+    @Test
+    void workThatCancelsItsOwnFutureMaySuspend() throws Exception {
+        Scheduler scheduler = Schedulers.fromExecutorService(executor);
+        Mono<Integer> first = Flux.just(1).publishOn(scheduler).next().map(value -> {
+            sleepMs(1);
+            return value;
+        });
+        assertThat(first.block()).isEqualTo(1);
+        for (boolean mayInterrupt : new boolean[] {false, true}) {
+            CompletableFuture<Future<?>> own = new CompletableFuture<>();
+            CompletableFuture<String> end = new CompletableFuture<>();
+            own.complete(executor.submit(() -> {
+                Asyncio.await(Asyncio.wrapFuture(own)).cancel(mayInterrupt);
+                end.complete(raisedBySleep());
+            }));
+            assertThat(end.get()).isEqualTo("none");
+        }
+    }
+
+    private static String raisedBySleep() {
+        try {
+            sleepMs(1);
+            return "none";
+        } catch (Throwable e) {
+            return e.toString();
+        }
     }
 
     @Test
