@@ -140,7 +140,9 @@ final class TaskTransaction {
             overriding.initApplicationException(failure);
             throw overriding;
         } catch (Throwable overriding) {
-            overriding.addSuppressed(failure);
+            if (overriding != failure) {
+                overriding.addSuppressed(failure);
+            }
             throw overriding;
         }
     }

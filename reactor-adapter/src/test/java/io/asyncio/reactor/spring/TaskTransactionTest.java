@@ -23,6 +23,7 @@ import org.springframework.transaction.annotation.AnnotationTransactionAttribute
 import org.springframework.transaction.interceptor.TransactionInterceptor;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
+import reactor.core.publisher.Sinks;
 
 /** Methods that return a task in a transaction of R2DBC, which ends as the task ends. */
 class TaskTransactionTest extends TransactionTestBase {
@@ -66,6 +67,18 @@ class TaskTransactionTest extends TransactionTestBase {
             }
         });
         assertCommitted("not by rule");
+    }
+
+    @Test
+    void aRollbackThatFailsWithTheBodysOwnFailureRaisesThat() {
+        IllegalStateException failure = new IllegalStateException("both");
+        Sinks.Empty<Void> broken = Sinks.empty();
+        broken.tryEmitError(failure);
+        assertThatThrownBy(() -> onLoop(() -> orders.required(() -> {
+                    bean(SteeredTransactionManager.class).closeUntil(broken);
+                    throw failure;
+                })))
+                .isSameAs(failure);
     }
 
     @Test
