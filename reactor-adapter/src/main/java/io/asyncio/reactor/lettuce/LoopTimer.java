@@ -57,7 +57,7 @@ final class LoopTimer implements Timer {
             }
             try {
                 task.run(this);
-            } catch (Exception e) {
+            } catch (Throwable e) {
                 loop.callExceptionHandler(new ExceptionContext("Exception in " + task, e, null));
             }
         }

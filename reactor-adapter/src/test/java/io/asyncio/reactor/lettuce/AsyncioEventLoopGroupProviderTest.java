@@ -94,6 +94,20 @@ class AsyncioEventLoopGroupProviderTest {
     }
 
     @Test
+    void anErrorOfATimerGoesToTheExceptionHandler() throws Exception {
+        CompletableFuture<Throwable> handled = new CompletableFuture<>();
+        loop.setExceptionHandler((which, context) -> handled.complete(context.exception()));
+        AssertionError failure = new AssertionError("an error");
+        timer.newTimeout(
+                self -> {
+                    throw failure;
+                },
+                1,
+                TimeUnit.MILLISECONDS);
+        assertThat(handled.get(10, TimeUnit.SECONDS)).isSameAs(failure);
+    }
+
+    @Test
     void twoTransportsAreRefused() {
         assertThatThrownBy(() -> AsyncioEventLoopGroupProvider.requireSameTransport(
                         EpollSocketChannel.class, NioSocketChannel.class))
