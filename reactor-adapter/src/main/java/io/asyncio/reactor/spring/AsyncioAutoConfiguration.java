@@ -55,7 +55,7 @@ public class AsyncioAutoConfiguration {
     @Bean
     @ConditionalOnSingleCandidate(Loop.class)
     LoopLifecycle asyncioLoopLifecycle(ApplicationLoops loops) {
-        return new LoopLifecycle(loops.all());
+        return new LoopLifecycle(loops);
     }
 
     @Bean

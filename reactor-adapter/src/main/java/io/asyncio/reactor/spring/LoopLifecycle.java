@@ -19,15 +19,18 @@ import org.springframework.context.SmartLifecycle;
 final class LoopLifecycle implements SmartLifecycle {
     static final int BEFORE_WEB_SERVERS = DEFAULT_PHASE - 4096; // these are at -1024 and -2048
 
+    private final ApplicationLoops application;
     private final List<Loop> loops;
 
-    LoopLifecycle(List<Loop> loops) {
-        this.loops = loops;
+    LoopLifecycle(ApplicationLoops application) {
+        this.application = application;
+        this.loops = application.all();
     }
 
     @Override
     public void start() {
         loops.forEach(Loop::start);
+        TaskType.began(application);
     }
 
     @Override
@@ -37,6 +40,7 @@ final class LoopLifecycle implements SmartLifecycle {
 
     @Override
     public void stop() {
+        TaskType.ended(application);
         loops.forEach(Loop::stop);
     }
 

@@ -1,12 +1,14 @@
 package io.asyncio.reactor.spring;
 
+import io.asyncio.Asyncio;
 import io.asyncio.Loop;
+import io.asyncio.NoRunningLoopException;
 import io.asyncio.Task;
 import io.asyncio.reactor.ReactorAdapter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
@@ -22,8 +24,8 @@ import reactor.core.publisher.Mono;
  */
 final class TaskType implements SmartInitializingSingleton, DisposableBean {
     private static final AtomicBoolean SHARED_REGISTERED = new AtomicBoolean();
-    /** The shared registry outlives applications: its tasks are made on the loop of the latest one. */
-    private static final AtomicReference<@Nullable ApplicationLoops> SHARED_LOOPS = new AtomicReference<>();
+    /** The shared registry outlives applications: those that run now, the latest one last. */
+    private static final List<ApplicationLoops> LIVE = new ArrayList<>();
 
     private final ApplicationLoops loops;
     private final ObjectProvider<ReactiveAdapterRegistry> registries;
@@ -36,7 +38,7 @@ final class TaskType implements SmartInitializingSingleton, DisposableBean {
     @Override
     public void afterSingletonsInstantiated() {
         registries.forEach(registry -> register(registry, loops::callers));
-        SHARED_LOOPS.set(loops);
+        began(loops);
     }
 
     /** Before there are beans, as what looks at their methods asks the registry. */
@@ -48,7 +50,21 @@ final class TaskType implements SmartInitializingSingleton, DisposableBean {
 
     @Override
     public void destroy() {
-        SHARED_LOOPS.compareAndSet(loops, null);
+        ended(loops);
+    }
+
+    /** From any thread, as {@link #ended} is. */
+    static void began(ApplicationLoops loops) {
+        synchronized (LIVE) {
+            LIVE.remove(loops);
+            LIVE.add(loops);
+        }
+    }
+
+    static void ended(ApplicationLoops loops) {
+        synchronized (LIVE) {
+            LIVE.remove(loops);
+        }
     }
 
     private static void register(ReactiveAdapterRegistry registry, Supplier<Loop> loop) {
@@ -65,12 +81,22 @@ final class TaskType implements SmartInitializingSingleton, DisposableBean {
                 .doOnCancel(task::cancel);
     }
 
+    /** The caller's, else one of the latest application that runs. */
     private static Loop sharedLoop() {
-        ApplicationLoops loops = SHARED_LOOPS.get();
-        if (loops == null) {
-            throw new IllegalStateException(
-                    "No application with an event loop runs: make a task by loop.createTask(...)");
+        try {
+            return Asyncio.getRunningLoop();
+        } catch (NoRunningLoopException elsewhere) {
+            return latest().callers();
         }
-        return loops.callers();
+    }
+
+    private static ApplicationLoops latest() {
+        synchronized (LIVE) {
+            if (LIVE.isEmpty()) {
+                throw new IllegalStateException(
+                        "No application with an event loop runs: make a task by loop.createTask(...)");
+            }
+            return LIVE.get(LIVE.size() - 1);
+        }
     }
 }

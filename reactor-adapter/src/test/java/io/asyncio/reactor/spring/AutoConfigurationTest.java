@@ -260,6 +260,29 @@ class AutoConfigurationTest {
                         .containsOnlyKeys("asyncioLoop"));
     }
 
+    @Test
+    void tasksOfSpringsTypesAreMadeOnTheCallersLoopElseOnOneOfAnApplicationThatRuns() {
+        application.run(a -> {
+            Loop first = a.getBean(Loop.class);
+            application.run(b -> {
+                assertThat(madeByAdapter().loop()).isSameAs(b.getBean(Loop.class));
+                assertThat(first.createTask(() -> madeByAdapter().loop())
+                                .toCompletableFuture()
+                                .get())
+                        .isSameAs(first);
+                b.getSourceApplicationContext().stop();
+                assertThat(madeByAdapter().loop()).isSameAs(first);
+                b.getSourceApplicationContext().start();
+                assertThat(madeByAdapter().loop()).isSameAs(b.getBean(Loop.class));
+            });
+            assertThat(madeByAdapter().loop()).isSameAs(first);
+        });
+    }
+
+    private static Task<?> madeByAdapter() {
+        return (Task<?>) taskAdapter().fromPublisher(Mono.just(1));
+    }
+
     private static ReactiveAdapter taskAdapter() {
         return Objects.requireNonNull(
                 ReactiveAdapterRegistry.getSharedInstance().getAdapter(Task.class));
