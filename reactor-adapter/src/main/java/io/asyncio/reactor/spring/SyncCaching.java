@@ -1,11 +1,16 @@
 package io.asyncio.reactor.spring;
 
+import static io.asyncio.Asyncio.withReactorContext;
+
 import io.asyncio.Asyncio;
+import io.asyncio.ExceptionContext;
 import io.asyncio.Future;
 import io.asyncio.Loop;
 import io.asyncio.NoRunningLoopException;
+import io.asyncio.reactor.ReactorContext;
 import java.lang.reflect.Method;
 import java.util.Collection;
+import java.util.concurrent.atomic.AtomicReference;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +19,9 @@ import org.springframework.cache.interceptor.CacheOperation;
 import org.springframework.cache.interceptor.CacheOperationSource;
 import org.springframework.cache.interceptor.CacheableOperation;
 import org.springframework.core.Ordered;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * Plain methods that are cached with {@code sync = true}: the cache keeps a lock while it calls them, and a task that
@@ -47,8 +55,26 @@ final class SyncCaching extends StaticMethodMatcherPointcutAdvisor implements Me
         }
         Loop loop = Asyncio.getRunningLoop();
         Future<@Nullable Object> result = loop.createFuture();
-        loop.callSoon(() -> complete(result, invocation));
+        ContextView context = withThreadLocals(ReactorContext.current());
+        loop.callSoon(() -> {
+            if (!result.done()) { // else who waited was cancelled
+                withReactorContext(context, () -> complete(result, invocation));
+            }
+        });
         return result.await();
+    }
+
+    /** {@code context} with the thread-locals of the caller that are registered with Micrometer. */
+    private static ContextView withThreadLocals(ContextView context) {
+        AtomicReference<ContextView> captured = new AtomicReference<>(context);
+        Mono.deferContextual(now -> {
+                    captured.set(now);
+                    return Mono.empty();
+                })
+                .contextCapture()
+                .contextWrite(Context.of(context))
+                .subscribe();
+        return captured.get();
     }
 
     private static void complete(Future<@Nullable Object> result, MethodInvocation invocation) {
@@ -58,7 +84,10 @@ final class SyncCaching extends StaticMethodMatcherPointcutAdvisor implements Me
                 result.setResult(value);
             }
         } catch (Throwable e) {
-            if (!result.done()) {
+            if (result.done()) {
+                String message = "Nobody waits any more for " + DirectStyle.name(invocation) + ", which failed";
+                result.loop().callExceptionHandler(new ExceptionContext(message, e, null));
+            } else {
                 result.setException(e instanceof NoRunningLoopException ? suspended(invocation, e) : e);
             }
         }

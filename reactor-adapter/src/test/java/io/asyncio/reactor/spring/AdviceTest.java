@@ -15,6 +15,7 @@ import io.asyncio.Loop;
 import io.asyncio.NoRunningLoopException;
 import io.asyncio.Task;
 import io.asyncio.VoidCoroutine;
+import io.micrometer.context.ContextRegistry;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,6 +160,50 @@ class AdviceTest extends TransactionTestBase {
             List<Integer> results = gather(advised.cachedSyncTask("key"), advised.cachedSyncTask("key"));
             assertThat(results).containsExactly(3, 3);
         });
+    }
+
+    @Test
+    void cacheableInSyncIsCalledWithTheCallersContext() {
+        onLoop(() -> {
+            withReactorContext(Context.of("tenant", "ann"), () -> {
+                advised.cachedSync(() -> {
+                    Task<?> made = createTask(() -> {});
+                    seen.trail().add(made.reactorContext().getOrDefault("tenant", "none"));
+                    return 1;
+                });
+            });
+        });
+        assertThat(seen.trail()).containsExactly("ann");
+    }
+
+    @Test
+    void cacheableInSyncIsCalledWithTheCallersThreadLocals() {
+        ThreadLocal<String> tenant = new ThreadLocal<>();
+        ContextRegistry.getInstance().registerThreadLocalAccessor("advice.tenant", tenant);
+        try {
+            onLoop(() -> {
+                tenant.set("ann");
+                advised.cachedSync(() -> {
+                    seen.trail().add(String.valueOf(tenant.get()));
+                    return 1;
+                });
+                tenant.remove();
+            });
+        } finally {
+            ContextRegistry.getInstance().removeThreadLocalAccessor("advice.tenant");
+        }
+        assertThat(seen.trail()).containsExactly("ann");
+    }
+
+    @Test
+    void cacheableInSyncIsNotCalledForWhoIsCancelled() {
+        onLoop(() -> {
+            Task<?> task = createTask(() -> advised.cachedSync(seen.calls()::incrementAndGet));
+            Asyncio.getRunningLoop().callSoon(task::cancel);
+            assertThatThrownBy(task::await).isInstanceOf(CancelledError.class);
+            sleep(1);
+        });
+        assertThat(seen.calls()).hasValue(0);
     }
 
     @Test
