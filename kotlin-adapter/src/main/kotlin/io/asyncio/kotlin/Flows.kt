@@ -17,7 +17,8 @@ import kotlinx.coroutines.withContext
  * Cancelling the task that asks cancels the flow, whose end is waited for; asked again, the iterator raises an
  * [IllegalStateException]. Close it: that cancels the flow, waits for its end and raises what it fails with. If the
  * task is cancelled meanwhile, the cancel is raised after the end of the flow, a second cancel at once. Outside of
- * tasks, and when the loop closes, the end is not waited for, and the loop's exception handler is told of a failure.
+ * tasks, and when the loop closes, the end is not waited for, and the loop's exception handler is told of a failure; but
+ * nobody is, if the loop closes while a task waits for an element.
  */
 public fun <T> Flow<T>.asAsyncIterator(loop: Loop): AsyncIterator<T> = FlowIterator(loop, this)
 
