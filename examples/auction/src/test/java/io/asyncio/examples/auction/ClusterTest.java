@@ -36,8 +36,8 @@ class ClusterTest {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterTest.class);
     private static final int BIDDERS = 90;
     private static final int AUCTIONS = 12;
-    private static final int SECONDS = 25;
-    private static final int BIDS_BEFORE = 100;
+    private static final int SECONDS = 40;
+    private static final int BIDS_BEFORE = 30;
 
     /** How a node leaves. */
     private interface Leaving {
@@ -92,7 +92,11 @@ class ClusterTest {
             }
             int leaver = homeOfMost(nodes, auctions);
             Set<UUID> moving = livingAt(nodes, auctions, leaver);
-            awaitThat("bids under way", () -> crowd.hasBidsUnderWayFor(moving));
+            try {
+                awaitThat("bids under way", () -> crowd.hasBidsUnderWayFor(moving));
+            } catch (AssertionError none) {
+                throw new AssertionError(moving + " move of " + crowd.onLoop(crowd::toString), none);
+            }
             long leftAt = System.nanoTime();
             leaving.of(nodes.node(leaver));
             bidding.toCompletableFuture().get(90, TimeUnit.SECONDS);
