@@ -133,8 +133,8 @@ public final class Server implements AutoCloseable {
         } catch (CancelledError e) {
             throw e;
         } catch (Throwable e) {
-            boolean byIdleness =
-                    stream.wasIdle() && e instanceof IOException; // a client's silence is no error of the server's
+            // a client that says nothing is no error of the server's
+            boolean byIdleness = stream.wasIdle() && e instanceof IOException;
             if (!byIdleness || host.loop().getDebug()) {
                 report("Exception in a connection handler, for " + stream, e);
             }

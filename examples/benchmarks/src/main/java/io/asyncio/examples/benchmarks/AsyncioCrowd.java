@@ -5,6 +5,8 @@ import static io.asyncio.Asyncio.sleepMs;
 
 import io.asyncio.Event;
 import io.asyncio.Task;
+import java.util.ArrayList;
+import java.util.List;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -30,18 +32,13 @@ public class AsyncioCrowd extends LoopState {
     public void create() {
         checkThreadsFor(tasks);
         super.create();
-        gather(Math.min(tasks, 1_000));
+        makeWaiting(Math.min(tasks, 1_000));
         replace(WARM_UP);
-        run(() -> {
-            for (Task<?> warm : waiting) {
-                warm.cancel();
-            }
-            return null;
-        });
-        gather(tasks);
+        cancelAll(new ArrayList<>(List.of(waiting)));
+        makeWaiting(tasks);
     }
 
-    private void gather(int count) {
+    private void makeWaiting(int count) {
         waiting = new Task<?>[count];
         run(() -> {
             for (int i = 0; i < count; i++) {

@@ -66,7 +66,7 @@ record PairOptions(
 
     /** With the library's own classes, of this build, replaced by those of the other version if {@code contender} asks for it. */
     String classPath(String contender, String classPath) {
-        if (!contender.endsWith(BEFORE)) {
+        if (!contender.contains(BEFORE)) { // also of one that is measured again
             return classPath;
         }
         if (!Files.isDirectory(Path.of(before, "asyncio-api", "target", "classes"))) {
