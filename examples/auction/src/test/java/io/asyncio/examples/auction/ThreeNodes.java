@@ -9,7 +9,9 @@ import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -86,10 +88,14 @@ final class ThreeNodes implements AutoCloseable {
         return get(index, "/api/cluster");
     }
 
-    /** Where the auction lives, as node {@code asked} knows it; -1 if that is nowhere. */
-    int homeOf(UUID auction, int asked) {
-        String address = cluster(asked).get("homes").get(auction.toString()).asString();
-        return ports.indexOf(Integer.parseInt("0" + address.replaceFirst(".*[^0-9]", "")));
+    /** Where each auction lives, as node {@code asked} knows it: the index of a node, or -1 if that is nowhere. */
+    Map<UUID, Integer> homes(int asked) {
+        Map<UUID, Integer> homes = new HashMap<>();
+        for (Map.Entry<String, JsonNode> home : cluster(asked).get("homes").properties()) {
+            String port = home.getValue().asString().replaceFirst(".*[^0-9]", "");
+            homes.put(UUID.fromString(home.getKey()), ports.indexOf(Integer.parseInt("0" + port)));
+        }
+        return homes;
     }
 
     DatabaseClient database() {
