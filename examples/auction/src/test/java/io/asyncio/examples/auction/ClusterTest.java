@@ -150,7 +150,7 @@ class ClusterTest {
     private static int compare(
             ThreeNodes nodes, List<UUID> auctions, Crowd crowd, List<Reader> readers, List<Integer> others) {
         assertThat(crowd.onLoop(() -> Set.copyOf(crowd.unexpected)))
-                .as("answers which say neither yes, nor no, nor come again")
+                .as(() -> "answers which say neither yes, nor no, nor come again, of " + nodes)
                 .isEmpty();
         List<Bid> told = crowd.onLoop(() -> crowd.told.stream().map(Told::bid).toList());
         int rows = 0;
