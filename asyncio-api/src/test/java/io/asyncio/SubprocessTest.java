@@ -244,6 +244,23 @@ class SubprocessTest extends LoopTestBase {
     }
 
     @Test
+    void aSignalIsSentByAThreadThatIsInterrupted() {
+        run(() -> {
+            Process process = createSubprocessShell(
+                    "trap 'echo signalled; exit 3' USR1; echo ready; while :; do sleep 0.01; done", PIPES);
+            assertThat(process.stdout().readLine()).asString().isEqualTo("ready\n");
+            Thread.currentThread().interrupt();
+            try {
+                process.sendSignal("USR1");
+            } finally {
+                assertThat(Thread.interrupted()).isTrue();
+            }
+            assertThat(process.communicate().stdout()).asString().isEqualTo("signalled\n");
+            assertThat(process.returnCode()).isEqualTo(3);
+        });
+    }
+
+    @Test
     void anUnknownSignalIsRefused() {
         run(() -> {
             Process process = createSubprocessExec("sleep", "1000");

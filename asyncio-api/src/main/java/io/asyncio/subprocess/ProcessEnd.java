@@ -25,13 +25,18 @@ final class ProcessEnd {
         thread.start();
     }
 
-    private static void awaitUninterruptibly(java.lang.Process process) {
+    /** Blocks until it has ended; an interrupt does not end the wait, and is kept. */
+    static void awaitUninterruptibly(java.lang.Process process) {
+        boolean interrupted = false;
         while (process.isAlive()) {
             try {
                 process.waitFor();
-            } catch (InterruptedException nobodysWish) {
-                // a thread that nobody knows of
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

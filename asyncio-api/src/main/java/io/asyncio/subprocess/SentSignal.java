@@ -38,7 +38,8 @@ final class SentSignal {
         shell.redirectError(ProcessBuilder.Redirect.DISCARD).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         try {
             java.lang.Process kill = shell.start();
-            return ProcessEnd.await(kill, Long.MAX_VALUE) ? kill.exitValue() : -1;
+            ProcessEnd.awaitUninterruptibly(kill); // some milliseconds
+            return kill.exitValue();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
