@@ -29,9 +29,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -209,6 +211,49 @@ class TlsTest extends SocketTestBase {
                 Asyncio.await(accepting);
             });
         }
+    }
+
+    @Test
+    void aGreetingThatThisSideEndsIsNotSaidToBeEndedByThePeer() {
+        Event greeted = new Event();
+        ConnectionHandler silent = (reader, writer) -> {
+            reader.readExactly(1);
+            greeted.set();
+            reader.read();
+        };
+        run(() -> {
+            try (Server listening = startServer(silent, HOST, 0)) {
+                for (Consumer<Stream> ending : List.<Consumer<Stream>>of(Stream::abort, Stream::close)) {
+                    Stream stream = openConnection(HOST, listening.port());
+                    Task<?> upgrading = createTask(() -> stream.startTls(client, "localhost"));
+                    greeted.await();
+                    greeted.clear();
+                    ending.accept(stream);
+                    assertThatThrownBy(upgrading::await)
+                            .isInstanceOf(SSLHandshakeException.class)
+                            .hasMessage("This side closed the connection during the TLS handshake");
+                }
+                untilNoneIsConnected(listening);
+            }
+        });
+    }
+
+    @Test
+    void aGreetingThatTheIdleTimeoutEndsSaysSo() {
+        loop.setDebug(true);
+        loop.setSlowCallbackDuration(Duration.ofDays(1));
+        ServerOptions idle = ServerOptions.defaults().withSsl(server).withIdleTimeout(Duration.ofMillis(50));
+        run(() -> {
+            try (Server listening = startServer(ECHO, HOST, 0, idle);
+                    Stream silent = openConnection(HOST, listening.port())) {
+                assertThat(silent.read()).isEmpty();
+                untilNoneIsConnected(listening);
+            }
+        });
+        assertThat(takeErrors()).singleElement().satisfies(context -> assertThat(context.exception())
+                .isInstanceOf(SSLHandshakeException.class)
+                .hasMessage("The connection was closed during the TLS handshake:"
+                        + " no byte has come or gone for its server's idle timeout"));
     }
 
     /** The cancel comes in every turn around the greeting; nothing is left of the connection. */

@@ -36,13 +36,24 @@ final class Handshake {
         });
         try {
             stream.host.await(agreed);
+        } catch (ClosedChannelException e) {
+            String whoClosed = whoClosed(); // before this side does
+            stream.abort();
+            throw new SSLHandshakeException(whoClosed);
         } catch (Throwable e) {
             stream.abort();
-            if (e instanceof ClosedChannelException) {
-                throw new SSLHandshakeException("The peer closed the connection during the TLS handshake");
-            }
             throw e;
         }
+    }
+
+    private String whoClosed() {
+        if (stream.wasIdle()) {
+            return "The connection was closed during the TLS handshake:"
+                    + " no byte has come or gone for its server's idle timeout";
+        }
+        return stream.in.isClosed()
+                ? "This side closed the connection during the TLS handshake"
+                : "The peer closed the connection during the TLS handshake";
     }
 
     /** First, but behind what counts the bytes on the wire. */

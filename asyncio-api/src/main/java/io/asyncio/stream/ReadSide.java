@@ -89,6 +89,11 @@ final class ReadSide {
         end();
     }
 
+    /** Whether the own side has closed. */
+    boolean isClosed() {
+        return closed;
+    }
+
     boolean atEnd() {
         return ended && bytes.size() == 0 && failure == null;
     }
