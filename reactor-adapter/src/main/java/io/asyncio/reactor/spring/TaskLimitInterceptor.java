@@ -8,14 +8,13 @@ import io.asyncio.Loop;
 import io.asyncio.Semaphore;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
@@ -30,7 +29,7 @@ import org.springframework.util.StringUtils;
 @SuppressWarnings("NullAway") // results are declared nullable, which NullAway does not see in lambdas
 final class TaskLimitInterceptor extends DirectStyleInterceptor {
     private final ConfigurableBeanFactory beans;
-    private final Map<Object, Map<Scope, Semaphore>> limits = Collections.synchronizedMap(new IdentityHashMap<>());
+    private final PerBean<Map<Scope, Semaphore>> limits = new PerBean<>();
 
     /** What is counted together, for one bean. */
     private record Scope(AnnotatedElement annotated, Loop loop) {}
@@ -43,27 +42,38 @@ final class TaskLimitInterceptor extends DirectStyleInterceptor {
     @Override
     @Nullable
     Object around(MethodInvocation invocation, Coroutine<@Nullable Object> body) throws Exception {
-        Object target = Objects.requireNonNull(invocation.getThis(), "a limited method has a target");
-        AnnotatedElement annotated = annotated(invocation.getMethod(), target);
+        Object bean = bean(invocation);
+        AnnotatedElement annotated = annotated(invocation);
         ConcurrencyLimit limit =
                 Objects.requireNonNull(AnnotatedElementUtils.findMergedAnnotation(annotated, ConcurrencyLimit.class));
         int permits = permits(limit);
         if (permits < 0) {
             return body.await();
         }
-        Semaphore semaphore = limits.computeIfAbsent(target, bean -> new ConcurrentHashMap<>())
+        Semaphore semaphore = limits.computeIfAbsent(bean, ConcurrentHashMap::new)
                 .computeIfAbsent(new Scope(annotated, getRunningLoop()), scope -> new Semaphore(permits));
         if (permits == 0 || (semaphore.locked() && limit.policy() == ConcurrencyLimit.ThrottlePolicy.REJECT)) {
             throw new InvocationRejectedException(
-                    "At most " + permits + " tasks may be in " + DirectStyle.name(invocation) + " at a time", target);
+                    "At most " + permits + " tasks may be in " + DirectStyle.name(invocation) + " at a time", bean);
         }
         try (Held held = semaphore.hold()) {
             return body.await();
         }
     }
 
-    private static AnnotatedElement annotated(Method method, Object target) {
-        return AnnotatedElementUtils.hasAnnotation(method, ConcurrencyLimit.class) ? method : target.getClass();
+    /** The proxy, if that is all there is, as of an interface for HTTP. */
+    private static Object bean(MethodInvocation invocation) {
+        Object target = invocation.getThis();
+        return target == null ? ((ProxyMethodInvocation) invocation).getProxy() : target;
+    }
+
+    private static AnnotatedElement annotated(MethodInvocation invocation) {
+        Method method = invocation.getMethod();
+        if (AnnotatedElementUtils.hasAnnotation(method, ConcurrencyLimit.class)) {
+            return method;
+        }
+        Object target = invocation.getThis();
+        return target == null ? method.getDeclaringClass() : target.getClass();
     }
 
     private int permits(ConcurrencyLimit limit) {

@@ -16,10 +16,14 @@ import io.asyncio.NoRunningLoopException;
 import io.asyncio.Task;
 import io.asyncio.VoidCoroutine;
 import io.micrometer.context.ContextRegistry;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.CacheManager;
@@ -28,7 +32,9 @@ import org.springframework.cache.concurrent.ConcurrentMapCacheManager;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 import org.springframework.resilience.InvocationRejectedException;
+import org.springframework.resilience.annotation.ConcurrencyLimit;
 import org.springframework.resilience.annotation.EnableResilientMethods;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -122,6 +128,28 @@ class AdviceTest extends TransactionTestBase {
                     .hasMessageContaining("At most 1 tasks may be in io.asyncio.reactor.spring.Advised.rejected");
             assertThat(first.await()).isEqualTo(1);
         });
+    }
+
+    @Test
+    void concurrencyLimitCountsCallsOfAProxyWithoutTarget() {
+        LimitedInterface first = bean(LimitedInterface.class);
+        LimitedInterface second = bean(LimitedInterface.class);
+        assertThat(mostInside(first::perMethod)).isEqualTo(2);
+        assertThat(mostInside(first::perClass)).isEqualTo(1);
+        onLoop(() -> {
+            double begin = loop.time();
+            gather(List.<Coroutine<Integer>>of(first::perClass, second::perClass));
+            assertThat(loop.time() - begin).isLessThan(2); // each has a limit of its own
+        });
+    }
+
+    @Test
+    void concurrencyLimitKeepsNoBeanAndDoesNotCompareThem() {
+        WeakReference<?> bean = onLoop(() -> bean(Incomparable.class).limited());
+        for (int i = 0; i < 50 && !bean.refersTo(null); i++) {
+            System.gc();
+        }
+        assertThat(bean.refersTo(null)).as("collected").isTrue();
     }
 
     @Test
@@ -307,6 +335,32 @@ class AdviceTest extends TransactionTestBase {
         }
     }
 
+    /** As of an HTTP client: its proxy has no target. */
+    @ConcurrencyLimit(1)
+    interface LimitedInterface {
+        @ConcurrencyLimit(2)
+        int perMethod();
+
+        int perClass();
+    }
+
+    static class Incomparable {
+        @ConcurrencyLimit(1)
+        WeakReference<?> limited() {
+            return new WeakReference<>(this);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            throw new AssertionError("compared");
+        }
+
+        @Override
+        public int hashCode() {
+            throw new AssertionError("hashed");
+        }
+    }
+
     /** Publishes events. */
     record Publisher(ApplicationEventPublisher events) {}
 
@@ -324,6 +378,24 @@ class AdviceTest extends TransactionTestBase {
         @Bean
         Advised.Seen seen() {
             return new Advised.Seen();
+        }
+
+        @Bean
+        @Scope("prototype")
+        LimitedInterface limitedInterface() {
+            AtomicInteger inside = new AtomicInteger();
+            return ProxyFactory.getProxy(LimitedInterface.class, (MethodInterceptor) call -> {
+                int most = inside.incrementAndGet();
+                sleep(1);
+                inside.decrementAndGet();
+                return most;
+            });
+        }
+
+        @Bean
+        @Scope("prototype")
+        Incomparable incomparable() {
+            return new Incomparable();
         }
 
         @Bean
