@@ -88,16 +88,16 @@ final class SyncCaching extends StaticMethodMatcherPointcutAdvisor implements Me
                 String message = "Nobody waits any more for " + DirectStyle.name(invocation) + ", which failed";
                 result.loop().callExceptionHandler(new ExceptionContext(message, e, null));
             } else {
-                result.setException(e instanceof NoRunningLoopException ? suspended(invocation, e) : e);
+                result.setException(e instanceof NoRunningLoopException ? outsideOfTask(invocation, e) : e);
             }
         }
     }
 
-    private static Throwable suspended(MethodInvocation invocation, Throwable refused) {
+    private static Throwable outsideOfTask(MethodInvocation invocation, Throwable refused) {
         return new IllegalStateException(
                 DirectStyle.name(invocation)
-                        + " cannot suspend, as its cache keeps a lock while it runs: have it return a"
-                        + " Task or a Mono, or leave out sync = true",
+                        + " is called in a callback, not in a task, as its cache keeps a lock while it runs:"
+                        + " have it return a Task or a Mono, or leave out sync = true",
                 refused);
     }
 }

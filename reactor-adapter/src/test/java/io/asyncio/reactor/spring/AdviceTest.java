@@ -15,6 +15,7 @@ import io.asyncio.Loop;
 import io.asyncio.NoRunningLoopException;
 import io.asyncio.Task;
 import io.asyncio.VoidCoroutine;
+import io.asyncio.reactor.ReactorContext;
 import io.micrometer.context.ContextRegistry;
 import java.lang.ref.WeakReference;
 import java.util.List;
@@ -172,18 +173,24 @@ class AdviceTest extends TransactionTestBase {
     }
 
     @Test
-    void cacheableInSyncRefusesToSuspendInPlainMethods() {
+    void cacheableInSyncRefusesToSuspendInPlainMethodsWhichHaveNoTask() {
         seen.calls().set(2);
         Coroutine<Integer> computing = seen.calls()::incrementAndGet;
         onLoop(() -> {
             assertThat(advised.cachedSync(computing)).isEqualTo(3);
             assertThat(advised.cachedSync(computing)).isEqualTo(3);
-            assertThatThrownBy(() -> advised.cachedSync(() -> {
-                        sleep(1);
-                        return 1;
-                    }))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("Advised.cachedSync cannot suspend, as its cache keeps a lock while it runs");
+            Coroutine<Integer> suspending = () -> {
+                sleep(1);
+                return 1;
+            };
+            Coroutine<Integer> asking = () -> ReactorContext.current().size();
+            for (Coroutine<Integer> body : List.of(suspending, asking)) {
+                assertThatThrownBy(() -> advised.cachedSync(body))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("Advised.cachedSync is called in a callback, not in a task, as its cache"
+                                + " keeps a lock while it runs: have it return")
+                        .hasCauseInstanceOf(NoRunningLoopException.class);
+            }
             seen.calls().set(2);
             List<Integer> results = gather(advised.cachedSyncTask("key"), advised.cachedSyncTask("key"));
             assertThat(results).containsExactly(3, 3);
