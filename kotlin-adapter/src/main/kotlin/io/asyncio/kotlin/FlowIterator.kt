@@ -51,13 +51,24 @@ internal class FlowIterator<T>(private val loop: Loop, private val flow: Flow<T>
         asked = wake
         try {
             wake.of(collecting) {
-                goOn?.also { goOn = null }?.resume(Unit)
+                letGoOn()
                 wake.await()
             }
         } catch (cancel: CancelledError) {
             isCutOff = !isOver
             end()
             tellingWhatIsMissed(collecting) { passOn(cancel, collecting) }
+        }
+    }
+
+    /** On a stack of its own: a resume() that fails at the end of the task's would leave the collector for ever. */
+    private fun letGoOn() {
+        val standing = goOn ?: return
+        loop.postUnlessClosed {
+            if (goOn === standing) { // else a wait that failed has asked for it, too
+                goOn = null
+                standing.resume(Unit)
+            }
         }
     }
 

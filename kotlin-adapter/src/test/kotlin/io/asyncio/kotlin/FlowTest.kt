@@ -270,6 +270,27 @@ class FlowTest : LoopFixture() {
     }
 
     @Test
+    fun `where a task's stack has no room to ask, the flow can be asked again`() = inTask<Unit> {
+        val ints = flow { repeat(4) { emit(it) } }
+        ints.asAsyncIterator(loop).use { numbers ->
+            assertThat(numbers.next()).isZero()
+            assertThat(numbers.next()).isEqualTo(1) // its classes are loaded
+            assertThat(nextAtTheEndOfTheStack(numbers) ?: numbers.next()).isEqualTo(2)
+            assertThat(numbers.next()).isEqualTo(3)
+            assertThat(numbers.hasNext()).isFalse()
+        }
+    }
+
+    /** Once the stack has overflowed, tries at each level, from the innermost on; null if none had room. */
+    @Suppress("InfiniteRecursion")
+    private fun nextAtTheEndOfTheStack(numbers: AsyncIterator<Int>): Int? =
+        try {
+            nextAtTheEndOfTheStack(numbers) ?: numbers.next()
+        } catch (full: StackOverflowError) {
+            null
+        }
+
+    @Test
     fun `a wait that timed out is not taken for the flow's end`() {
         inTask {
             ticking.asAsyncIterator(loop).use { numbers ->
