@@ -17,17 +17,24 @@ final class ServletEvents {
     static Object of(Flux<String> messages) {
         SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
         Disposable listening = messages.publishOn(Schedulers.boundedElastic(), 1)
-                .takeWhile(message -> sent(message, emitter))
-                .subscribe(message -> {}, emitter::completeWithError, emitter::complete);
+                .takeWhile(message -> told(() -> emitter.send(message, MediaType.TEXT_PLAIN)))
+                .subscribe(
+                        message -> {},
+                        failure -> told(() -> emitter.completeWithError(failure)),
+                        () -> told(emitter::complete));
         emitter.onCompletion(listening::dispose);
         emitter.onError(failure -> listening.dispose());
         return emitter;
     }
 
-    /** False if the browser has gone, which is no error; the server ends its request. */
-    private static boolean sent(String message, SseEmitter emitter) {
+    private interface Telling {
+        void run() throws IOException;
+    }
+
+    /** False if the browser has gone, which is no error, also at the end; the server ends its request. */
+    private static boolean told(Telling telling) {
         try {
-            emitter.send(message, MediaType.TEXT_PLAIN);
+            telling.run();
             return true;
         } catch (IOException | IllegalStateException gone) {
             return false;
