@@ -2,105 +2,100 @@ package io.asyncio;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * What other threads have posted to a loop, in order. The entries are its links, so that to post needs no memory. Any thread
- * may add, who holds the loop takes: a queue of Vyukov's for many producers and one consumer.
+ * What other threads have posted to a loop, in order. To post needs no memory. Any thread may add, who holds the loop takes.
  *
- * <p>A producer makes its entry the last one, and then links the one before to it. Between the two steps the consumer sees a
- * gap, and waits for the link.
+ * <p>A ring has the entries, so that the loop's processor can fetch several at a time from where they were made: links it
+ * would have to follow one by one. What finds the ring full goes to the {@link Overflow}, and so does all that follows,
+ * until the loop has taken it.
  */
 final class Inbox {
-    private static final VarHandle LAST;
-    private static final VarHandle AFTER;
+    private static final VarHandle PLACE = MethodHandles.arrayElementVarHandle(Ready[].class);
+
+    // In counts, too far from each other to be in one line of cache, or in the next, which processors fetch as well.
+    private static final int ADDED = 16; // to the ring, ever
+    private static final int LIMIT = 32; // of what may be added; who reaches it looks how far it is by now
+    private static final int TAKEN = 48; // from the ring, ever
 
     static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            LAST = lookup.findVarHandle(Inbox.class, "last", Ready.class);
-            AFTER = lookup.findVarHandle(Ready.class, "after", Ready.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-        Inbox rehearsal = new Inbox(); // has the JVM link, while there is memory, what is called where there is none
+        Inbox rehearsal = new Inbox(1); // has the JVM link, while there is memory, what is called where there is none
+        rehearsal.add(new ReadyQueue.Nothing());
         rehearsal.add(new ReadyQueue.Nothing());
         rehearsal.moveTo(new ReadyQueue());
     }
 
-    /** Stands where there is no entry, as a queue without a last one could not be added to. */
-    private final Ready placeholder = new ReadyQueue.Nothing();
-
-    private volatile Ready last = placeholder;
-    private Ready first = placeholder; // touched by who holds the loop
+    private final AtomicLongArray counts = new AtomicLongArray(64);
+    private final Ready[] ring;
+    private final Overflow overflow = new Overflow();
 
     Inbox() {
-        placeholder.after = ReadyQueue.END;
+        this(4096);
+    }
+
+    /** With so many places in its ring, a power of two. */
+    Inbox(int places) {
+        ring = new Ready[places];
     }
 
     boolean isEmpty() {
-        return last == placeholder && first == placeholder;
+        return counts.get(ADDED) == counts.get(TAKEN) && overflow.isEmpty();
     }
 
-    /** An entry that is here already is added a second time by somebody else, who runs it. */
     void add(Ready entry) {
-        if (AFTER.compareAndSet(entry, null, ReadyQueue.END)) {
-            link(entry);
-        } else {
-            Ready again = new ReadyQueue.Again(entry);
-            again.after = ReadyQueue.END;
-            link(again);
+        if (overflow.isInUse() || !addToRing(entry)) {
+            overflow.add(entry);
         }
     }
 
-    /** Between the two steps nothing may fail: the second needs neither stack nor memory, and the first orders it. */
-    private void link(Ready entry) {
-        Ready before = (Ready) LAST.getAndSet(this, entry);
-        before.after = entry;
+    private boolean addToRing(Ready entry) {
+        while (true) {
+            long number = counts.get(ADDED);
+            int place = place(number);
+            if (number >= counts.get(LIMIT) && number >= newLimit()) {
+                return false;
+            }
+            if (counts.compareAndSet(ADDED, number, number + 1)) {
+                ring[place] = entry; // nothing may fail in between: this needs neither stack nor memory
+                return true;
+            }
+        }
+    }
+
+    private long newLimit() {
+        long limit = counts.get(TAKEN) + ring.length;
+        counts.set(LIMIT, limit);
+        return limit;
+    }
+
+    private int place(long number) {
+        return (int) number & (ring.length - 1);
     }
 
     /** Moves what has been added by now: a thread that goes on adding does not keep the caller here. */
     void moveTo(ReadyQueue queue) {
-        Ready end = last;
-        while (true) {
-            Ready entry = first;
-            if (entry != placeholder) {
-                queue.add(entry); // if there is no memory for that, nothing has changed
-            } else if (last == placeholder) {
-                return;
-            }
-            first = removed(entry);
-            if (entry == end || (end == placeholder && first == placeholder)) {
-                return;
-            }
+        Ready endOfOverflow = overflow.last(); // first: what its producers have added before is in the ring by now
+        long end = counts.get(ADDED);
+        for (long number = counts.get(TAKEN); number < end; number++) {
+            int place = place(number);
+            queue.add(entryAt(place)); // if there is no memory for that, nothing has changed
+            ring[place] = null;
+            counts.setRelease(TAKEN, number + 1);
         }
+        overflow.moveTo(queue, endOfOverflow);
     }
 
-    /** What comes behind {@code entry}, which is the first: the placeholder, put there anew, if there is nothing else. */
-    private Ready removed(Ready entry) {
-        if (last == entry) {
-            placeholder.after = ReadyQueue.END;
-            link(placeholder);
+    private Ready entryAt(int place) {
+        Ready entry = (Ready) PLACE.getAcquire(ring, place);
+        while (entry == null) { // somebody is about to put it there; onSpinWait() would count as blocking
+            entry = (Ready) PLACE.getAcquire(ring, place);
         }
-        Ready behind = next(entry);
-        while (behind == ReadyQueue.END) { // somebody is about to link it; onSpinWait() would count as blocking
-            behind = next(entry);
-        }
-        entry.after = null; // from here on it may be added again
-        return behind;
-    }
-
-    private static Ready next(Ready entry) {
-        return (Ready) AFTER.getAcquire(entry);
+        return entry;
     }
 
     /** For any thread: what it sees may be a moment old. Not in O(1). */
     int size() {
-        int size = 0;
-        Ready entry = first;
-        while (entry != null && entry != ReadyQueue.END) {
-            size += entry == placeholder ? 0 : 1;
-            entry = next(entry);
-        }
-        return size;
+        return (int) (counts.get(ADDED) - counts.get(TAKEN)) + overflow.size();
     }
 }

@@ -11,7 +11,7 @@ abstract class Ready {
     @Nullable
     Ready behind;
 
-    /** What comes next in the {@link Inbox} it is in; null if it is in none. Set to null only by who holds the loop. */
+    /** What comes next in the {@link Overflow} it is in; null if it is in none. Set to null only by who holds the loop. */
     @Nullable
     Ready after;
 

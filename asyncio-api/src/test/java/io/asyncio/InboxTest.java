@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class InboxTest {
@@ -53,14 +55,52 @@ class InboxTest {
         assertThat(ran).containsExactly("twice", "twice", "between", "twice", "twice");
     }
 
-    /** Each of them finds its own in its order, and none is lost, while the loop takes what there is. */
     @Test
-    void manyThreadsAdd() throws InterruptedException {
-        int threads = 4;
-        int each = 50_000;
+    void whatTheRingHasNoPlaceForComesBehindIt() {
+        Inbox small = new Inbox(2);
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 5; i++) {
+                small.add(entry(round + "." + i));
+            }
+            assertThat(small.size()).isEqualTo(5);
+            small.moveTo(queue);
+            assertThat(small.isEmpty()).isTrue();
+            small.add(entry(round + ".5"));
+            assertThat(small.size()).isEqualTo(1);
+            small.moveTo(queue);
+        }
+        for (Ready next = queue.poll(); next != null; next = queue.poll()) {
+            next.run();
+        }
+        List<String> all =
+                IntStream.range(0, 18).mapToObj(i -> i / 6 + "." + i % 6).toList();
+        assertThat(ran).isEqualTo(all);
+    }
+
+    @Test
+    void whatIsInTheRingAndBehindItRunsTwice() {
+        Inbox small = new Inbox(1);
+        Ready twice = entry("twice");
+        small.add(twice);
+        small.add(entry("between"));
+        small.add(twice);
+        small.add(twice);
+        small.moveTo(queue);
+        for (Ready next = queue.poll(); next != null; next = queue.poll()) {
+            next.run();
+        }
+        assertThat(ran).containsExactly("twice", "between", "twice", "twice");
+    }
+
+    /** Each of them finds its own in its order, and none is lost, while the loop takes what there is. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4096})
+    void manyThreadsAdd(int places) throws InterruptedException {
+        Inbox inbox = new Inbox(places);
+        int threads = 2;
+        int each = 200_000;
         List<Thread> adders = IntStream.range(0, threads)
-                .mapToObj(thread -> new Thread(
-                        () -> IntStream.range(0, each).forEach(number -> inbox.add(new Numbered(thread, number)))))
+                .mapToObj(thread -> new Thread(() -> addInBursts(inbox, thread, each)))
                 .toList();
         adders.forEach(Thread::start);
         int[] next = new int[threads];
@@ -77,6 +117,16 @@ class InboxTest {
             adder.join();
         }
         assertThat(inbox.isEmpty()).isTrue();
+    }
+
+    /** So that a small ring is full and has places by turns. */
+    private static void addInBursts(Inbox inbox, int thread, int count) {
+        for (int i = 0; i < count; i++) {
+            inbox.add(new Numbered(thread, i));
+            while (i % 8 == 7 && inbox.size() > 8) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     private static final class Numbered extends Ready {

@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Threads that run beside each other, and their failures. */
-final class Threads {
+public final class Threads {
     private final List<Thread> threads = new ArrayList<>();
     private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
     /** What a thread does. */
-    interface Work {
+    public interface Work {
         void run() throws Exception;
     }
 
     private Threads() {}
 
     /** Runs each of {@code works} in a thread of its own, and returns when all have ended. */
-    static void together(Work... works) throws Exception {
+    public static void together(Work... works) throws Exception {
         Threads started = new Threads();
         for (Work work : works) {
             started.start(work);
