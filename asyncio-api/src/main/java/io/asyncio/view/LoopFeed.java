@@ -127,15 +127,15 @@ public final class LoopFeed implements AutoCloseable {
     void join(Viewer viewer) {
         synchronized (this) {
             if (!closed) {
+                if (thread == null) {
+                    thread = startThread(); // first: there may be none; it waits for what follows
+                }
                 if (viewers.isEmpty()) {
                     attach();
                 }
                 viewers.add(viewer);
                 untold.add(viewer);
                 someoneIsNew = true;
-                if (thread == null) {
-                    thread = startThread();
-                }
                 notifyAll();
                 return;
             }
