@@ -5,7 +5,6 @@ import static io.asyncio.Asyncio.await;
 import com.hazelcast.cluster.Cluster;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
-import com.hazelcast.core.MemberLeftException;
 import com.hazelcast.spi.exception.TargetNotMemberException;
 import io.asyncio.CancelledError;
 import io.asyncio.Future;
@@ -55,8 +54,7 @@ final class Calls {
 
     /** Suspends until {@code home} has answered, or has left. A cancel is passed on to the task there, and not waited for. */
     Answer ask(Member home, Serializable key, Request<?, ?> request) {
-        UUID self = cluster.getLocalMember().getUuid(); // another one when parts of a cut network have met again
-        CallId id = new CallId(self, ++lastNumber);
+        CallId id = new CallId(self(), ++lastNumber);
         Pending asked = new Pending(home, loop.createFuture());
         pending.put(id, asked);
         try {
@@ -69,6 +67,15 @@ final class Calls {
             if (!asked.abandoned) {
                 pending.remove(id);
             }
+        }
+    }
+
+    /** Another one when parts of a cut network have met again. */
+    private UUID self() {
+        try {
+            return cluster.getLocalMember().getUuid();
+        } catch (HazelcastInstanceNotActiveException shutDown) {
+            throw new HomesClosedException(homes);
         }
     }
 
@@ -108,8 +115,7 @@ final class Calls {
                 || failure instanceof RejectedExecutionException) {
             return new Answer.Moved();
         }
-        boolean left = failure instanceof MemberLeftException || failure instanceof HazelcastInstanceNotActiveException;
-        return left ? new Answer.Unknown() : new Answer.Failure(failure);
+        return Post.isLost(failure) ? new Answer.Unknown() : new Answer.Failure(failure);
     }
 
     void answered(CallId id, Answer answer) {

@@ -5,7 +5,9 @@ import com.hazelcast.core.ExecutionCallback;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.IExecutorService;
+import com.hazelcast.core.OperationTimeoutException;
 import com.hazelcast.nio.serialization.HazelcastSerializationException;
+import com.hazelcast.spi.exception.RetryableException;
 import io.asyncio.Loop;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,6 +38,13 @@ final class Post {
         } catch (HazelcastInstanceNotActiveException | RejectedExecutionException shutDown) {
             throw new HomesClosedException(homes);
         }
+    }
+
+    /** Whether {@code failure} is Hazelcast's, and not of what was sent: the message may have arrived, or not. */
+    static boolean isLost(Throwable failure) {
+        return failure instanceof RetryableException // such as MemberLeftException
+                || failure instanceof OperationTimeoutException
+                || failure instanceof HazelcastInstanceNotActiveException;
     }
 
     private ExecutionCallback<Object> callback(Consumer<@Nullable Throwable> delivered) {

@@ -10,6 +10,7 @@ import io.asyncio.TaskOptions;
 import io.asyncio.examples.cluster.Message.Call;
 import io.asyncio.examples.cluster.Message.CallId;
 import io.asyncio.examples.cluster.Message.Reply;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The calls of other nodes that this node works for, each in a task. Used on the loop only. */
 final class Served<S> {
+    private static final Duration BEFORE_SENDING_AGAIN = Duration.ofMillis(20);
+
     private final String homes;
     private final S place;
     private final Loop loop;
@@ -98,13 +101,17 @@ final class Served<S> {
         }
     }
 
-    /** What the caller cannot read is replaced by its text: it must not wait for ever. */
+    /** The caller must not wait for ever: what is lost is sent again, and what it cannot read is replaced by its text. */
     private void replySent(CallId id, Member to, Answer answer, @Nullable Throwable failure) {
-        if (failure == null || isGone(failure) || isText(answer)) {
+        if (failure == null || isGone(failure)) {
             return;
         }
-        String text = "A result cannot be sent to " + to.getAddress() + ", make it serializable: " + textOf(answer);
-        reply(id, new Answer.Failure(new RemoteFailureException(text)));
+        if (Post.isLost(failure)) {
+            loop.callLater(BEFORE_SENDING_AGAIN, () -> reply(id, answer)); // to a caller that has not left
+        } else if (!isText(answer)) {
+            String text = "A result cannot be sent to " + to.getAddress() + ", make it serializable: " + textOf(answer);
+            reply(id, new Answer.Failure(new RemoteFailureException(text)));
+        }
     }
 
     private static String textOf(Answer answer) {

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hazelcast.cluster.Member;
+import com.hazelcast.core.OperationTimeoutException;
+import com.hazelcast.spi.exception.RetryableHazelcastException;
 import io.asyncio.Future;
 import io.asyncio.Task;
 import io.asyncio.examples.cluster.Node.Desk;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Two or three nodes in this JVM, which meet on loopback: calls find the homes of their keys. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -274,6 +278,40 @@ class HomesTest {
         awaitTrail(far, "begins");
         far.kill();
         assertThat(result(call)).isEqualTo("by " + near.loop.name());
+    }
+
+    /** Hazelcast gives up a message although nobody has left, as it does on a machine that is too busy. */
+    @ParameterizedTest
+    @MethodSource("losses")
+    void aCallThatIsLostIsMadeAgainIfItMayBe(Exception loss) {
+        Node asking = startThatLoses(loss, 2);
+        assertThat(result(asking.homes.callUntilAnswered(far.key(), new Add(1))))
+                .isEqualTo(2);
+
+        Node other = startThatLoses(loss, 1);
+        CompletableFuture<Integer> once =
+                other.homes.callOnce(far.key(), new Add(1)).toCompletableFuture();
+        assertThat(failure(once)).isInstanceOf(HomeLeftException.class).hasMessageContaining("or could not be reached");
+    }
+
+    @ParameterizedTest
+    @MethodSource("losses")
+    void anAnswerThatIsLostIsSentAgain(Exception loss) {
+        Node home = startThatLoses(loss, 2);
+        assertThat(result(near.homes.callOnce(home.key(), new Add(1)))).isEqualTo(2);
+        assertThat(home.onLoop(() -> home.desk.calls)).isEqualTo(1);
+    }
+
+    static List<Exception> losses() {
+        return List.of(new OperationTimeoutException("too busy"), new RetryableHazelcastException("not now"));
+    }
+
+    private Node startThatLoses(Exception loss, int messages) {
+        Node node = Node.startWithoutHomes(nodes);
+        nodes.add(node);
+        node.openHomesThatLose(loss, messages);
+        Node.awaitShares(nodes);
+        return node;
     }
 
     @Test

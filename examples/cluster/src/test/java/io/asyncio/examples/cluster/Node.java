@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.config.Config;
+import com.hazelcast.core.ExecutionCallback;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.IExecutorService;
 import com.hazelcast.partition.Partition;
 import io.asyncio.Coroutine;
 import io.asyncio.ExceptionContext;
 import io.asyncio.Loop;
 import io.asyncio.Task;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +26,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** A node of a cluster in this JVM: a Hazelcast instance, a loop, and a place where requests leave their traces. */
@@ -73,6 +78,33 @@ final class Node implements AutoCloseable {
 
     void openHomes() {
         homes = Homes.open(hazelcast, loop, HOMES, desk);
+    }
+
+    /** The messenger gives up the first {@code messages}, each with {@code loss}. */
+    void openHomesThatLose(Exception loss, int messages) {
+        AtomicInteger left = new AtomicInteger(messages);
+        IExecutorService messenger = hazelcast.getExecutorService(HOMES);
+        IExecutorService losing = instead(IExecutorService.class, messenger, "submitToMember", arguments -> {
+            if (left.getAndDecrement() <= 0) {
+                messenger.submitToMember(
+                        (Runnable) arguments[0], (Member) arguments[1], (ExecutionCallback<?>) arguments[2]);
+            } else {
+                ((ExecutionCallback<?>) arguments[2]).onFailure(loss);
+            }
+            return null;
+        });
+        homes = Homes.open(
+                instead(HazelcastInstance.class, hazelcast, "getExecutorService", name -> losing), loop, HOMES, desk);
+    }
+
+    /** {@code original}, but for one method. */
+    private static <T> T instead(Class<T> type, T original, String method, Function<Object[], Object> other) {
+        Object proxy = Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (itself, called, arguments) ->
+                        called.getName().equals(method) ? other.apply(arguments) : called.invoke(original, arguments));
+        return type.cast(proxy);
     }
 
     /** Until each of {@code nodes} has its share of the keys, and all know that. */
