@@ -276,6 +276,21 @@ class ServerTest extends SocketTestBase {
         });
     }
 
+    @Test
+    void withoutAHostItListensOnAllAddresses() throws Exception {
+        InetAddress ipV6 = InetAddress.getByAddress(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+        assumeTrue(NetworkInterface.getByInetAddress(ipV6) != null, "this machine has no IPv6");
+        run(() -> {
+            try (Server server = startServer(ECHO_LINE, null, 0)) {
+                assertThat(ask(server.port(), "IPv4")).isEqualTo("IPv4");
+                try (Stream stream = openConnection("::1", server.port())) {
+                    stream.write(bytes("IPv6\n"));
+                    assertThat(text(stream.readLine())).isEqualTo("IPv6\n");
+                }
+            }
+        });
+    }
+
     /** At once: it is when the task has gone on that the port must be free. */
     private static void requireFree(int port) {
         try (ServerSocket socket = new ServerSocket(port, 1, LOOPBACK)) {

@@ -235,6 +235,28 @@ class StreamDatagramTest extends SocketTestBase {
     }
 
     @Test
+    void withoutALocalAddressPeersOfBothFamiliesAreReached() throws Exception {
+        InetAddress ipV6 = InetAddress.getByAddress(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+        assumeTrue(NetworkInterface.getByInetAddress(ipV6) != null, "this machine has no IPv6");
+        run(() -> {
+            for (InetAddress family : new InetAddress[] {LOOPBACK, ipV6}) {
+                try (DatagramStream server = createDatagramEndpoint(new InetSocketAddress(family, 0), null);
+                        DatagramStream connected = createDatagramEndpoint(null, server.address());
+                        DatagramStream free = createDatagramEndpoint(null, null)) {
+                    connected.send(bytes("connected"));
+                    Datagram question = server.receive();
+                    assertThat(text(question.data())).isEqualTo("connected");
+                    assertThat(question.sender().getAddress()).isEqualTo(family);
+                    server.send(bytes("answer"), question.sender());
+                    assertThat(connected.receive().sender()).isEqualTo(server.address());
+                    free.send(bytes("free"), server.address());
+                    assertThat(text(server.receive().data())).isEqualTo("free");
+                }
+            }
+        });
+    }
+
+    @Test
     void closeEndsWhoWaits() {
         run(() -> {
             DatagramStream stream = createDatagramEndpoint(ANY_PORT, null);

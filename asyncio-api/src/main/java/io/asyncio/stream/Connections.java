@@ -47,9 +47,7 @@ public final class Connections {
 
     private static List<InetSocketAddress> addresses(SocketHost host, @Nullable String name, int port)
             throws IOException {
-        return name == null || name.isEmpty()
-                ? List.of(new InetSocketAddress(checked(port)))
-                : resolve(host, name, port);
+        return name == null || name.isEmpty() ? List.of(new EveryAddress(checked(port))) : resolve(host, name, port);
     }
 
     /** The first of several servers that share a port; nobody else may listen there. */
@@ -120,7 +118,7 @@ public final class Connections {
     /** {@code Asyncio.createDatagramEndpoint(...)}. */
     public static DatagramStream openDatagram(
             SocketHost host, @Nullable InetSocketAddress local, @Nullable InetSocketAddress peer) throws IOException {
-        return new DatagramOpener(host).open(local == null ? new InetSocketAddress(0) : local, peer);
+        return new DatagramOpener(host).open(local == null ? new EveryAddress(0) : local, peer);
     }
 
     /** The system's resolver blocks, so that a thread asks it; not for an address written in numbers. */

@@ -267,7 +267,9 @@ public enum Transport {
     }
 
     private static boolean isIpV4(SocketAddress address) {
-        return address instanceof InetSocketAddress inet && inet.getAddress() instanceof Inet4Address;
+        return address instanceof InetSocketAddress inet
+                && !(address instanceof EveryAddress)
+                && inet.getAddress() instanceof Inet4Address;
     }
 
     private static final String PROPERTY = "io.asyncio.transport";
