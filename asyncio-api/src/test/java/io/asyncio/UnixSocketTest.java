@@ -99,6 +99,17 @@ class UnixSocketTest extends SocketTestBase {
     }
 
     @Test
+    void aNamedPipeInTheWayStays() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        run(() -> assertThatThrownBy(() -> startUnixServer(SAY_WHO, pipe))
+                .isInstanceOf(BindException.class)
+                .hasMessage(pipe + " is in the way: it exists, and is no socket"));
+        assertThat(pipe).exists();
+    }
+
+    @Test
     void aServerReplacesTheSocketThatACrashedOneLeftAndRemovesItsOwn() throws IOException {
         Path path = directory.resolve("socket");
         try (ServerSocketChannel crashed = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {

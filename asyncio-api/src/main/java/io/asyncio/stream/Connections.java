@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /** Opens what {@code Asyncio} offers to open. Users call the methods of {@code Asyncio}. */
 public final class Connections {
     private static final int MAX_PORT = 65_535;
+    private static final int FILE_TYPE = 0xF000; // the bits of a Unix file's mode, and of these a socket's
+    private static final int SOCKET = 0xC000;
 
     private Connections() {}
 
@@ -104,15 +106,23 @@ public final class Connections {
         return new Listener(host, handler, options).open(List.of(Transport.PREFERRED.unixAddress(path)));
     }
 
-    /** What an earlier server has left. A socket is "other": no file, directory or link, which native code would delete. */
+    /** What an earlier server has left, and nothing else, which native code would delete. */
     private static void removeStaleSocket(Path path) throws IOException {
         if (!Files.exists(path)) {
             return;
         }
-        if (!Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
+        if (!isSocket(path)) {
             throw new BindException(path + " is in the way: it exists, and is no socket");
         }
         Files.delete(path);
+    }
+
+    /** "Other" than files, directories and links are pipes and devices, too. */
+    private static boolean isSocket(Path path) throws IOException {
+        if (path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return ((int) Files.getAttribute(path, "unix:mode") & FILE_TYPE) == SOCKET;
+        }
+        return Files.readAttributes(path, BasicFileAttributes.class).isOther();
     }
 
     /** {@code Asyncio.createDatagramEndpoint(...)}. */
