@@ -246,6 +246,17 @@ class StreamTest extends SocketTestBase {
     }
 
     @Test
+    void afterTheOwnCloseReadsEndAlsoIfTheConnectionIsGone() throws IOException {
+        talkToOneWhoResets("before", 0, stream -> {
+            stream.waitClosed();
+            stream.close();
+            assertThat(stream.read(1)).isEmpty();
+            assertThat(stream.read()).isEmpty();
+            assertThat(stream.atEof()).isTrue();
+        });
+    }
+
+    @Test
     void closeFlushesWhatWasWritten() throws IOException {
         byte[] much = new byte[1 << 20];
         Arrays.fill(much, (byte) 7);

@@ -199,8 +199,9 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
 
     @Override
     public void close() {
-        if (!closing) {
-            in.close();
+        boolean first = !closing;
+        in.close(); // also if the connection is gone
+        if (first) {
             closeOutput();
         }
     }
