@@ -179,6 +179,23 @@ class ServerHandlerTest extends SocketTestBase {
         assertThat(takeErrors()).isEmpty();
     }
 
+    @Test
+    void norOfAStreamThatAnotherTaskClosesAfterwards() {
+        Queue<StreamWriter> handedOn = new Queue<>();
+        loop.setDebug(true);
+        onEach((reader, writer) -> handedOn.put(writer), (listening, connect) -> {
+            try (Stream stream = connect.await()) {
+                StreamWriter writer = handedOn.get();
+                settle(); // the handler has returned
+                writer.close();
+                assertThat(stream.read()).isEmpty();
+            }
+            awaitConnections(listening, 0);
+        });
+        loop.setDebug(false);
+        assertThat(takeErrors()).isEmpty();
+    }
+
     /** Runs {@code action} when a handler's task is made, which then has not begun. */
     private static void atEachHandler(Loop ofServer, Consumer<Task<?>> action) {
         ofServer.addObserver(new LoopObserver() {

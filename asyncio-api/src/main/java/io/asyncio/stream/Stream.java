@@ -200,6 +200,7 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
     @Override
     public void close() {
         boolean first = !closing;
+        closing = true; // before reading ends: a server then closes what its handler has left open
         in.close(); // also if the connection is gone
         if (first) {
             closeOutput();
