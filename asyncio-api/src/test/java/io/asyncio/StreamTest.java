@@ -281,6 +281,17 @@ class StreamTest extends SocketTestBase {
     }
 
     @Test
+    void afterAbortNothingCanBeWritten() {
+        talk(ECHO, stream -> {
+            stream.abort();
+            assertThatThrownBy(() -> stream.write(bytes("x")))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("The connection is closed");
+            assertThatThrownBy(stream::drain).isInstanceOf(IOException.class);
+        });
+    }
+
+    @Test
     void halfClosedStreamsGoOnInTheOtherDirection() throws IOException {
         talkToPlainSocket(
                 peer -> {

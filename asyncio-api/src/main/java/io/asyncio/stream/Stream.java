@@ -222,6 +222,7 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
     public void abort() {
         closing = true;
         in.close();
+        out.fail(new IOException("The connection is closed"));
         channel.close(); // any thread may
     }
 
