@@ -6,6 +6,7 @@ import static io.asyncio.Asyncio.openUnixConnection;
 import static io.asyncio.Asyncio.sleepMs;
 import static io.asyncio.Asyncio.startServer;
 import static io.asyncio.Asyncio.startUnixServer;
+import static io.asyncio.Asyncio.waitForMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -229,6 +230,30 @@ class ServerIdleTest extends SocketTestBase {
             }
         });
         trail.assertIs(IDLE);
+    }
+
+    /** It is closed without the words of TLS, for which there is no room. */
+    @Test
+    void overTlsItIsClosedAtOnce() {
+        ServerOptions tls = SOON.withSsl(TestCertificates.context(TestCertificates.valid(), null))
+                .withIdleTimeout(Duration.ofMillis(500));
+        ConnectionHandler handler = (reader, writer) -> {
+            try {
+                writer.write(new byte[64 << 20]);
+                writer.drain();
+            } finally {
+                handled.set();
+            }
+        };
+        run(() -> {
+            try (Server server = startServer(handler, HOST, 0, tls)) {
+                Stream client = openConnection(
+                        "localhost", server.port(), TestCertificates.context(null, TestCertificates.valid()));
+                handled.await();
+                waitForMs(() -> untilNoneIsConnected(server), 1500);
+                client.abort();
+            }
+        });
     }
 
     @Test

@@ -7,6 +7,7 @@ import static io.asyncio.Asyncio.sleepMs;
 import static io.asyncio.Asyncio.startServer;
 import static io.asyncio.Asyncio.startUnixServer;
 import static io.asyncio.Asyncio.toThread;
+import static io.asyncio.Asyncio.waitForMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -254,6 +255,19 @@ class TlsTest extends SocketTestBase {
                 .isInstanceOf(SSLHandshakeException.class)
                 .hasMessage("The connection was closed during the TLS handshake:"
                         + " no byte has come or gone for its server's idle timeout"));
+    }
+
+    @Test
+    void abortDoesNotWaitForAPeerThatTakesNothing() {
+        run(() -> {
+            try (Server silent = startServer((reader, writer) -> new Event().await(), HOST, 0, server)) {
+                Stream stream = openConnection("localhost", silent.port(), client);
+                stream.write(new byte[64 << 20]);
+                sleepMs(50); // the sockets are full
+                stream.abort();
+                waitForMs(stream::waitClosed, 1500);
+            }
+        });
     }
 
     /** The cancel comes in every turn around the greeting; nothing is left of the connection. */

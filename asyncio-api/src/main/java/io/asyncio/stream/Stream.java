@@ -5,6 +5,7 @@ import io.asyncio.Future;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.FileRegion;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslContext;
@@ -102,7 +103,7 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
         closing = true;
         connectionFailed(
                 new IOException("The connection is closed: no byte has come or gone for its server's idle timeout"));
-        channel.close(); // any thread may
+        closeAtOnce();
         host.loop().tellObservers(observer -> observer.connectionIdle(this));
     }
 
@@ -223,7 +224,16 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
         closing = true;
         in.close();
         out.fail(new IOException("The connection is closed"));
-        channel.close(); // any thread may
+        closeAtOnce();
+    }
+
+    /** Any thread may call. TLS has its last words if there is room: it would wait for a peer that takes nothing. */
+    private void closeAtOnce() {
+        channel.close();
+        ChannelHandlerContext first = channel.pipeline().firstContext();
+        if (channel.isOpen() && first != null) {
+            first.close(); // past the handler of TLS
+        }
     }
 
     @Override
