@@ -6,8 +6,10 @@ import static io.asyncio.Asyncio.gather;
 import static io.asyncio.Asyncio.openConnection;
 import static io.asyncio.Asyncio.sleepMs;
 import static io.asyncio.Asyncio.startServer;
+import static io.asyncio.Asyncio.waitForMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio.host.SchedulerHost;
@@ -287,6 +289,23 @@ class ServerTest extends SocketTestBase {
                     stream.write(bytes("IPv6\n"));
                     assertThat(text(stream.readLine())).isEqualTo("IPv6\n");
                 }
+            }
+        });
+    }
+
+    @Test
+    void aTaskOfAnotherLoopCannotWaitForItsEnd() {
+        run(() -> {
+            try (Loop other = realTimeLoop().start();
+                    Server server = startServer(ECHO_LINE, HOST, 0)) {
+                for (VoidCoroutine waiting : List.<VoidCoroutine>of(server::waitClosed, server::serveForever)) {
+                    Task<Throwable> far = other.createTask(() -> catchThrowable(waiting::run));
+                    assertThat(waitForMs(far, 10_000))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("was called on Server[")
+                            .hasMessageContaining("outside of its event loop");
+                }
+                assertThat(server.isServing()).isTrue();
             }
         });
     }

@@ -8,6 +8,7 @@ import static io.asyncio.Asyncio.toThread;
 import static io.asyncio.Asyncio.waitForMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio.stream.Datagram;
@@ -22,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -252,6 +254,27 @@ class StreamDatagramTest extends SocketTestBase {
                     free.send(bytes("free"), server.address());
                     assertThat(text(server.receive().data())).isEqualTo("free");
                 }
+            }
+        });
+    }
+
+    @Test
+    void anotherThreadOrLoopIsRefusedAndTheReceiverGoesOn() {
+        run(() -> {
+            try (Loop other = realTimeLoop().start();
+                    DatagramStream stream = createDatagramEndpoint(ANY_PORT, null)) {
+                Task<Datagram> receiving = createTask(stream::receive);
+                sleepMs(0);
+                for (VoidCoroutine call : List.<VoidCoroutine>of(stream::close, stream::waitClosed)) {
+                    Task<Throwable> far = other.createTask(() -> catchThrowable(call::run));
+                    assertThat(waitForMs(far, 10_000))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("was called on DatagramStream[")
+                            .hasMessageContaining("outside of its event loop");
+                }
+                assertThat(stream.isClosing()).isFalse();
+                stream.send(bytes("unharmed"), stream.address());
+                assertThat(text(await(receiving).data())).isEqualTo("unharmed");
             }
         });
     }

@@ -24,6 +24,7 @@ import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -415,6 +416,22 @@ class StreamTest extends SocketTestBase {
                 }
             });
             assertThat(message).startsWith("read() was called on Stream[").contains("outside of its event loop");
+        });
+    }
+
+    @Test
+    void anotherThreadMayNotEndItAndTheReaderGoesOn() {
+        talk(ECHO, stream -> {
+            Task<byte[]> reading = createTask(stream::readLine);
+            sleepMs(0);
+            Map<String, VoidCoroutine> calls = Map.of("close()", stream::close, "abort()", stream::abort);
+            calls.forEach((name, call) -> assertThatThrownBy(() -> Asyncio.toThread(call))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith(name + " was called on Stream[")
+                    .hasMessageContaining("outside of its event loop"));
+            assertThat(stream.isClosing()).isFalse();
+            stream.write(bytes("line\n"));
+            assertThat(text(Asyncio.await(reading))).isEqualTo("line\n");
         });
     }
 

@@ -148,6 +148,7 @@ public final class DatagramStream implements AutoCloseable {
     /** Closes the socket. Tasks that wait for a datagram get an {@code IOException}. A second call does nothing. */
     @Override
     public void close() {
+        LoopChannel.checkLoopIfRunning(host.loop(), "close()", this);
         closing = true;
         arrived.set();
         channel.close();
@@ -160,6 +161,7 @@ public final class DatagramStream implements AutoCloseable {
 
     /** Suspends the current task until the socket is closed, and its port free. */
     public void waitClosed() {
+        host.checkLoop("waitClosed()", this);
         closed.await();
     }
 

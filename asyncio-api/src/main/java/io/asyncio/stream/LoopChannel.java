@@ -59,6 +59,13 @@ final class LoopChannel {
         }
     }
 
+    /** For an end, which also comes when the loop does not run any more. Changes nothing before. */
+    static void checkLoopIfRunning(Loop loop, String call, Object socket) {
+        if (loop.isRunning() && !loop.isClosed()) {
+            checkLoop(loop, call, socket);
+        }
+    }
+
     static void checkLoop(Loop loop, String call, Object socket) {
         if (!loop.isCurrent()) {
             throw new IllegalStateException(call + " was called on " + socket

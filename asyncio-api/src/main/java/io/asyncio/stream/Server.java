@@ -203,6 +203,7 @@ public final class Server implements AutoCloseable {
 
     /** Suspends the current task until the listening sockets are closed, and their ports free. */
     public void waitClosed() {
+        host.checkLoop("waitClosed()", this);
         closed.await();
     }
 
@@ -213,6 +214,7 @@ public final class Server implements AutoCloseable {
 
     /** Suspends the current task until the server is closed. If the task is cancelled meanwhile, closes the server. */
     public void serveForever() {
+        host.checkLoop("serveForever()", this);
         try {
             waitClosed();
         } finally {

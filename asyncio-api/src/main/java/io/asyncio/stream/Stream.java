@@ -200,6 +200,7 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
 
     @Override
     public void close() {
+        checkLoopIfRunning("close()");
         boolean first = !closing;
         closing = true; // before reading ends: a server then closes what its handler has left open
         in.close(); // also if the connection is gone
@@ -221,6 +222,7 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
 
     /** Closes the connection at once: what is not yet sent is lost. Like {@code transport.abort()} in Python. */
     public void abort() {
+        checkLoopIfRunning("abort()");
         closing = true;
         in.close();
         out.fail(new IOException("The connection is closed"));
@@ -234,6 +236,10 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
         if (channel.isOpen() && first != null) {
             first.close(); // past the handler of TLS
         }
+    }
+
+    private void checkLoopIfRunning(String call) {
+        LoopChannel.checkLoopIfRunning(loop, call, this);
     }
 
     @Override
