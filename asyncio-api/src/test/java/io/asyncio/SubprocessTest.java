@@ -227,6 +227,9 @@ class SubprocessTest extends LoopTestBase {
                 ended.kill();
                 ended.sendSignal("INT");
             }
+            assertThat(createSubprocessShell("kill -40 $$").await())
+                    .as("a real-time signal")
+                    .isEqualTo(-40);
             assertThat(createSubprocessShell("exit 200").await()).isEqualTo(200);
         });
     }

@@ -5,7 +5,7 @@ import java.io.File;
 /** How a process has ended, as Python tells it. */
 final class ExitCode {
     private static final int SIGNAL_BASE = 128; // what the JDK adds to a signal's number
-    private static final int LAST_SIGNAL = 31;
+    private static final int LAST_SIGNAL = 64; // with those of real time
 
     private ExitCode() {}
 
