@@ -871,7 +871,7 @@ public final class Asyncio {
 
     /** {@link #openConnection(String, int)} with options. */
     public static Stream openConnection(String host, int port, ConnectOptions options) throws IOException {
-        return Connections.open(RunningLoop.require("openConnection()").sockets, host, port, options);
+        return Connections.open(TaskRun.current("openConnection()").loop.sockets, host, port, options);
     }
 
     /** {@link #openConnection(String, int)} over a Unix domain socket. */
@@ -881,7 +881,7 @@ public final class Asyncio {
 
     /** {@link #openUnixConnection(Path)} with options. */
     public static Stream openUnixConnection(Path path, ConnectOptions options) throws IOException {
-        return Connections.openUnix(RunningLoop.require("openUnixConnection()").sockets, path, options);
+        return Connections.openUnix(TaskRun.current("openUnixConnection()").loop.sockets, path, options);
     }
 
     /**
@@ -916,7 +916,7 @@ public final class Asyncio {
     /** {@link #startServer(ConnectionHandler, String, int)} with options. */
     public static Server startServer(ConnectionHandler handler, @Nullable String host, int port, ServerOptions options)
             throws IOException {
-        return Connections.listen(RunningLoop.require("startServer()").sockets, handler, host, port, options);
+        return Connections.listen(TaskRun.current("startServer()").loop.sockets, handler, host, port, options);
     }
 
     /**
@@ -930,7 +930,7 @@ public final class Asyncio {
     /** {@link #startUnixServer(ConnectionHandler, Path)} with options. */
     public static Server startUnixServer(ConnectionHandler handler, Path path, ServerOptions options)
             throws IOException {
-        return Connections.listenUnix(RunningLoop.require("startUnixServer()").sockets, handler, path, options);
+        return Connections.listenUnix(TaskRun.current("startUnixServer()").loop.sockets, handler, path, options);
     }
 
     /**
@@ -943,7 +943,7 @@ public final class Asyncio {
      */
     public static DatagramStream createDatagramEndpoint(
             @Nullable InetSocketAddress local, @Nullable InetSocketAddress peer) throws IOException {
-        return Connections.openDatagram(RunningLoop.require("createDatagramEndpoint()").sockets, local, peer);
+        return Connections.openDatagram(TaskRun.current("createDatagramEndpoint()").loop.sockets, local, peer);
     }
 
     /**
@@ -962,7 +962,7 @@ public final class Asyncio {
 
     /** {@link #createSubprocessExec(String, String...)} with options; {@code command} is the program and its arguments. */
     public static Process createSubprocessExec(List<String> command, ProcessOptions options) throws IOException {
-        return Subprocesses.exec(RunningLoop.require("createSubprocessExec()").processes, command, options);
+        return Subprocesses.exec(TaskRun.current("createSubprocessExec()").loop.processes, command, options);
     }
 
     /**
@@ -975,7 +975,7 @@ public final class Asyncio {
 
     /** {@link #createSubprocessShell(String)} with options. */
     public static Process createSubprocessShell(String command, ProcessOptions options) throws IOException {
-        return Subprocesses.shell(RunningLoop.require("createSubprocessShell()").processes, command, options);
+        return Subprocesses.shell(TaskRun.current("createSubprocessShell()").loop.processes, command, options);
     }
 
     /**

@@ -4,10 +4,13 @@ import static io.asyncio.Asyncio.await;
 import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.asyncio.fiber.VirtualThreads;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -107,6 +110,37 @@ class ForeignThreadTest extends LoopTestBase {
                 .isInstanceOf(NoRunningLoopException.class)
                 .hasMessage("sleep() was called in a callback of the event loop, which cannot suspend:"
                         + " make a task by createTask(...)");
+    }
+
+    @Test
+    void whatOpensAndStartsSaysSoTooBeforeItHasBegun() throws Exception {
+        Path path = Path.of("no such place", "socket");
+        Map<String, VoidCoroutine> calls = Map.of(
+                "openConnection()",
+                () -> Asyncio.openConnection("127.0.0.1", 1),
+                "openUnixConnection()",
+                () -> Asyncio.openUnixConnection(path),
+                "startServer()",
+                () -> Asyncio.startServer((reader, writer) -> {}, "127.0.0.1", 0),
+                "startUnixServer()",
+                () -> Asyncio.startUnixServer((reader, writer) -> {}, path),
+                "createDatagramEndpoint()",
+                () -> Asyncio.createDatagramEndpoint(null, null),
+                "createSubprocessExec()",
+                () -> Asyncio.createSubprocessExec("true"),
+                "createSubprocessShell()",
+                () -> Asyncio.createSubprocessShell("true"));
+        CompletableFuture<Map<String, Throwable>> refusals = new CompletableFuture<>();
+        loop.callSoonThreadsafe(() -> {
+            Map<String, Throwable> thrown = new HashMap<>();
+            calls.forEach((name, call) -> thrown.put(name, catchThrowable(call::run)));
+            refusals.complete(thrown);
+        });
+        refusals.get().forEach((name, refusal) -> assertThat(refusal)
+                .isInstanceOf(NoRunningLoopException.class)
+                .hasMessage(name + " was called in a callback of the event loop, which cannot suspend:"
+                        + " make a task by createTask(...)"));
+        assertThat(loop.openSockets()).isEmpty();
     }
 
     @Test
