@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -255,6 +256,23 @@ class StreamDatagramTest extends SocketTestBase {
                     assertThat(text(server.receive().data())).isEqualTo("free");
                 }
             }
+        });
+    }
+
+    @Test
+    void namesAreLookedUp() {
+        run(() -> {
+            try (DatagramStream server = createDatagramEndpoint(ANY_PORT, null)) {
+                InetSocketAddress named = InetSocketAddress.createUnresolved(
+                        "localhost", server.address().getPort());
+                try (DatagramStream client =
+                        createDatagramEndpoint(InetSocketAddress.createUnresolved("localhost", 0), named)) {
+                    client.send(bytes("by name"));
+                    assertThat(text(server.receive().data())).isEqualTo("by name");
+                }
+            }
+            InetSocketAddress nowhere = InetSocketAddress.createUnresolved("x".repeat(64) + ".invalid", 1);
+            assertThatThrownBy(() -> createDatagramEndpoint(null, nowhere)).isInstanceOf(UnknownHostException.class);
         });
     }
 

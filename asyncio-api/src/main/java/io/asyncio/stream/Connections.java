@@ -128,7 +128,17 @@ public final class Connections {
     /** {@code Asyncio.createDatagramEndpoint(...)}. */
     public static DatagramStream openDatagram(
             SocketHost host, @Nullable InetSocketAddress local, @Nullable InetSocketAddress peer) throws IOException {
-        return new DatagramOpener(host).open(local == null ? new EveryAddress(0) : local, peer);
+        return new DatagramOpener(host)
+                .open(
+                        local == null ? new EveryAddress(0) : resolved(host, local),
+                        peer == null ? null : resolved(host, peer));
+    }
+
+    /** Netty would look a peer's name up on the loop's thread, and no local one. */
+    private static InetSocketAddress resolved(SocketHost host, InetSocketAddress address) throws IOException {
+        return address.isUnresolved()
+                ? resolve(host, address.getHostString(), address.getPort()).get(0)
+                : address;
     }
 
     /** The system's resolver blocks, so that a thread asks it; not for an address written in numbers. */
