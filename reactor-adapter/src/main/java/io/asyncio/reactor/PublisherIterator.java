@@ -88,11 +88,10 @@ final class PublisherIterator<T> extends OwnedSubscription<T> implements AsyncIt
     }
 
     private void requestMore() {
-        long missing = prefetch - outstanding;
         Subscription source = subscription;
-        if (missing > 0 && source != null) {
-            outstanding += missing;
-            source.request(missing);
+        if (outstanding <= 0 && source != null) { // less: it has given more than was requested
+            outstanding = prefetch;
+            source.request(prefetch);
         }
     }
 

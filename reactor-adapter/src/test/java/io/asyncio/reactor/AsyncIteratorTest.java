@@ -181,6 +181,21 @@ class AsyncIteratorTest {
         }
     }
 
+    /** Not earlier, although it comes one by one. */
+    @AsyncioTest
+    void aPrefetchIsRequestedAgainWhenAllOfItHasBeenTaken() {
+        TestPublisher<Integer> source = TestPublisher.create();
+        try (AsyncIterator<Integer> numbers = iterate(source.flux().doOnRequest(n -> trail.add("request " + n)), 3)) {
+            for (int n = 1; n <= 4; n++) {
+                Task<Integer> next = Asyncio.createTask(numbers::next);
+                Asyncio.sleepMs(1);
+                source.next(n);
+                trail.add("got " + Asyncio.await(next));
+            }
+        }
+        assertThat(trail).containsExactly("request 3", "got 1", "got 2", "got 3", "request 3", "got 4");
+    }
+
     @AsyncioTest
     void severalWaysToAwaitAPublisher() {
         Flux<Integer> three = Flux.range(1, 3);
