@@ -132,7 +132,7 @@ public final class ReactorAdapter {
 
     /** {@link #awaitFirst}, or null if there is none. */
     public static <T> @Nullable T awaitFirstOrNull(Publisher<T> publisher) {
-        return await(Flux.from(publisher).next());
+        return await(Flux.from(publisher).take(1).next());
     }
 
     /**

@@ -224,4 +224,13 @@ class AsyncIteratorTest {
         assertThat(Asyncio.await(first)).isEqualTo(1);
         source.assertCancelled();
     }
+
+    /** As in kotlinx: a source that works for as many as are requested works for one. */
+    @AsyncioTest
+    void awaitFirstRequestsOne() {
+        Flux<Integer> source = Flux.range(1, 3).hide().doOnRequest(n -> trail.add("request " + n));
+        assertThat(ReactorAdapter.awaitFirst(source)).isEqualTo(1);
+        assertThat(ReactorAdapter.awaitFirstOrNull(source)).isEqualTo(1);
+        assertThat(trail).containsExactly("request 1", "request 1");
+    }
 }
