@@ -64,9 +64,6 @@ final class AwaitedMono<T> extends OwnedSubscription<T> implements Runnable {
 
     private @Nullable T outcome() {
         Throwable failure = error;
-        if (failure instanceof CancellationException cancelled) {
-            throw CancelledError.from(cancelled);
-        }
         if (failure != null) {
             throw raise(failure);
         }
@@ -151,8 +148,14 @@ final class AwaitedMono<T> extends OwnedSubscription<T> implements Runnable {
         }
     }
 
-    /** As it is, also a checked one; its stack trace then ends with where the current task has awaited it. */
+    /**
+     * As it is, also a checked one; its stack trace then ends with where the current task has awaited it. A cancel that has
+     * crossed the border is one again.
+     */
     static RuntimeException raise(Throwable failure) {
+        if (failure instanceof CancellationException cancelled) {
+            throw CancelledError.from(cancelled);
+        }
         new Outcome.Failure<>(failure).get();
         throw new AssertionError("the outcome of a failure is raised", failure);
     }

@@ -212,8 +212,9 @@ public final class ReactorAdapter {
 
     /**
      * The elements of {@code publisher}, one by one, each requested when the current task asks for it. Subscribes at
-     * once, with the Reactor context of the task. Close it. A cancel of the task, or a timeout, while it waits for an
-     * element closes the iterator, too; asked again, it raises an {@link IllegalStateException}.
+     * once, with the Reactor context of the task. Close it. An error is raised as {@link #await(Mono)} raises it. A cancel
+     * of the task, or a timeout, while it waits for an element closes the iterator, too; asked again, it raises an
+     * {@link IllegalStateException}.
      */
     public static <T> AsyncIterator<T> iterate(Publisher<T> publisher) {
         return subscribed(publisher, PublisherIterator.onDemand(Asyncio.currentTask()));

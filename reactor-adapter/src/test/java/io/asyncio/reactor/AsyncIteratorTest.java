@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -194,6 +195,20 @@ class AsyncIteratorTest {
             }
         }
         assertThat(trail).containsExactly("request 3", "got 1", "got 2", "got 3", "request 3", "got 4");
+    }
+
+    /** As {@code await} raises it. */
+    @AsyncioTest
+    void aCancellationExceptionBecomesACancelledErrorAndCancelsNoTask() {
+        CancellationException cancellation = new CancellationException("over there");
+        try (AsyncIterator<String> elements = iterate(Flux.error(cancellation))) {
+            assertThatThrownBy(elements::hasNext)
+                    .isInstanceOf(CancelledError.class)
+                    .hasMessage("over there")
+                    .hasCause(cancellation);
+            assertThat(elements.hasNext()).isFalse();
+        }
+        assertThat(Asyncio.currentTask().cancelling()).isZero();
     }
 
     @AsyncioTest
