@@ -26,7 +26,8 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
     private final CoreSubscriber<? super T> subscriber;
     private final AtomicLong requested = new AtomicLong();
     private final Event demand = new Event();
-    private boolean ended; // touched on the loop
+    private boolean ended; // touched on the loop, as is the one below
+    private boolean isCounted; // the next emit(), by awaitDemand(): it lets nobody run between the two
     private volatile boolean cancelled;
     private volatile boolean cancelSent;
     private volatile @Nullable Task<?> task;
@@ -58,19 +59,20 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
 
     @Override
     public void awaitDemand() {
-        suspendUntilDemand("awaitDemand()");
+        suspendUntilDemand("awaitDemand()", true);
+        isCounted = true;
         if (!isWanted()) {
             raiseCancel();
         }
     }
 
-    private void suspendUntilDemand(String call) {
+    private void suspendUntilDemand(String call, boolean counts) {
         if (!loop.isCurrent()) {
             throw new IllegalStateException(call + " was called in thread '"
                     + Thread.currentThread().getName() + "': emit in the body, or in a task of " + loop);
         }
         refuseAfterEnd(call);
-        if (requested.get() != 0) {
+        if (counts && requested.get() != 0) {
             SET.await(); // counts in the step's share: a body whose subscriber is always quick lets others run
         }
         while (requested.get() == 0 && isWanted() && !ended) {
@@ -92,8 +94,10 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
     @Override
     public void emit(T element) {
         Objects.requireNonNull(element, "element");
+        boolean counts = !isCounted;
+        isCounted = false;
         try {
-            suspendUntilDemand("emit()");
+            suspendUntilDemand("emit()", counts);
         } catch (CancelledError cancel) {
             if (!isWanted()) { // else it stays the caller's, who may emit it again, as after a timeout
                 discard(element);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
@@ -67,6 +68,24 @@ class QueueChannelTest extends LoopTestBase {
                 .expectNext(1)
                 .thenCancel()
                 .verify();
+    }
+
+    /** Also where the task that takes them has had its share of the loop. */
+    @Test
+    void aCancelLosesNoItem() {
+        Queue<Integer> many = new Queue<>();
+        List<Integer> emitted = new ArrayList<>();
+        onLoop(() -> {
+            for (int i = 0; i < 200; i++) {
+                many.put(i);
+            }
+            Disposable subscription = ReactorAdapter.toFlux(loop, many).subscribe(emitted::add);
+            sleepMs(0);
+            subscription.dispose();
+            yieldTurns();
+            assertThat(emitted).isNotEmpty();
+            assertThat(many.getNoWait()).isEqualTo(emitted.size());
+        });
     }
 
     @Test
