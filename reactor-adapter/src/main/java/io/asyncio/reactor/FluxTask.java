@@ -26,8 +26,10 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
     private final CoreSubscriber<? super T> subscriber;
     private final AtomicLong requested = new AtomicLong();
     private final Event demand = new Event();
-    private boolean ended; // touched on the loop, as is the one below
+    private boolean ended; // touched on the loop, as are the three below
     private boolean isCounted; // the next emit(), by awaitDemand(): it lets nobody run between the two
+    private @Nullable Thread emitting; // that of the task which runs the subscriber's onNext, where it may be suspended
+    private boolean isEndAwaited; // of that onNext, by other tasks that emit
     private volatile boolean cancelled;
     private volatile boolean cancelSent;
     private volatile @Nullable Task<?> task;
@@ -75,13 +77,20 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
         if (counts && requested.get() != 0) {
             SET.await(); // counts in the step's share: a body whose subscriber is always quick lets others run
         }
-        while (requested.get() == 0 && isWanted() && !ended) {
+        while ((requested.get() == 0 || isAnotherEmitting()) && isWanted() && !ended) {
             demand.clear();
             demand.await();
         }
         if (isWanted()) {
             refuseAfterEnd(call);
         }
+    }
+
+    /** Signals come one after the other; but a subscriber may have the task that calls it emit again. */
+    private boolean isAnotherEmitting() {
+        boolean isAnother = emitting != null && emitting != Thread.currentThread();
+        isEndAwaited |= isAnother;
+        return isAnother;
     }
 
     private void refuseAfterEnd(String call) {
@@ -111,7 +120,21 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
         if (requested.get() != Long.MAX_VALUE) {
             requested.decrementAndGet();
         }
-        subscriber.onNext(element);
+        signal(element);
+    }
+
+    private void signal(T element) {
+        Thread outer = emitting;
+        emitting = Thread.currentThread();
+        try {
+            subscriber.onNext(element);
+        } finally {
+            emitting = outer;
+            if (isEndAwaited && outer == null) {
+                demand.set();
+                isEndAwaited = false;
+            }
+        }
     }
 
     private void discard(T element) {

@@ -300,6 +300,42 @@ class FluxTaskTest extends LoopTestBase {
                 .verifyComplete();
     }
 
+    /** Also if an operator suspends the task that emits. */
+    @Test
+    void tasksOfTheBodyEmitOneAfterTheOther() {
+        Flux<Integer> flux = ReactorAdapter.<Integer>flux(
+                        loop,
+                        emitter -> Asyncio.taskGroup(group -> {
+                            for (int i = 1; i <= 3; i++) {
+                                int n = i;
+                                group.createTask(() -> emitter.emit(n));
+                            }
+                        }))
+                .doOnNext(n -> {
+                    trail.add("begins " + n);
+                    sleepMs(10);
+                    trail.add("ends " + n);
+                });
+        StepVerifier.create(flux).expectNext(1, 2, 3).verifyComplete();
+        assertThat(trail).containsExactly("begins 1", "ends 1", "begins 2", "ends 2", "begins 3", "ends 3");
+    }
+
+    @Test
+    void aSubscriberMayHaveTheTaskThatCallsItEmitAgain() {
+        FluxEmitter<?>[] given = new FluxEmitter<?>[1];
+        @SuppressWarnings("unchecked") // it is the one that was given
+        Flux<Integer> flux = ReactorAdapter.<Integer>flux(loop, emitter -> {
+                    given[0] = emitter;
+                    emitter.emit(1);
+                })
+                .doOnNext(n -> {
+                    if (n < 3) {
+                        ((FluxEmitter<Integer>) given[0]).emit(n + 1);
+                    }
+                });
+        StepVerifier.create(flux).expectNext(3, 2, 1).verifyComplete();
+    }
+
     @Test
     void anElementThatWaitsForDemandIsDiscardedByACancel() {
         Flux<String> flux = ReactorAdapter.<String>flux(loop, emitter -> {
