@@ -4,7 +4,9 @@ import io.asyncio.AsyncIterator;
 import io.asyncio.Queue;
 import io.asyncio.QueueShutDownException;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Operators;
 import reactor.util.concurrent.Queues;
+import reactor.util.context.Context;
 
 /** A queue between tasks and a Flux: what runs at its one end. */
 final class QueueChannel {
@@ -31,12 +33,22 @@ final class QueueChannel {
         int prefetch = queue.maxSize() > 0 ? queue.maxSize() : Queues.SMALL_BUFFER_SIZE;
         try (AsyncIterator<? extends T> elements = ReactorAdapter.iterate(publisher, prefetch)) {
             while (elements.hasNext()) {
-                queue.put(elements.next());
+                put(elements.next(), queue);
             }
         } catch (QueueShutDownException notWanted) {
             // closing the iterator has cancelled the subscription
         } finally {
             queue.shutdown(); // before an error is the task's: who hears of the end has time to await it
+        }
+    }
+
+    /** An element that finds no room any more is discarded, as the iterator does with those behind it. */
+    private static <T> void put(T element, Queue<T> queue) {
+        try {
+            queue.put(element);
+        } catch (Throwable e) {
+            Operators.onDiscard(element, Context.of(ReactorContext.current()));
+            throw e;
         }
     }
 }

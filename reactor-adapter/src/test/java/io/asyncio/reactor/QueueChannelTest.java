@@ -3,6 +3,7 @@ package io.asyncio.reactor;
 import static io.asyncio.Asyncio.await;
 import static io.asyncio.Asyncio.createTask;
 import static io.asyncio.Asyncio.sleepMs;
+import static io.asyncio.Asyncio.withReactorContext;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,9 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
+import reactor.util.context.Context;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class QueueChannelTest extends LoopTestBase {
@@ -148,6 +151,28 @@ class QueueChannelTest extends LoopTestBase {
             assertThatThrownBy(queue::get).isInstanceOf(QueueShutDownException.class);
             publisher.assertWasNotSubscribed();
         });
+    }
+
+    /** Like those behind it, which have come and were not taken. */
+    @Test
+    void anElementThatWaitsForRoomIsDiscardedByACancelAndByAShutdown() {
+        Context discarding = Operators.enableOnDiscard(Context.empty(), item -> trail.add("discarded " + item));
+        for (boolean isShutDown : new boolean[] {false, true}) {
+            trail.clear();
+            Queue<Integer> full = new Queue<>(2);
+            onLoop(() -> withReactorContext(discarding, () -> {
+                Task<?> feeding = ReactorAdapter.toQueue(Flux.range(1, 9), full);
+                sleepMs(1);
+                if (isShutDown) {
+                    full.shutdown();
+                } else {
+                    feeding.cancel();
+                }
+                sleepMs(1);
+                assertThat(feeding.done()).isTrue();
+            }));
+            assertThat(trail).containsExactly("discarded 3", "discarded 4");
+        }
     }
 
     @Test
