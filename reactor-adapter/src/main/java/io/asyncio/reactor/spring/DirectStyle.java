@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.ReactiveAdapterRegistry;
@@ -61,6 +62,14 @@ final class DirectStyle {
     /** Of the task that a method has {@code made}. */
     static @Nullable Object awaitTask(@Nullable Object made, String name) throws Exception {
         return ((Task<?>) Objects.requireNonNull(made, name + " returned null for a Task")).await();
+    }
+
+    /** The one that is called, with its annotations: behind a proxy of an interface, the invocation has the interface's. */
+    static Method method(MethodInvocation invocation) {
+        Object target = invocation.getThis();
+        return target == null
+                ? invocation.getMethod()
+                : AopUtils.getMostSpecificMethod(invocation.getMethod(), target.getClass());
     }
 
     static String name(MethodInvocation invocation) {

@@ -68,7 +68,7 @@ final class TaskLimitInterceptor extends DirectStyleInterceptor {
     }
 
     private static AnnotatedElement annotated(MethodInvocation invocation) {
-        Method method = invocation.getMethod();
+        Method method = DirectStyle.method(invocation);
         if (AnnotatedElementUtils.hasAnnotation(method, ConcurrencyLimit.class)) {
             return method;
         }

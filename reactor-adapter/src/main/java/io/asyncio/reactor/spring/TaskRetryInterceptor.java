@@ -72,7 +72,7 @@ final class TaskRetryInterceptor extends DirectStyleInterceptor {
     }
 
     private MethodRetrySpec spec(MethodInvocation invocation) {
-        Method method = invocation.getMethod();
+        Method method = DirectStyle.method(invocation);
         Object target = invocation.getThis();
         Class<?> type = target == null ? method.getDeclaringClass() : target.getClass();
         return (MethodRetrySpec)

@@ -25,6 +25,7 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.CacheManager;
@@ -37,6 +38,7 @@ import org.springframework.context.annotation.Scope;
 import org.springframework.resilience.InvocationRejectedException;
 import org.springframework.resilience.annotation.ConcurrencyLimit;
 import org.springframework.resilience.annotation.EnableResilientMethods;
+import org.springframework.resilience.annotation.Retryable;
 import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -151,6 +153,17 @@ class AdviceTest extends TransactionTestBase {
             System.gc();
         }
         assertThat(bean.refersTo(null)).as("collected").isTrue();
+    }
+
+    /** As Spring makes it of a bean that has an interface, which has no annotations. */
+    @Test
+    void retryableAndConcurrencyLimitAreFoundBehindAProxyOfAnInterface() {
+        ByInterface proxy = bean(ByInterface.class);
+        assertThat(AopUtils.isJdkDynamicProxy(proxy)).isTrue();
+        assertThat(onLoop(proxy::retried)).isEqualTo(3);
+        seen.calls().set(0);
+        assertThat(outcome(proxy.retriedTask())).isEqualTo(3);
+        assertThat(mostInside(proxy::limited)).isEqualTo(2);
     }
 
     @Test
@@ -351,6 +364,35 @@ class AdviceTest extends TransactionTestBase {
         int perClass();
     }
 
+    interface ByInterface {
+        int retried();
+
+        Task<Integer> retriedTask();
+
+        int limited();
+    }
+
+    /** {@code plain} has no proxy. */
+    record BehindInterface(Advised plain) implements ByInterface {
+        @Override
+        @Retryable(delay = 3_600_000)
+        public int retried() {
+            return plain.retried();
+        }
+
+        @Override
+        @Retryable(delay = 3_600_000)
+        public Task<Integer> retriedTask() {
+            return plain.retriedTask();
+        }
+
+        @Override
+        @ConcurrencyLimit(2)
+        public int limited() {
+            return plain.limited();
+        }
+    }
+
     static class Incomparable {
         @ConcurrencyLimit(1)
         WeakReference<?> limited() {
@@ -385,6 +427,11 @@ class AdviceTest extends TransactionTestBase {
         @Bean
         Advised.Seen seen() {
             return new Advised.Seen();
+        }
+
+        @Bean
+        ByInterface byInterface(Loop loop, Advised.Seen seen) {
+            return new BehindInterface(new Advised(loop, seen));
         }
 
         @Bean
