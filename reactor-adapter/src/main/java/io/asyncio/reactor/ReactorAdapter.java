@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import kotlin.internal.LowPriorityInOverloadResolution;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -36,24 +34,7 @@ public final class ReactorAdapter {
      */
     public static <T> Mono<T> toMono(Future<T> future) {
         Objects.requireNonNull(future, "future");
-        return Mono.create(sink -> {
-            AtomicBoolean disposed = new AtomicBoolean();
-            CompletableFuture<T> outcome = future.toCompletableFuture();
-            sink.onDispose(() -> {
-                disposed.set(true);
-                outcome.cancel(false); // so that the future forgets it
-            });
-            outcome.whenComplete((value, failure) -> {
-                if (disposed.get()) {
-                    return; // the outcome is not this subscriber's to drop or discard
-                }
-                if (failure == null) {
-                    sink.success(value);
-                } else {
-                    sink.error(failure);
-                }
-            });
-        });
+        return FutureMono.of(future);
     }
 
     /**

@@ -165,6 +165,16 @@ class MonoTaskTest extends LoopTestBase {
         assertThat(trail).containsExactly("checked");
     }
 
+    /** Others may have it, too. */
+    @Test
+    void aViewThatIsDisposedDiscardsNoValue() {
+        Task<Integer> task = loop.createTask(() -> 1);
+        settle();
+        Asking asking = subscribe(ReactorAdapter.toMono(task));
+        asking.cancel();
+        assertThat(trail).isEmpty();
+    }
+
     @Test
     void whatACancelOfAMonoHasSuppressedCrossesToTheTask() {
         CancellationException cancel = new CancellationException("over");
