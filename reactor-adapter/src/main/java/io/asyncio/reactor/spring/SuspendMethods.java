@@ -7,16 +7,14 @@ import kotlin.coroutines.EmptyCoroutineContext;
 import kotlinx.coroutines.Dispatchers;
 import kotlinx.coroutines.reactor.SchedulerCoroutineDispatcher;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.KotlinDetector;
 import org.springframework.core.PropagationContextElement;
 import org.springframework.util.ClassUtils;
-import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.server.CoWebFilter;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Hooks;
 
 /**
- * Suspending controller methods of Kotlin go on on the loop. Without a dispatcher, as Spring calls them, each goes on in
+ * Suspending controller methods of Kotlin, and exception handlers, go on on the loop. Without a dispatcher, as Spring calls them, each goes on in
  * whatever thread has resumed it, after {@code delay} in one of kotlinx's own.
  */
 final class SuspendMethods {
@@ -25,11 +23,9 @@ final class SuspendMethods {
 
     private SuspendMethods() {}
 
-    /** Before {@code handler} is called for {@code exchange}; a dispatcher that a filter has chosen stays. */
-    static void dispatchOn(ApplicationLoops loops, ServerWebExchange exchange, Object handler) {
-        if (ARE_POSSIBLE
-                && handler instanceof HandlerMethod method
-                && KotlinDetector.isSuspendingFunction(method.getMethod())) {
+    /** Before any method is called for {@code exchange}; a dispatcher that a filter has chosen stays. */
+    static void dispatchOn(ApplicationLoops loops, ServerWebExchange exchange) {
+        if (ARE_POSSIBLE) {
             Dispatching.on(loops.callers(), exchange);
         }
     }

@@ -45,7 +45,7 @@ final class TaskHandlerAdapter extends RequestMappingHandlerAdapter {
 
     @Override
     public Mono<HandlerResult> handle(ServerWebExchange exchange, Object handler) {
-        SuspendMethods.dispatchOn(loops, exchange, handler);
+        SuspendMethods.dispatchOn(loops, exchange);
         Mono<HandlerResult> handled = handler instanceof HandlerMethod method && runsAsTask.test(method)
                 ? inTask(() -> super.handle(new RequestExchange(exchange, loops), handler))
                 : super.handle(onCallersLoop(exchange), handler);
@@ -60,6 +60,7 @@ final class TaskHandlerAdapter extends RequestMappingHandlerAdapter {
     /** What fails before a method is found, as a request of no known path, or is left by a method's own handlers. */
     @Override
     public Mono<HandlerResult> handleError(ServerWebExchange exchange, Throwable error) {
+        SuspendMethods.dispatchOn(loops, exchange);
         return errorInTask(error, () -> super.handleError(exchange, error));
     }
 

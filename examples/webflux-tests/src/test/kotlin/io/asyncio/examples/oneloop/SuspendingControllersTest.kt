@@ -35,7 +35,9 @@ import org.springframework.web.bind.annotation.ExceptionHandler
 import org.springframework.web.bind.annotation.GetMapping
 import org.springframework.web.bind.annotation.ResponseStatus
 import org.springframework.web.bind.annotation.RestController
+import org.springframework.web.bind.annotation.RestControllerAdvice
 import org.springframework.web.reactive.function.client.WebClient
+import org.springframework.web.reactive.resource.NoResourceFoundException
 import org.springframework.web.server.WebFilter
 import reactor.core.publisher.Flux
 import reactor.core.publisher.Mono
@@ -46,6 +48,13 @@ class SuspendingControllersTest {
     @ParameterizedTest
     @ValueSource(strings = ["/suspend/first", "/suspend/delay", "/suspend/mono", "/suspend/elsewhere", "/suspend/flow", "/direct"])
     fun theLoopIsHeld(path: String) {
+        assertThat(get(path)).isEqualTo("on the loop")
+    }
+
+    /** Also beside a method that does not suspend, and if no method is found. */
+    @ParameterizedTest
+    @ValueSource(strings = ["/failing", "/direct/failing", "/no/such/path"])
+    fun theLoopIsHeldInAnExceptionHandler(path: String) {
         assertThat(get(path)).isEqualTo("on the loop")
     }
 
@@ -172,6 +181,18 @@ class SuspendingControllersTest {
         @ResponseStatus(HttpStatus.CONFLICT)
         fun handle(failure: IllegalStateException): String = failure.message!!
 
+        @GetMapping("/failing")
+        fun failingPlain(): String = throw NoSuchElementException()
+
+        @GetMapping("/direct/failing")
+        fun failingMono(): Mono<String> = Mono.error(NoSuchElementException())
+
+        @ExceptionHandler
+        suspend fun handleSuspending(failure: NoSuchElementException): String {
+            delay(1)
+            return place()
+        }
+
         @GetMapping("/count/suspend")
         suspend fun countInCoroutine(): Int {
             val first = count()
@@ -196,6 +217,13 @@ class SuspendingControllersTest {
         }
     }
 
+    @RestControllerAdvice
+    class Advice(private val application: Application) {
+        @ExceptionHandler
+        @ResponseStatus(HttpStatus.OK)
+        suspend fun handle(failure: NoResourceFoundException): String = application.handleSuspending(NoSuchElementException(failure))
+    }
+
     companion object {
         private val KINDS = listOf("/count/suspend", "/count/plain", "/count/mono", "/count/task")
 
@@ -209,7 +237,7 @@ class SuspendingControllersTest {
         fun start() {
             ContextRegistry.getInstance().registerThreadLocalAccessor(KEY, PLACE)
             application = SpringApplication.run(
-                arrayOf<Class<*>>(Application::class.java),
+                arrayOf<Class<*>>(Application::class.java, Advice::class.java),
                 arrayOf(
                     "--server.port=0",
                     "--spring.main.banner-mode=off",
