@@ -13,7 +13,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.web.server.WebFilter;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.resources.LoopResources;
 
@@ -60,6 +63,19 @@ public class AsyncioSharedLoopAutoConfiguration {
             LOG.info("The web server has threads of its own: " + runsElsewhere.getMessage());
         }
         return resources;
+    }
+
+    /** Those of suspending filters and routes: without a dispatcher each goes on in whatever thread has resumed it. */
+    @Bean
+    @ConditionalOnClass(name = "kotlinx.coroutines.reactor.SchedulerCoroutineDispatcher")
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    WebFilter asyncioCoroutinesOnLoop(ApplicationLoops loops) {
+        return (exchange, chain) -> {
+            if (loops.current().isPresent()) {
+                SuspendMethods.dispatchOn(loops, exchange);
+            }
+            return chain.filter(exchange);
+        };
     }
 
     private static String toldAtStart(int loops) {

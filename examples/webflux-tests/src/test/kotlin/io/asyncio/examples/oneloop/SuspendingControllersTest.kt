@@ -37,7 +37,13 @@ import org.springframework.web.bind.annotation.ResponseStatus
 import org.springframework.web.bind.annotation.RestController
 import org.springframework.web.bind.annotation.RestControllerAdvice
 import org.springframework.web.reactive.function.client.WebClient
+import org.springframework.web.reactive.function.server.ServerResponse
+import org.springframework.web.reactive.function.server.bodyValueAndAwait
+import org.springframework.web.reactive.function.server.coRouter
 import org.springframework.web.reactive.resource.NoResourceFoundException
+import org.springframework.web.server.CoWebFilter
+import org.springframework.web.server.CoWebFilterChain
+import org.springframework.web.server.ServerWebExchange
 import org.springframework.web.server.WebFilter
 import reactor.core.publisher.Flux
 import reactor.core.publisher.Mono
@@ -48,6 +54,12 @@ class SuspendingControllersTest {
     @ParameterizedTest
     @ValueSource(strings = ["/suspend/first", "/suspend/delay", "/suspend/mono", "/suspend/elsewhere", "/suspend/flow", "/direct"])
     fun theLoopIsHeld(path: String) {
+        assertThat(get(path)).isEqualTo("on the loop")
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = ["/router", "/filtered"])
+    fun theLoopIsHeldInARouterAndInAFilter(path: String) {
         assertThat(get(path)).isEqualTo("on the loop")
     }
 
@@ -180,6 +192,30 @@ class SuspendingControllersTest {
         @ExceptionHandler
         @ResponseStatus(HttpStatus.CONFLICT)
         fun handle(failure: IllegalStateException): String = failure.message!!
+
+        @Bean
+        fun routes() = coRouter {
+            GET("/router") {
+                delay(1)
+                ServerResponse.ok().bodyValueAndAwait(place())
+            }
+        }
+
+        @Bean
+        fun suspendingFilter() = WebFilter { exchange, chain ->
+            if (exchange.request.path.value() == "/filtered") RecordingPlace().filter(exchange, chain) else chain.filter(exchange)
+        }
+
+        private inner class RecordingPlace : CoWebFilter() {
+            override suspend fun filter(exchange: ServerWebExchange, chain: CoWebFilterChain) {
+                delay(1)
+                exchange.attributes["place"] = place()
+                chain.filter(exchange)
+            }
+        }
+
+        @GetMapping("/filtered")
+        fun filtered(exchange: ServerWebExchange): String = exchange.getRequiredAttribute("place")
 
         @GetMapping("/failing")
         fun failingPlain(): String = throw NoSuchElementException()
