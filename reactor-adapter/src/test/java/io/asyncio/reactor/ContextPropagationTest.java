@@ -124,12 +124,16 @@ class ContextPropagationTest {
     void operatorsBehindATaskSeeTheContextIfPropagationIsAutomatic() {
         Mono<Integer> mono = ReactorAdapter.mono(loop, () -> 1);
         Flux<Integer> flux = ReactorAdapter.flux(loop, emitter -> emitter.emit(2));
-        Flux<Integer> both = Flux.concat(mono, flux).doOnNext(value -> record("next " + value));
-        StepVerifier.create(both.contextWrite(Context.of(KEY, "a")))
-                .expectNext(1, 2)
+        Mono<Integer> view = ReactorAdapter.toMono(loop.createTask(() -> {
+            sleepMs(10);
+            return 3;
+        }));
+        Flux<Integer> all = Flux.concat(mono, flux, view).doOnNext(value -> record("next " + value));
+        StepVerifier.create(all.contextWrite(Context.of(KEY, "a")))
+                .expectNext(1, 2, 3)
                 .verifyComplete();
         if (automatic) {
-            assertThat(seen).containsExactly("next 1 a", "next 2 a");
+            assertThat(seen).containsExactly("next 1 a", "next 2 a", "next 3 a");
         }
     }
 
