@@ -26,10 +26,11 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
     private final CoreSubscriber<? super T> subscriber;
     private final AtomicLong requested = new AtomicLong();
     private final Event demand = new Event();
-    private boolean ended; // touched on the loop, as are the three below
+    private boolean ended; // touched on the loop, as are the four below
     private boolean isCounted; // the next emit(), by awaitDemand(): it lets nobody run between the two
     private @Nullable Thread emitting; // that of the task which runs the subscriber's onNext, where it may be suspended
     private boolean isEndAwaited; // of that onNext, by other tasks that emit
+    private @Nullable Future<?> endOfBody; // that has come during that onNext
     private volatile boolean cancelled;
     private volatile boolean cancelSent;
     private volatile @Nullable Task<?> task;
@@ -130,10 +131,20 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
             subscriber.onNext(element);
         } finally {
             emitting = outer;
-            if (isEndAwaited && outer == null) {
-                demand.set();
-                isEndAwaited = false;
+            if (outer == null) {
+                goOnBehindOnNext();
             }
+        }
+    }
+
+    private void goOnBehindOnNext() {
+        Future<?> end = endOfBody;
+        if (end != null) {
+            endOfBody = null;
+            signalEnd(end);
+        } else if (isEndAwaited) {
+            demand.set();
+            isEndAwaited = false;
         }
     }
 
@@ -186,6 +197,14 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
     private void end(Future<?> done) {
         ended = true;
         demand.set(); // tasks that outlive the body wait no longer
+        if (emitting == null) {
+            signalEnd(done);
+        } else { // in one of them
+            endOfBody = done;
+        }
+    }
+
+    private void signalEnd(Future<?> done) {
         boolean isCancelled = cancelled;
         Throwable refusal = refused;
         boolean isWanted = !isCancelled && refusal == null;

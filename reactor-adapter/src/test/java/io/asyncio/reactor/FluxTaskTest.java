@@ -320,6 +320,17 @@ class FluxTaskTest extends LoopTestBase {
         assertThat(trail).containsExactly("begins 1", "ends 1", "begins 2", "ends 2", "begins 3", "ends 3");
     }
 
+    /** Of a task that the body does not await. */
+    @Test
+    void theEndComesBehindAnElementThatIsBeingEmitted() {
+        Flux<Integer> flux = ReactorAdapter.<Integer>flux(loop, emitter -> {
+                    loop.createTask(() -> emitter.emit(1));
+                    sleepMs(1);
+                })
+                .doOnNext(n -> sleepMs(10));
+        StepVerifier.create(flux).expectNext(1).verifyComplete();
+    }
+
     @Test
     void aSubscriberMayHaveTheTaskThatCallsItEmitAgain() {
         FluxEmitter<?>[] given = new FluxEmitter<?>[1];
