@@ -128,9 +128,14 @@ final class MonoTask<T> implements Subscription, Consumer<Future<?>>, Scannable 
         return value;
     }
 
+    /** A subscriber that throws is told, as by Reactor's own sinks: it would wait for ever. */
     private void emit(@Nullable T value) {
-        subscriber.onNext(value);
-        subscriber.onComplete();
+        try {
+            subscriber.onNext(value);
+            subscriber.onComplete();
+        } catch (Throwable e) {
+            subscriber.onError(e);
+        }
     }
 
     private void discard(@Nullable T value) {

@@ -11,6 +11,7 @@ import io.asyncio.Coroutine;
 import io.asyncio.Future;
 import io.asyncio.Loop;
 import io.asyncio.Task;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -163,6 +164,19 @@ class MonoTaskTest extends LoopTestBase {
         onLoop(() -> gate.setResult(1));
         settle();
         assertThat(trail).containsExactly("checked");
+    }
+
+    /** Operators throw what Reactor holds to be fatal, wherever it comes from. */
+    @Test
+    void whatAnOperatorThrowsEndsTheMono() {
+        NoClassDefFoundError fatal = new NoClassDefFoundError("missing");
+        for (Mono<Integer> mono : List.of(one, ReactorAdapter.toMono(loop.createTask(() -> 1)))) {
+            StepVerifier.create(mono.<Integer>map(value -> {
+                        throw fatal;
+                    }))
+                    .expectErrorSatisfies(error -> assertThat(error).isSameAs(fatal))
+                    .verify(Duration.ofSeconds(5));
+        }
     }
 
     /** Others may have it, too. */
