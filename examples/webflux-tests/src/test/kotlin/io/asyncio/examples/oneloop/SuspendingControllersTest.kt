@@ -196,7 +196,7 @@ class SuspendingControllersTest {
         @Bean
         fun routes() = coRouter {
             GET("/router") {
-                delay(1)
+                delay(SUSPENDS)
                 ServerResponse.ok().bodyValueAndAwait(place())
             }
         }
@@ -208,7 +208,7 @@ class SuspendingControllersTest {
 
         private inner class RecordingPlace : CoWebFilter() {
             override suspend fun filter(exchange: ServerWebExchange, chain: CoWebFilterChain) {
-                delay(1)
+                delay(SUSPENDS)
                 exchange.attributes["place"] = place()
                 chain.filter(exchange)
             }
@@ -225,7 +225,7 @@ class SuspendingControllersTest {
 
         @ExceptionHandler
         suspend fun handleSuspending(failure: NoSuchElementException): String {
-            delay(1)
+            delay(SUSPENDS)
             return place()
         }
 
@@ -262,6 +262,9 @@ class SuspendingControllersTest {
 
     companion object {
         private val KINDS = listOf("/count/suspend", "/count/plain", "/count/mono", "/count/task")
+
+        /** Milliseconds; fewer may have passed before the coroutine has suspended, which then stays where it is. */
+        private const val SUSPENDS = 50L
 
         private const val KEY = "place of request"
         private val PLACE = ThreadLocal<String>()
