@@ -26,11 +26,12 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
     private final CoreSubscriber<? super T> subscriber;
     private final AtomicLong requested = new AtomicLong();
     private final Event demand = new Event();
-    private boolean ended; // touched on the loop, as are the four below
+    private boolean ended; // touched on the loop, as are the five below
     private boolean isCounted; // the next emit(), by awaitDemand(): it lets nobody run between the two
-    private @Nullable Thread emitting; // that of the task which runs the subscriber's onNext, where it may be suspended
-    private boolean isEndAwaited; // of that onNext, by other tasks that emit
-    private @Nullable Future<?> endOfBody; // that has come during that onNext
+    private int emissions; // that the subscriber's onNext, which may suspend, has not returned from
+    private @Nullable Thread emitter; // that of the task which makes them; kept, as the next one is mostly the same
+    private boolean isEndAwaited; // of these, by other tasks that emit
+    private @Nullable Future<?> endOfBody; // that has come meanwhile
     private volatile boolean cancelled;
     private volatile boolean cancelSent;
     private volatile @Nullable Task<?> task;
@@ -89,7 +90,7 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
 
     /** Signals come one after the other; but a subscriber may have the task that calls it emit again. */
     private boolean isAnotherEmitting() {
-        boolean isAnother = emitting != null && emitting != Thread.currentThread();
+        boolean isAnother = emissions > 0 && emitter != Thread.currentThread();
         isEndAwaited |= isAnother;
         return isAnother;
     }
@@ -125,13 +126,13 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
     }
 
     private void signal(T element) {
-        Thread outer = emitting;
-        emitting = Thread.currentThread();
+        if (emissions++ == 0 && emitter != Thread.currentThread()) {
+            emitter = Thread.currentThread();
+        }
         try {
             subscriber.onNext(element);
         } finally {
-            emitting = outer;
-            if (outer == null) {
+            if (--emissions == 0) {
                 goOnBehindOnNext();
             }
         }
@@ -197,7 +198,7 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
     private void end(Future<?> done) {
         ended = true;
         demand.set(); // tasks that outlive the body wait no longer
-        if (emitting == null) {
+        if (emissions == 0) {
             signalEnd(done);
         } else { // in one of them
             endOfBody = done;
@@ -205,6 +206,7 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
     }
 
     private void signalEnd(Future<?> done) {
+        emitter = null;
         boolean isCancelled = cancelled;
         Throwable refusal = refused;
         boolean isWanted = !isCancelled && refusal == null;

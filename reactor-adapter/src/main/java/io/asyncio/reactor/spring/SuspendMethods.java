@@ -14,8 +14,9 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Hooks;
 
 /**
- * Suspending controller methods of Kotlin, and exception handlers, go on on the loop. Without a dispatcher, as Spring calls them, each goes on in
- * whatever thread has resumed it, after {@code delay} in one of kotlinx's own.
+ * What suspends in Kotlin for a request, methods of controllers, exception handlers, routes and filters, goes on on the
+ * loop. Without a dispatcher, as Spring calls them, each goes on in whatever thread has resumed it, after {@code delay} in
+ * one of kotlinx's own.
  */
 final class SuspendMethods {
     private static final boolean ARE_POSSIBLE = ClassUtils.isPresent(
