@@ -1,5 +1,6 @@
 package io.asyncio.examples.benchmarks;
 
+import io.asyncio.examples.benchmarks.idle.IdleConnections;
 import io.asyncio.examples.benchmarks.pairs.PairTable;
 import io.asyncio.examples.benchmarks.pairs.Pairs;
 import io.asyncio.examples.benchmarks.pairs.Slower;
@@ -20,7 +21,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * Runs the benchmarks that a regular expression names, with JMH's options, and reports on them in {@code target/results}.
- * {@code Memory}, {@code Report}, {@code Pairs}, {@code PairTable}, {@code Slower} and {@code StartUp} are programs of their own.
+ * {@code Memory}, {@code IdleConnections}, {@code Report}, {@code Pairs}, {@code PairTable}, {@code Slower} and {@code StartUp}
+ * are programs of their own.
  *
  * <p>{@code mvn -q compile exec:exec -pl examples/benchmarks -am -Dbenchmark=Switch -Darguments="-prof gc"}
  */
@@ -38,6 +40,7 @@ public final class Benchmarks {
             case "PairTable" -> PairTable.main(others);
             case "StartUp" -> StartUp.main(others);
             case "Slower" -> Slower.main(others);
+            case "IdleConnections" -> IdleConnections.main(others);
             default -> measure(arguments);
         }
     }
