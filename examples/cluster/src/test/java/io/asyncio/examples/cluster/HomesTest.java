@@ -58,6 +58,7 @@ class HomesTest {
     @AfterEach
     void end() {
         nodes.forEach(Node::close);
+        nodes.forEach(node -> assertThat(node.unhandled).isEmpty());
     }
 
     record NameOfLoop() implements Request<Desk, String> {
@@ -289,8 +290,8 @@ class HomesTest {
                 .isEqualTo(2);
 
         Node other = startThatLoses(loss, 1);
-        CompletableFuture<Integer> once =
-                other.homes.callOnce(far.key(), new Add(1)).toCompletableFuture();
+        CompletableFuture<Integer> once = other.onLoop( // which waits for it before it can fail
+                () -> other.homes.callOnce(far.key(), new Add(1)).toCompletableFuture());
         assertThat(failure(once)).isInstanceOf(HomeLeftException.class).hasMessageContaining("or could not be reached");
     }
 

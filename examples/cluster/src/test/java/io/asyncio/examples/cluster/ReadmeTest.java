@@ -49,6 +49,7 @@ class ReadmeTest {
                 return left;
             });
             assertThat(remaining).isEqualTo(9);
+            assertThat(node.unhandled).isEmpty();
         }
     }
 }
