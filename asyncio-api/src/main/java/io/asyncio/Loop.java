@@ -253,7 +253,11 @@ public final class Loop implements TaskScope, AutoCloseable {
         signals.add(name, callback);
     }
 
-    /** Removes the callback of {@link #addSignalHandler}; false if there was none. Any thread may call. */
+    /**
+     * Removes the callback of {@link #addSignalHandler}; false if there was none. Any thread may call.
+     *
+     * @throws IllegalArgumentException if the system has no such signal
+     */
     public boolean removeSignalHandler(String name) {
         return signals.remove(Objects.requireNonNull(name, "name"));
     }

@@ -87,7 +87,8 @@ public final class Runner implements AutoCloseable {
             throw new IllegalStateException("Runner is closed: make a new one");
         }
         if (loop == null) {
-            loop = loopFactory.get();
+            loop = Objects.requireNonNull(
+                    loopFactory.get(), "the factory of this Runner has returned null: have it return Loop.create()");
         }
         return loop;
     }

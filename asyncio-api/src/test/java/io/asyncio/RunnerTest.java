@@ -45,6 +45,13 @@ class RunnerTest extends LoopTestBase {
     }
 
     @Test
+    void aFactoryThatReturnsNoLoopIsToldSo() {
+        try (Runner runner = new Runner(() -> null)) {
+            assertThatThrownBy(() -> runner.run(() -> 1)).hasMessageContaining("have it return Loop.create()");
+        }
+    }
+
+    @Test
     void theExceptionOfMainLeavesUnchangedAndTheRunnerGoesOn() {
         IOException failure = new IOException("of main");
         try (Runner runner = new Runner(() -> loop)) {

@@ -38,8 +38,8 @@ public final class LoopSchedulers implements AutoCloseable {
     private final List<Loop> loops;
     private final Supplier<Loop> callersLoop;
     private final Scheduler elastic = Schedulers.boundedElastic(); // kept, with the work that is on it
-    private final Scheduler parallel = new StandInScheduler(() -> isOver() ? own(Schedulers::parallel) : onLoop());
-    private final Scheduler single = new StandInScheduler(() -> isOver() ? own(Schedulers::single) : onLoop());
+    private final Scheduler parallel = standIn(Schedulers::parallel);
+    private final Scheduler single = standIn(Schedulers::single);
     private final Scheduler inPlace = new StandInScheduler(Schedulers::immediate);
     private final Schedulers.Snapshot before;
     private volatile boolean isClosed;
@@ -96,8 +96,15 @@ public final class LoopSchedulers implements AutoCloseable {
         return isClosed || loops.stream().anyMatch(Loop::isClosed);
     }
 
-    private Scheduler onLoop() {
-        return callersLoop.get().scheduler();
+    private Scheduler standIn(Supplier<Scheduler> own) {
+        return new StandInScheduler(
+                () -> isOver() ? own(own) : callersLoop.get().scheduler(),
+                () -> isOver() ? own(own) : askedLoop().scheduler());
+    }
+
+    /** A question gives no loop work: whose turn it is stays as it is. */
+    private Loop askedLoop() {
+        return loops.stream().filter(Loop::isCurrent).findFirst().orElse(loops.get(0));
     }
 
     /** For who has kept our scheduler for longer than it is installed. */

@@ -11,9 +11,16 @@ import reactor.core.scheduler.Scheduler;
 /** A scheduler in place of another: whatever takes its place ends it, and leaves what it stands for alone. */
 final class StandInScheduler implements Scheduler, Scannable {
     private final Supplier<Scheduler> actual;
+    private final Supplier<Scheduler> asked;
 
     StandInScheduler(Supplier<Scheduler> actual) {
+        this(actual, actual);
+    }
+
+    /** {@code actual} has work, perhaps each time another one; {@code asked} is for questions, such as what time it is. */
+    StandInScheduler(Supplier<Scheduler> actual, Supplier<Scheduler> asked) {
         this.actual = actual;
+        this.asked = asked;
     }
 
     @Override
@@ -38,7 +45,7 @@ final class StandInScheduler implements Scheduler, Scannable {
 
     @Override
     public long now(TimeUnit unit) {
-        return actual.get().now(unit);
+        return asked.get().now(unit);
     }
 
     @Override
@@ -54,16 +61,16 @@ final class StandInScheduler implements Scheduler, Scannable {
 
     @Override
     public boolean isDisposed() {
-        return actual.get().isDisposed();
+        return asked.get().isDisposed();
     }
 
     @Override
     public @Nullable Object scanUnsafe(@SuppressWarnings("rawtypes") Attr key) {
-        return Scannable.from(actual.get()).scanUnsafe(key);
+        return Scannable.from(asked.get()).scanUnsafe(key);
     }
 
     @Override
     public String toString() {
-        return actual.get().toString();
+        return asked.get().toString();
     }
 }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio.Loop;
+import io.asyncio.LoopGroup;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -74,6 +77,21 @@ class LoopSchedulersTest {
                     .toCompletableFuture()
                     .get();
             assertThat(held).isTrue();
+        }
+    }
+
+    /** As operators do that look at the clock before they schedule. */
+    @Test
+    void aQuestionGivesNoLoopOfAGroupItsTurn() {
+        try (LoopGroup group = LoopGroup.create(2).start();
+                LoopSchedulers installed = LoopSchedulers.install(group)) {
+            List<String> threads = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                assertThat(Schedulers.parallel().now(TimeUnit.MILLISECONDS)).isPositive();
+                threads.add(threadOf(Schedulers.parallel()));
+            }
+            assertThat(threads.get(0)).isNotEqualTo(threads.get(1));
+            assertThat(threads).isEqualTo(List.of(threads.get(0), threads.get(1), threads.get(0), threads.get(1)));
         }
     }
 
