@@ -22,6 +22,10 @@ class InboxTest {
 
     private void runAll() {
         inbox.moveTo(queue);
+        runQueued();
+    }
+
+    private void runQueued() {
         for (Ready next = queue.poll(); next != null; next = queue.poll()) {
             next.run();
         }
@@ -69,9 +73,7 @@ class InboxTest {
             assertThat(small.size()).isEqualTo(1);
             small.moveTo(queue);
         }
-        for (Ready next = queue.poll(); next != null; next = queue.poll()) {
-            next.run();
-        }
+        runQueued();
         List<String> all =
                 IntStream.range(0, 18).mapToObj(i -> i / 6 + "." + i % 6).toList();
         assertThat(ran).isEqualTo(all);
@@ -86,9 +88,7 @@ class InboxTest {
         small.add(twice);
         small.add(twice);
         small.moveTo(queue);
-        for (Ready next = queue.poll(); next != null; next = queue.poll()) {
-            next.run();
-        }
+        runQueued();
         assertThat(ran).containsExactly("twice", "between", "twice", "twice");
     }
 

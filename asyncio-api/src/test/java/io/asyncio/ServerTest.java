@@ -10,7 +10,6 @@ import static io.asyncio.Asyncio.waitForMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio.host.SchedulerHost;
 import io.asyncio.stream.ConnectionHandler;
@@ -19,8 +18,6 @@ import io.asyncio.stream.ServerOptions;
 import io.asyncio.stream.Stream;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -265,8 +262,7 @@ class ServerTest extends SocketTestBase {
 
     @Test
     void whatIsAskedForIsListenedOn() throws Exception {
-        InetAddress ipV6 = InetAddress.getByAddress(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
-        assumeTrue(NetworkInterface.getByInetAddress(ipV6) != null, "this machine has no IPv6");
+        ipV6OrSkip();
         run(() -> {
             try (Server server = startServer(ECHO_LINE, "0.0.0.0", 0)) {
                 assertThat(ask(server.port(), "IPv4")).isEqualTo("IPv4");
@@ -280,8 +276,7 @@ class ServerTest extends SocketTestBase {
 
     @Test
     void withoutAHostItListensOnAllAddresses() throws Exception {
-        InetAddress ipV6 = InetAddress.getByAddress(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
-        assumeTrue(NetworkInterface.getByInetAddress(ipV6) != null, "this machine has no IPv6");
+        ipV6OrSkip();
         run(() -> {
             try (Server server = startServer(ECHO_LINE, null, 0)) {
                 assertThat(ask(server.port(), "IPv4")).isEqualTo("IPv4");

@@ -1,6 +1,7 @@
 package io.asyncio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.asyncio.fiber.FiberKind;
 import io.asyncio.host.SchedulerHost;
@@ -15,6 +16,7 @@ import java.io.PrintStream;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +45,13 @@ abstract class SocketTestBase extends LoopTestBase {
                 return new RecordingDetector<>(type, interval);
             }
         });
+    }
+
+    /** The loopback address of IPv6; skips the test on a machine that has none. */
+    static InetAddress ipV6OrSkip() throws IOException {
+        InetAddress ipV6 = InetAddress.getByAddress(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+        assumeTrue(NetworkInterface.getByInetAddress(ipV6) != null, "this machine has no IPv6");
+        return ipV6;
     }
 
     @BeforeEach
