@@ -55,7 +55,7 @@ final class FutureMono<T> extends Mono<T> {
             if (Operators.validate(n)
                     && !state.compareAndSet(State.WAITING, State.REQUESTED)
                     && state.compareAndSet(State.HOLDS_VALUE, State.ENDED)) {
-                emit(outcome.join());
+                MonoTask.emit(subscriber, outcome.join());
             }
         }
 
@@ -69,7 +69,7 @@ final class FutureMono<T> extends Mono<T> {
             if (failure == null && value != null) {
                 if (!state.compareAndSet(State.WAITING, State.HOLDS_VALUE)
                         && state.compareAndSet(State.REQUESTED, State.ENDED)) {
-                    emit(value);
+                    MonoTask.emit(subscriber, value);
                 }
             } else if (state.getAndSet(State.ENDED) != State.ENDED) {
                 endWithoutValue(failure);
@@ -81,16 +81,6 @@ final class FutureMono<T> extends Mono<T> {
                 subscriber.onComplete();
             } else {
                 subscriber.onError(failure);
-            }
-        }
-
-        /** A subscriber that throws is told, as by Reactor's own sinks: nobody sees it elsewhere. */
-        private void emit(T value) {
-            try {
-                subscriber.onNext(value);
-                subscriber.onComplete();
-            } catch (Throwable e) {
-                subscriber.onError(e);
             }
         }
     }

@@ -63,7 +63,7 @@ final class MonoTask<T> implements Subscription, Consumer<Future<?>>, Scannable 
         if (Operators.validate(n)
                 && !STATE.compareAndSet(this, WAITING, REQUESTED)
                 && STATE.compareAndSet(this, HOLDS_VALUE, ENDED)) {
-            emit(takeHeldValue());
+            emit(subscriber, takeHeldValue());
         }
     }
 
@@ -107,7 +107,7 @@ final class MonoTask<T> implements Subscription, Consumer<Future<?>>, Scannable 
             }
         } else if (!isHeld(value)) { // so it is requested or cancelled
             if (STATE.compareAndSet(this, REQUESTED, ENDED)) {
-                emit(value);
+                emit(subscriber, value);
             } else {
                 discard(value);
             }
@@ -129,7 +129,7 @@ final class MonoTask<T> implements Subscription, Consumer<Future<?>>, Scannable 
     }
 
     /** A subscriber that throws is told, as by Reactor's own sinks: it would wait for ever. */
-    private void emit(@Nullable T value) {
+    static <T> void emit(CoreSubscriber<? super T> subscriber, @Nullable T value) {
         try {
             subscriber.onNext(value);
             subscriber.onComplete();
