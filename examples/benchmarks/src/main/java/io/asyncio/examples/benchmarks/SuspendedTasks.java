@@ -5,8 +5,6 @@ import static io.asyncio.Asyncio.sleepMs;
 
 import io.asyncio.Event;
 import io.asyncio.Loop;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryMXBean;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import kotlinx.coroutines.ExecutorCoroutineDispatcher;
@@ -14,8 +12,6 @@ import kotlinx.coroutines.ExecutorsKt;
 
 /** Suspends so many tasks, all waiting for one event, and prints the heap that one of them keeps, in bytes. */
 public final class SuspendedTasks {
-    private static final MemoryMXBean MEMORY = ManagementFactory.getMemoryMXBean();
-
     private SuspendedTasks() {}
 
     /** The arguments are who suspends and how many. */
@@ -28,18 +24,10 @@ public final class SuspendedTasks {
                     default -> new VirtualThreadSuspender();
                 };
         suspender.suspend(tasks); // until the JIT has compiled what they run: an interpreted frame takes more room
-        long before = used();
+        long before = UsedHeap.bytes();
         suspender.suspend(tasks);
-        System.out.println(Math.round((double) (used() - before) / tasks));
+        System.out.println(Math.round((double) (UsedHeap.bytes() - before) / tasks));
         System.exit(suspender.suspended() == 2 * tasks ? 0 : 1); // the tasks never end
-    }
-
-    private static long used() throws InterruptedException {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            Thread.sleep(100);
-        }
-        return MEMORY.getHeapMemoryUsage().getUsed();
     }
 
     /** Who can suspend tasks. */

@@ -3,6 +3,7 @@ package io.asyncio.examples.benchmarks.idle;
 import io.asyncio.Asyncio;
 import io.asyncio.Loop;
 import io.asyncio.examples.benchmarks.NettyThread;
+import io.asyncio.examples.benchmarks.UsedHeap;
 import io.asyncio.stream.ServerOptions;
 import io.asyncio.stream.StreamReader;
 import io.asyncio.stream.StreamWriter;
@@ -16,7 +17,6 @@ import io.netty.handler.codec.LineBasedFrameDecoder;
 import io.netty.handler.codec.string.StringDecoder;
 import io.netty.handler.codec.string.StringEncoder;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -36,7 +36,7 @@ public final class LineServer {
         int port = arguments[0].equals("asyncio") ? startAsyncio() : startNetty();
         System.out.println(port);
         while (System.in.read() >= 0) {
-            System.out.println(OPEN + " " + used());
+            System.out.println(OPEN + " " + UsedHeap.bytes());
         }
         System.exit(0);
     }
@@ -94,13 +94,5 @@ public final class LineServer {
         protected void channelRead0(ChannelHandlerContext context, String line) {
             context.writeAndFlush(line + "\n");
         }
-    }
-
-    private static long used() throws InterruptedException {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            Thread.sleep(100);
-        }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }
