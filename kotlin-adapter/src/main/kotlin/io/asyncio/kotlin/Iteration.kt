@@ -8,6 +8,7 @@ import kotlin.coroutines.Continuation
 import kotlin.coroutines.coroutineContext
 import kotlin.coroutines.resume
 import kotlin.coroutines.suspendCoroutine
+import kotlinx.coroutines.DisposableHandle
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.withContext
 
@@ -20,6 +21,7 @@ internal class Iteration<T>(private val iterator: AsyncIterator<T>) {
     private var collector: Continuation<Unit>? = null // set while the coroutine waits
     private var goOn: Future<Boolean>? = null // set while the task stands at an element
     private var element: Element<T>? = null
+    private var passingCancel: DisposableHandle? = null // until the flow ends
 
     /** As [inPlace] runs it: a source that need not wait suspends nobody but the task. */
     suspend fun hasNext(): Boolean {
@@ -27,7 +29,7 @@ internal class Iteration<T>(private val iterator: AsyncIterator<T>) {
         val iterating = task ?: start()
         goOn?.also { goOn = null }?.run { if (!done()) setResult(true) } // done: the task was cancelled
         if (element == null && !iterating.done()) {
-            cancelling(iterating) { suspendCoroutine { collector = it } }
+            suspendCoroutine { collector = it }
         }
         return element != null || outcomeOf(iterating).getOrThrow().let { false }
     }
@@ -39,6 +41,7 @@ internal class Iteration<T>(private val iterator: AsyncIterator<T>) {
         task = started
         if (!started.done()) {
             started.whenDone { wakeCollector() }
+            passingCancel = passingCancelTo(started, coroutineContext)
         }
         return started
     }
@@ -59,6 +62,7 @@ internal class Iteration<T>(private val iterator: AsyncIterator<T>) {
 
     /** Ends the task, which stands at an element if the coroutine has not waited for it. */
     suspend fun stop() {
+        passingCancel?.dispose()
         val iterating = task ?: return
         if (!iterating.done()) {
             iterating.cancel()

@@ -13,6 +13,7 @@ import kotlin.coroutines.coroutineContext
 import kotlin.coroutines.resume
 import kotlin.coroutines.suspendCoroutine
 import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.DisposableHandle
 import kotlinx.coroutines.InternalCoroutinesApi
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.ensureActive
@@ -55,20 +56,18 @@ internal suspend fun <T> awaitEnd(task: Future<T>): T {
     if (task.done()) {
         return outcomeOf(task).getOrThrow()
     }
-    return cancelling(task) { suspendCoroutine { continuation -> task.whenDone(continuation::resume) } }.getOrThrow()
-}
-
-/** A cancel of this coroutine while it waits in [block] is passed on to [task]. */
-@OptIn(InternalCoroutinesApi::class) // to hear of the cancel when it begins
-internal suspend inline fun <R> cancelling(task: Future<*>, block: () -> R): R {
-    val onCancel =
-        coroutineContext[Job]?.invokeOnCompletion(onCancelling = true) { cause -> task.cancelFromAnyThread(cause) }
+    val passing = passingCancelTo(task, coroutineContext)
     try {
-        return block()
+        return suspendCoroutine { continuation -> task.whenDone(continuation::resume) }.getOrThrow()
     } finally {
-        onCancel?.dispose()
+        passing?.dispose()
     }
 }
+
+/** A cancel of the coroutine of [context] is passed on to [task], until that is disposed of. */
+@OptIn(InternalCoroutinesApi::class) // to hear of the cancel when it begins
+internal fun passingCancelTo(task: Future<*>, context: CoroutineContext): DisposableHandle? =
+    context[Job]?.invokeOnCompletion(onCancelling = true) { cause -> task.cancelFromAnyThread(cause) }
 
 /** For a task whose failure somebody will be told of, although a task of another thread may fail before that is known. */
 internal fun TaskOptions.seen(): TaskOptions = withDoneCallback { if (!it.cancelled()) it.exception() }
