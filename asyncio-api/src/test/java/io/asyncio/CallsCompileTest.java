@@ -18,10 +18,12 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The overloads of {@link Asyncio} as users meet them: no lambda is ambiguous, and exceptions keep their types. */
+@Tag("environment")
 class CallsCompileTest {
     private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
     private static final String IMPORTS = """

@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a program says, by the logging library that it has: nothing of the library's goes to its standard output. */
+@Tag("environment")
 class LogTest {
     private static final boolean CAN_CARRY = Runtime.version().feature() >= 25;
     private static final String LOST = "Task exception was never retrieved";

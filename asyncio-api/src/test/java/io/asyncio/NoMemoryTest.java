@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the loop does itself, and finds no memory for, is done a moment later. */
+@Tag("environment")
 class NoMemoryTest extends LoopTestBase {
     private static OutOfMemoryError noMemory() {
         return new OutOfMemoryError("a test's");

@@ -14,9 +14,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** As {@link OpenTelemetryTest}, in a JVM under OpenTelemetry's agent, which changes the classes of the JDK. */
+@Tag("environment")
 class OpenTelemetryAgentTest {
     @Test
     void aSpanIsFoundInTasksAndThreadsOnEveryFiber() throws Exception {

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page for those who come from Python says of each public name of asyncio, as of CPython 3.14, what it is here. */
+@Tag("environment")
 class PythonNamesTest {
     private static final Pattern NAME = Pattern.compile("\\w+");
     private static final Set<String> NAMES_IN_TABLE = namesInTable();

@@ -11,9 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What users of an old Reactor or Netty are told; the build puts both, really old, into target/old-libraries. */
+@Tag("environment")
 class RequiredLibrariesTest {
     private static final Path OLD = Path.of("target", "old-libraries");
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** In a JVM with 48 MB, all of which some tasks take: the others go on, or the run ends with an error. */
+@Tag("environment")
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.asyncio.fiber.TestedFibers#kinds")
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

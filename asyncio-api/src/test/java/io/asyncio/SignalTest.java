@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** Programs of their own, which are sent real signals. */
+@Tag("environment")
 @DisabledOnOs(OS.WINDOWS)
 class SignalTest extends LoopTestBase {
     @Test

@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The JDK cannot unmount a virtual thread there: carried by the loop's thread, a task gets an error instead. */
+@Tag("environment")
 class StaticInitializerTest extends LoopTestBase {
     private static Runnable inInitializer = () -> {};
 

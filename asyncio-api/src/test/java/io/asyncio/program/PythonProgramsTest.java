@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
  * CPython's. {@code -Dpython=} names a python of 3.13 or newer; {@code -Dprograms=5000} and {@code -Dseed=17} as in
  * {@link RandomProgramsTest}.
  */
+@Tag("environment")
 @Timeout(7200)
 class PythonProgramsTest {
     private static final int PROGRAMS = Integer.getInteger("programs", 300) / 3;
