@@ -141,14 +141,16 @@ final class CheckedLoop implements AutoCloseable {
         return taken;
     }
 
-    /** Fails if tasks are left, or errors that nobody has seen. */
+    /** Fails if tasks are left, or errors that nobody has seen, the first time. */
     @Override
     public void close() {
         AssertionError failure = null;
         try {
             if (!abandoned) {
-                Task<?> settling = loop.createTask(this::settle);
-                inTime(() -> loop.runUntilComplete(settling), settling::cancel);
+                if (!loop.isClosed()) {
+                    Task<?> settling = loop.createTask(this::settle);
+                    inTime(() -> loop.runUntilComplete(settling), settling::cancel);
+                }
                 failure = leftBehind();
             }
         } finally {
@@ -182,7 +184,7 @@ final class CheckedLoop implements AutoCloseable {
             failure = new AssertionError(
                     "The test left tasks behind: await or cancel them. They stand at:\n" + loop.dump());
         }
-        for (ExceptionContext context : errors) {
+        for (ExceptionContext context : takeErrors()) {
             String message = "Nobody handled: " + context.message();
             failure = failure == null ? new AssertionError(message, context.exception()) : failure;
             if (context.exception() != null && failure.getCause() != context.exception()) {

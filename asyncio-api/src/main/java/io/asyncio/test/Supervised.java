@@ -31,7 +31,7 @@ final class Supervised<T extends @Nullable Object> {
     /** Whether it ends within {@code limit}, or before {@code giveUp} completes. An interrupt is passed on to it, and kept. */
     boolean endsWithin(Duration limit, CompletableFuture<?> giveUp) {
         CompletableFuture<?> either = CompletableFuture.anyOf(end, giveUp);
-        long deadline = System.nanoTime() + limit.toNanos();
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(limit); // saturates
         boolean interrupted = false;
         while (!either.isDone() && deadline - System.nanoTime() > 0) {
             try {

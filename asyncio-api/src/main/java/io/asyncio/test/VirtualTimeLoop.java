@@ -39,9 +39,17 @@ public final class VirtualTimeLoop implements AutoCloseable {
         return create(LIMIT);
     }
 
-    /** {@link #create()} with another limit, in real time, for each run. */
+    /**
+     * {@link #create()} with another limit, in real time, for each run.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
     public static VirtualTimeLoop create(Duration realTimeLimit) {
-        return new VirtualTimeLoop(Objects.requireNonNull(realTimeLimit, "realTimeLimit"));
+        if (Objects.requireNonNull(realTimeLimit, "realTimeLimit").isNegative() || realTimeLimit.isZero()) {
+            throw new IllegalArgumentException("VirtualTimeLoop.create(" + realTimeLimit
+                    + "): give a positive limit, or none for " + LIMIT.toSeconds() + " s");
+        }
+        return new VirtualTimeLoop(realTimeLimit);
     }
 
     /** The loop: for its scheduler, its clock, or tasks made from outside. */
@@ -73,7 +81,7 @@ public final class VirtualTimeLoop implements AutoCloseable {
     }
 
     /**
-     * Ends the loop.
+     * Ends the loop. Called again, it does nothing.
      *
      * @throws AssertionError if tasks are left, with the line where each stands; or if errors were left unhandled
      */

@@ -79,6 +79,32 @@ class VirtualTimeLoopTest {
     }
 
     @Test
+    void closedAgainItDoesNothing() {
+        VirtualTimeLoop virtual = VirtualTimeLoop.create();
+        virtual.run(() -> {
+            createTask(() -> {
+                throw new IOException("seen by nobody");
+            });
+            sleep(1);
+        });
+        assertThatThrownBy(virtual::close).hasRootCauseMessage("seen by nobody");
+        virtual.close();
+    }
+
+    @Test
+    void errorsAreToldAlsoIfTheTestHasClosedTheLoop() {
+        VirtualTimeLoop virtual = VirtualTimeLoop.create();
+        virtual.run(() -> {
+            createTask(() -> {
+                throw new IOException("seen by nobody");
+            });
+            sleep(1);
+        });
+        virtual.loop().close();
+        assertThatThrownBy(virtual::close).hasRootCauseMessage("seen by nobody");
+    }
+
+    @Test
     void errorsTakenNoLongerFail() {
         try (VirtualTimeLoop virtual = VirtualTimeLoop.create()) {
             virtual.run(() -> {
@@ -90,6 +116,16 @@ class VirtualTimeLoopTest {
             assertThat(virtual.takeUnhandled()).singleElement().satisfies(context -> assertThat(context.exception())
                     .hasMessage("vouched for"));
         }
+    }
+
+    @Test
+    void aLimitMayBeLongerThanAnyTestAndMustBePositive() {
+        try (VirtualTimeLoop virtual = VirtualTimeLoop.create(Duration.ofSeconds(Long.MAX_VALUE))) {
+            virtual.run(() -> sleep(1));
+        }
+        assertThatThrownBy(() -> VirtualTimeLoop.create(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("VirtualTimeLoop.create(PT0S): give a positive limit, or none for 60 s");
     }
 
     @Test
