@@ -68,7 +68,7 @@ final class TaskRetryInterceptor extends DirectStyleInterceptor {
     }
 
     private static double after(Duration delay) {
-        return getRunningLoop().time() + delay.toNanos() / 1e9;
+        return getRunningLoop().time() + delay.getSeconds() + delay.getNano() / 1e9;
     }
 
     private MethodRetrySpec spec(MethodInvocation invocation) {

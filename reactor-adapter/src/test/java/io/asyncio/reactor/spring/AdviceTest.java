@@ -107,6 +107,11 @@ class AdviceTest extends TransactionTestBase {
     }
 
     @Test
+    void retryableMayHaveATimeoutLongerThanAnyClock() {
+        assertThat(onLoop(advised::retriedForEver)).isEqualTo(3);
+    }
+
+    @Test
     void concurrencyLimitSuspendsPlainMethodsAndTasksAndDoesNotCountMonos() {
         Coroutine<Integer> plain = advised::limited;
         assertThat(mostInside(plain)).isEqualTo(2);

@@ -65,6 +65,11 @@ class Advised {
         return body.await();
     }
 
+    @Retryable(delay = 3_600_000, timeout = Long.MAX_VALUE)
+    int retriedForEver() {
+        return failTwice();
+    }
+
     private int countInside() {
         int most = inside.incrementAndGet();
         try {
