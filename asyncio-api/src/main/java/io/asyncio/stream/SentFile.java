@@ -16,8 +16,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that a task sends, piece by piece. Kept open by the task, and by each {@link #region} until the channel has sent
- * it, as the task may be cancelled before.
+ * A file that a task sends, piece by piece. Kept open by the task, and, as that may be cancelled before, by a
+ * thread while it reads, lest who closes the file waits for it, and by each {@link #region} until the channel has sent it.
  */
 final class SentFile extends AbstractReferenceCounted {
     private static final int REGION_BYTES = 1024 * 1024;
@@ -100,7 +100,15 @@ final class SentFile extends AbstractReferenceCounted {
     /** A piece, read by another thread. */
     byte[] read(long position, long max) throws IOException {
         byte[] piece = new byte[(int) Math.min(max, COPIED_BYTES)];
-        return host.awaitResult(() -> readNow(ByteBuffer.wrap(piece), position)).array();
+        return host.awaitResult(() -> {
+                    retain(); // fails if the task has gone, and the file with it
+                    try {
+                        return readNow(ByteBuffer.wrap(piece), position);
+                    } finally {
+                        release();
+                    }
+                })
+                .array();
     }
 
     private ByteBuffer readNow(ByteBuffer piece, long position) throws IOException {

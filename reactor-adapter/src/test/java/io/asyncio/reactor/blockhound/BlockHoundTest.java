@@ -2,6 +2,7 @@ package io.asyncio.reactor.blockhound;
 
 import static io.asyncio.Asyncio.await;
 import static io.asyncio.Asyncio.createDatagramEndpoint;
+import static io.asyncio.Asyncio.createSubprocessShell;
 import static io.asyncio.Asyncio.createTask;
 import static io.asyncio.Asyncio.openConnection;
 import static io.asyncio.Asyncio.openUnixConnection;
@@ -9,22 +10,28 @@ import static io.asyncio.Asyncio.sleepMs;
 import static io.asyncio.Asyncio.startServer;
 import static io.asyncio.Asyncio.startUnixServer;
 import static io.asyncio.Asyncio.toThread;
+import static io.asyncio.Asyncio.waitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio.Loop;
+import io.asyncio.ReturnWhen;
 import io.asyncio.Task;
 import io.asyncio.stream.DatagramStream;
 import io.asyncio.stream.Server;
 import io.asyncio.stream.Stream;
 import io.asyncio.stream.StreamReader;
 import io.asyncio.stream.StreamWriter;
+import io.asyncio.subprocess.Process;
+import io.asyncio.subprocess.ProcessOptions;
+import io.asyncio.subprocess.Redirect;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +43,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.blockhound.BlockHound;
 import reactor.blockhound.BlockingOperationError;
@@ -131,6 +140,30 @@ class BlockHoundTest {
                 sender.send(HELLO);
                 assertThat(receiver.receive().data()).isEqualTo(HELLO);
             }
+        });
+    }
+
+    /** A file is closed once nobody reads it: not by the loop, which would wait for the thread that does. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aSendThatIsCancelledWaitsForNoThread(@TempDir Path directory) throws IOException {
+        Path file = Files.write(directory.resolve("file"), new byte[256 * 1024]);
+        runOnEachLoop(() -> {
+            Process process = createSubprocessShell(
+                    "cat > /dev/null", ProcessOptions.defaults().withStdin(Redirect.PIPE));
+            for (int i = 0; i < 500; i++) {
+                Task<?> sending = createTask(() -> process.stdin().sendFile(file));
+                for (int turn = 0; turn < i % 50; turn++) {
+                    sleepMs(0);
+                }
+                sending.cancel();
+                waitUntil(ReturnWhen.ALL_COMPLETED, sending);
+                assertThat(sending.cancelled() || sending.exception() == null)
+                        .as("%s", sending)
+                        .isTrue();
+            }
+            process.stdin().close();
+            assertThat(process.await()).isZero();
         });
     }
 
