@@ -67,11 +67,13 @@ final class CompletableFutureView<T extends @Nullable Object> extends Ready {
         if (view.isDone()) {
             return; // who had it has given it up: a failure is then not seen
         }
-        Throwable failure = done.failureOrNull();
-        if (failure instanceof CancelledError cancelled) {
+        Throwable failure = done.failureNotRetrieved();
+        if (failure != null) {
+            if (view.completeExceptionally(failure)) { // else another thread has given it up just now
+                done.markSeen();
+            }
+        } else if (done.failureOrNull() instanceof CancelledError cancelled) {
             view.completeExceptionally(cancelled.toCancellationException());
-        } else if (failure != null) {
-            view.completeExceptionally(failure);
         } else {
             view.complete(done.result());
         }

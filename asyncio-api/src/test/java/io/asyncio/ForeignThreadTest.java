@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -32,6 +33,8 @@ import reactor.core.scheduler.Schedulers;
 
 /** What other threads may do to a running loop, and what they are told otherwise. */
 class ForeignThreadTest extends LoopTestBase {
+    private static final int VIEWS = 20_000;
+
     /** It inherits the scheduler of the thread that starts it, and must not end up on the loop. */
     @Test
     void aVirtualThreadThatATaskStartsRunsOnItsOwn() throws Exception {
@@ -141,6 +144,37 @@ class ForeignThreadTest extends LoopTestBase {
                 .hasMessage(name + " was called in a callback of the event loop, which cannot suspend:"
                         + " make a task by createTask(...)"));
         assertThat(loop.openSockets()).isEmpty();
+    }
+
+    /** Its failure is in the view, or told: also where a cancel of the view comes in the middle of its completion. */
+    @Test
+    void aFailureIsToldIfAnotherThreadGivesItsViewUpJustThen() {
+        RuntimeException failure = new RuntimeException("in the view, or told");
+        AtomicInteger told = new AtomicInteger();
+        int taken = 0;
+        try (Loop realTime = realTimeLoop().start()) {
+            realTime.setExceptionHandler((l, context) -> told.incrementAndGet());
+            ThreadSafeFlag mayFail = new ThreadSafeFlag();
+            for (int i = 0; i < VIEWS; i++) {
+                Task<?> failing = realTime.createTask(() -> {
+                    mayFail.await();
+                    sleepMs(0); // the view is registered by then
+                    throw failure;
+                });
+                CompletableFuture<?> view = failing.toCompletableFuture();
+                mayFail.set();
+                while (!failing.done()) {
+                    Thread.onSpinWait();
+                }
+                for (int spins = i % 400; spins > 0; spins--) {
+                    Thread.onSpinWait();
+                }
+                view.cancel(false);
+                taken += view.isCancelled() ? 0 : 1;
+            }
+            Blocking.join(realTime.createTask(LoopTestBase::settle).toCompletableFuture(), () -> {});
+        }
+        assertThat(told.get() + taken).isEqualTo(VIEWS);
     }
 
     @Test
