@@ -43,6 +43,11 @@ final class LoopProcesses implements ProcessHost {
         return ThreadCall.await(BlockingThreads.INTERNAL, call);
     }
 
+    @Override
+    public void requireTask(String call) {
+        TaskRun.current(call);
+    }
+
     /** Whether something may come from one of them. */
     boolean areRunning() {
         return !running.isEmpty();

@@ -240,6 +240,11 @@ final class LoopSockets implements SocketHost {
         return ThreadCall.await(BlockingThreads.INTERNAL, call);
     }
 
+    @Override
+    public void requireTask(String call) {
+        TaskRun.current(call);
+    }
+
     /** Told by another thread than the loop's own. Runs also when the loop closes: it may release what a channel holds. */
     private static final class Delivered extends Ready {
         private final Runnable event;

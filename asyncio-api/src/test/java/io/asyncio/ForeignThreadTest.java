@@ -7,7 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.asyncio.fiber.VirtualThreads;
+import io.asyncio.stream.DatagramStream;
+import io.asyncio.stream.Server;
+import io.asyncio.stream.Stream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,17 +139,77 @@ class ForeignThreadTest extends LoopTestBase {
                 () -> Asyncio.createSubprocessExec("true"),
                 "createSubprocessShell()",
                 () -> Asyncio.createSubprocessShell("true"));
+        assertRefusedInCallback(loop, calls);
+        assertThat(loop.openSockets()).isEmpty();
+    }
+
+    @Test
+    void whatIsOpenSaysSoTooAndIsUnharmed() throws Exception {
+        SSLContext context = SSLContext.getDefault();
+        Path file = Path.of("no such file");
+        try (Loop realTime = realTimeLoop().start()) {
+            Task<?> test = realTime.createTask(() -> {
+                Server server = Asyncio.startServer((reader, writer) -> writer.waitClosed(), "127.0.0.1", 0);
+                DatagramStream receiver = Asyncio.createDatagramEndpoint(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null);
+                DatagramStream sender = Asyncio.createDatagramEndpoint(null, receiver.address());
+                Stream stream = Asyncio.openConnection("127.0.0.1", server.port());
+                Map<String, VoidCoroutine> calls = Map.of(
+                        "drain()",
+                        stream::drain,
+                        "sendFile()",
+                        () -> stream.sendFile(file),
+                        "startTls()",
+                        () -> stream.startTls(context, "localhost"),
+                        "send()",
+                        () -> sender.send(new byte[] {1}),
+                        "receive()",
+                        receiver::receive,
+                        "serveForever()",
+                        server::serveForever);
+                Asyncio.toThread(() -> {
+                    assertRefusedInCallback(realTime, readsOf(stream));
+                    assertRefusedInCallback(realTime, calls);
+                });
+                assertThat(server.isServing()).isTrue();
+                assertThat(stream.isClosing()).isFalse();
+                sender.send(new byte[] {2});
+                assertThat(receiver.receive().data()).containsExactly(2);
+                stream.close();
+            });
+            test.toCompletableFuture().get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    private static Map<String, VoidCoroutine> readsOf(Stream stream) {
+        return Map.of(
+                "read()",
+                stream::read,
+                "readInto()",
+                () -> stream.readInto(new byte[1]),
+                "readExactly()",
+                () -> stream.readExactly(0),
+                "readLine()",
+                stream::readLine,
+                "readUntil()",
+                () -> stream.readUntil(new byte[1]),
+                "transferTo()",
+                () -> stream.transferTo(stream),
+                "waitClosed()",
+                stream::waitClosed);
+    }
+
+    private static void assertRefusedInCallback(Loop loop, Map<String, VoidCoroutine> calls) {
         CompletableFuture<Map<String, Throwable>> refusals = new CompletableFuture<>();
         loop.callSoonThreadsafe(() -> {
             Map<String, Throwable> thrown = new HashMap<>();
             calls.forEach((name, call) -> thrown.put(name, catchThrowable(call::run)));
             refusals.complete(thrown);
         });
-        refusals.get().forEach((name, refusal) -> assertThat(refusal)
+        refusals.join().forEach((name, refusal) -> assertThat(refusal)
                 .isInstanceOf(NoRunningLoopException.class)
                 .hasMessage(name + " was called in a callback of the event loop, which cannot suspend:"
                         + " make a task by createTask(...)"));
-        assertThat(loop.openSockets()).isEmpty();
     }
 
     /** Its failure is in the view, or told: also where a cancel of the view comes in the middle of its completion. */

@@ -10,6 +10,7 @@ import static io.asyncio.subprocess.Redirect.STDOUT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.asyncio.stream.StreamReader;
 import io.asyncio.stream.StreamWriter;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -47,6 +49,28 @@ class SubprocessTest extends LoopTestBase {
     void useRealTime() {
         loop.close();
         loop = realTimeLoop();
+    }
+
+    @Test
+    void aCallbackIsToldWhichCallCannotWaitThere() {
+        run(() -> {
+            Process cat = createSubprocessExec(List.of("cat"), PIPES);
+            Map<String, VoidCoroutine> calls = Map.of(
+                    "await()", cat::await,
+                    "communicate()", cat::communicate,
+                    "read()", cat.stdout()::read,
+                    "drain()", cat.stdin()::drain,
+                    "sendFile()", () -> cat.stdin().sendFile(Path.of("no such file")),
+                    "waitClosed()", cat.stdin()::waitClosed);
+            Map<String, Throwable> refusals = new HashMap<>();
+            loop.callSoon(() -> calls.forEach((name, call) -> refusals.put(name, catchThrowable(call::run))));
+            Asyncio.sleepMs(1);
+            assertThat(refusals).hasSameSizeAs(calls);
+            refusals.forEach((name, refusal) -> assertThat(refusal)
+                    .isInstanceOf(NoRunningLoopException.class)
+                    .hasMessageStartingWith(name + " was called in a callback of the event loop"));
+            assertThat(cat.communicate(new byte[] {1}).stdout()).containsExactly(1);
+        });
     }
 
     /** A thread that was given nothing more to do ends after a second at the latest. */

@@ -112,7 +112,7 @@ public final class DatagramStream implements AutoCloseable {
     }
 
     private void checkOpen(String call) throws IOException {
-        host.checkLoop(call, this);
+        host.checkTask(call, this);
         if (closing) {
             throw new IOException("The socket is closed");
         }
@@ -161,7 +161,7 @@ public final class DatagramStream implements AutoCloseable {
 
     /** Suspends the current task until the socket is closed, and its port free. */
     public void waitClosed() {
-        host.checkLoop("waitClosed()", this);
+        host.checkTask("waitClosed()", this);
         closed.await();
     }
 

@@ -6,14 +6,16 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import kotlin.internal.LowPriorityInOverloadResolution;
 
-/** Reads what has arrived, wherever it comes from; refused outside of the loop. */
+/** Reads what has arrived, wherever it comes from; refused outside of the loop's tasks. */
 abstract sealed class LoopReader implements StreamReader permits Stream, PipeReader {
     final Loop loop;
     final ReadSide in;
+    private final StreamHost readBy;
 
     /** With {@code limit}, as {@link StreamOptions#withLimit} says. */
-    LoopReader(Loop loop, int limit) {
-        this.loop = loop;
+    LoopReader(StreamHost host, int limit) {
+        this.loop = host.loop();
+        this.readBy = host;
         this.in = new ReadSide(limit, this::requestRead);
     }
 
@@ -23,14 +25,14 @@ abstract sealed class LoopReader implements StreamReader permits Stream, PipeRea
     @Override
     @LowPriorityInOverloadResolution // in Kotlin the suspend functions of kotlin-adapter go first
     public byte[] read() throws IOException {
-        checkLoop("read()");
+        checkTask("read()");
         return in.readAll();
     }
 
     @Override
     @LowPriorityInOverloadResolution
     public byte[] read(int max) throws IOException {
-        checkLoop("read()");
+        checkTask("read()");
         return in.read(max);
     }
 
@@ -43,35 +45,35 @@ abstract sealed class LoopReader implements StreamReader permits Stream, PipeRea
     @Override
     @LowPriorityInOverloadResolution
     public int readInto(ByteBuffer target) throws IOException {
-        checkLoop("readInto()");
+        checkTask("readInto()");
         return in.readInto(target);
     }
 
     @Override
     @LowPriorityInOverloadResolution
     public byte[] readExactly(int count) throws IOException {
-        checkLoop("readExactly()");
+        checkTask("readExactly()");
         return in.readExactly(count);
     }
 
     @Override
     @LowPriorityInOverloadResolution
     public byte[] readLine() throws IOException {
-        checkLoop("readLine()");
+        checkTask("readLine()");
         return in.readLine();
     }
 
     @Override
     @LowPriorityInOverloadResolution
     public byte[] readUntil(byte[]... separators) throws IOException {
-        checkLoop("readUntil()");
+        checkTask("readUntil()");
         return in.readUntil(separators);
     }
 
     @Override
     @LowPriorityInOverloadResolution
     public long transferTo(StreamWriter target, long limit) throws IOException {
-        checkLoop("transferTo()");
+        checkTask("transferTo()");
         Objects.requireNonNull(target, "target");
         if (limit < 0) {
             throw new IllegalArgumentException("transferTo() needs a limit >= 0, got " + limit);
@@ -86,5 +88,9 @@ abstract sealed class LoopReader implements StreamReader permits Stream, PipeRea
 
     final void checkLoop(String call) {
         LoopChannel.checkLoop(loop, call, this);
+    }
+
+    final void checkTask(String call) {
+        readBy.checkTask(call, this);
     }
 }

@@ -1,6 +1,5 @@
 package io.asyncio.stream;
 
-import io.asyncio.Loop;
 import java.io.InputStream;
 
 /**
@@ -13,9 +12,9 @@ public final class PipeReader extends LoopReader {
     private final PipeThread thread;
     private final byte[] chunk = new byte[CHUNK_BYTES]; // touched by the thread
 
-    /** For tasks of {@code loop}, with a thread called {@code name}; {@link #begin} or {@link #beginHere} is to be called next. */
-    public PipeReader(Loop loop, InputStream pipe, String name, int limit) {
-        super(loop, limit);
+    /** For tasks of the loop of {@code host}, with a thread called {@code name}; {@link #begin} or {@link #beginHere} is to be called next. */
+    public PipeReader(StreamHost host, InputStream pipe, String name, int limit) {
+        super(host, limit);
         this.pipe = pipe;
         this.thread = new PipeThread(name, pipe, this::readOnce);
     }

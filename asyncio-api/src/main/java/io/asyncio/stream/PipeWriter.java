@@ -118,6 +118,7 @@ public final class PipeWriter implements StreamWriter {
     @Override
     @LowPriorityInOverloadResolution // in Kotlin the suspend functions of kotlin-adapter go first
     public long sendFile(Path path, long offset, long count) throws IOException {
+        host.checkTask("sendFile()", this);
         checkOpen("sendFile()");
         sendsFile = true;
         try {
@@ -138,7 +139,7 @@ public final class PipeWriter implements StreamWriter {
     @Override
     @LowPriorityInOverloadResolution
     public void drain() throws IOException {
-        checkLoop("drain()");
+        host.checkTask("drain()", this);
         throwIfBroken();
         if (unsent.get() > HIGH_WATER_MARK) {
             awaitLowWater();
@@ -178,7 +179,7 @@ public final class PipeWriter implements StreamWriter {
     @Override
     @LowPriorityInOverloadResolution
     public void waitClosed() {
-        checkLoop("waitClosed()");
+        host.checkTask("waitClosed()", this);
         closed.await();
     }
 

@@ -203,7 +203,7 @@ public final class Server implements AutoCloseable {
 
     /** Suspends the current task until the listening sockets are closed, and their ports free. */
     public void waitClosed() {
-        host.checkLoop("waitClosed()", this);
+        host.checkTask("waitClosed()", this);
         closed.await();
     }
 
@@ -214,7 +214,7 @@ public final class Server implements AutoCloseable {
 
     /** Suspends the current task until the server is closed. If the task is cancelled meanwhile, closes the server. */
     public void serveForever() {
-        host.checkLoop("serveForever()", this);
+        host.checkTask("serveForever()", this);
         try {
             waitClosed();
         } finally {

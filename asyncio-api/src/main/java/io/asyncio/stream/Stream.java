@@ -40,7 +40,7 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
     private @Nullable SslHandler tls;
 
     Stream(SocketHost host, Channel channel, boolean isServer, StreamOptions<?> options) {
-        super(host.loop(), options.limit);
+        super(host, options.limit);
         this.host = host;
         this.channel = channel;
         this.isServer = isServer;
@@ -143,7 +143,7 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
     @Override
     @LowPriorityInOverloadResolution // in Kotlin the suspend functions of kotlin-adapter go first
     public void drain() throws IOException {
-        checkLoop("drain()");
+        checkTask("drain()");
         out.drain();
     }
 
@@ -157,7 +157,7 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
     @Override
     @LowPriorityInOverloadResolution
     public long sendFile(Path path, long offset, long count) throws IOException {
-        checkLoop("sendFile()");
+        checkTask("sendFile()");
         out.beginFile();
         try {
             return SentFile.send(host, path, offset, count, this::sendPiece);
@@ -250,7 +250,7 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
     @Override
     @LowPriorityInOverloadResolution
     public void waitClosed() {
-        checkLoop("waitClosed()");
+        checkTask("waitClosed()");
         closed.await();
     }
 
@@ -267,7 +267,7 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
     }
 
     void startTls(Tls provider, @Nullable String serverName) throws IOException {
-        checkLoop("startTls()");
+        checkTask("startTls()");
         out.checkOpen();
         if (tls != null) {
             throw new IllegalStateException("startTls() was called on a stream that has TLS already");

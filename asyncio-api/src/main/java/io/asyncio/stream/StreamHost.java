@@ -30,4 +30,13 @@ public interface StreamHost {
     default void checkLoop(String call, Object what) {
         LoopChannel.checkLoop(loop(), call, what);
     }
+
+    /** Refuses {@code call}, which may suspend, on {@code what} outside of the loop's tasks. */
+    default void checkTask(String call, Object what) {
+        checkLoop(call, what);
+        requireTask(call);
+    }
+
+    /** Refuses {@code call} in a callback. */
+    void requireTask(String call);
 }

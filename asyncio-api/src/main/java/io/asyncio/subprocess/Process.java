@@ -5,7 +5,6 @@ import io.asyncio.Awaitable;
 import io.asyncio.CancelledError;
 import io.asyncio.Coroutine;
 import io.asyncio.Event;
-import io.asyncio.Loop;
 import io.asyncio.stream.PipeReader;
 import io.asyncio.stream.PipeWriter;
 import io.asyncio.stream.StreamReader;
@@ -43,13 +42,12 @@ public final class Process implements Awaitable<Integer> {
     Process(ProcessHost host, java.lang.Process process, ProcessOptions options) {
         this.host = host;
         this.process = process;
-        Loop loop = host.loop();
         String name = "asyncio-pipe " + process.pid();
         boolean readsErrors = options.stderr == Redirect.PIPE;
         stdout = options.stdout == Redirect.PIPE
-                ? new PipeReader(loop, process.getInputStream(), name + " stdout", options.limit)
+                ? new PipeReader(host, process.getInputStream(), name + " stdout", options.limit)
                 : null;
-        stderr = readsErrors ? new PipeReader(loop, process.getErrorStream(), name + " stderr", options.limit) : null;
+        stderr = readsErrors ? new PipeReader(host, process.getErrorStream(), name + " stderr", options.limit) : null;
         stdin = options.stdin == Redirect.PIPE
                 ? new PipeWriter(host, process.getOutputStream(), name + " stdin")
                 : null;
@@ -128,7 +126,7 @@ public final class Process implements Awaitable<Integer> {
     @Override
     @LowPriorityInOverloadResolution // in Kotlin the suspend function of kotlin-adapter goes first
     public Integer await() {
-        host.checkLoop("await()", this);
+        host.checkTask("await()", this);
         Integer known = returnCode;
         while (known == null) {
             ended.await();
@@ -151,7 +149,7 @@ public final class Process implements Awaitable<Integer> {
      * @throws IllegalStateException if there is input, but {@code stdin} is no pipe
      */
     public ProcessOutput communicate(byte @Nullable [] input) throws IOException {
-        host.checkLoop("communicate()", this);
+        host.checkTask("communicate()", this);
         if (input != null && stdin == null) {
             throw new IllegalStateException("communicate() has input, but stdin of " + this
                     + " is no pipe: start it with ProcessOptions.withStdin(Redirect.PIPE)");
