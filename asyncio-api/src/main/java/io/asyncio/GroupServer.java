@@ -39,9 +39,7 @@ public final class GroupServer implements AutoCloseable {
             int port,
             ServerOptions options)
             throws IOException {
-        if (RunningLoop.get() != null) {
-            TaskRun.current("LoopGroup.startServer()"); // a callback cannot wait
-        }
+        refuseInCallback("LoopGroup.startServer()");
         requireRunning(group);
         Coroutine<GroupServer> opening = () -> {
             List<Server> servers = listensOnEach
@@ -54,6 +52,12 @@ public final class GroupServer implements AutoCloseable {
             opened.close();
             opened.waitClosed();
         });
+    }
+
+    private static void refuseInCallback(String call) {
+        if (RunningLoop.get() != null) {
+            TaskRun.current(call);
+        }
     }
 
     /** A cancel may come when it is open already, on another loop. */
@@ -146,11 +150,13 @@ public final class GroupServer implements AutoCloseable {
 
     /** Waits until the listening sockets are closed, and the port is free. */
     public void waitClosed() {
+        refuseInCallback("waitClosed()");
         awaitClosed(servers);
     }
 
     /** Waits until the server is closed. If the current task is cancelled meanwhile, closes the server. */
     public void serveForever() {
+        refuseInCallback("serveForever()");
         try {
             waitClosed();
         } finally {

@@ -6,6 +6,7 @@ import static io.asyncio.Asyncio.openConnection;
 import static io.asyncio.Asyncio.startServer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.asyncio.stream.ConnectionHandler;
 import io.asyncio.stream.Server;
@@ -84,6 +85,20 @@ class GroupServerTest extends SocketTestBase {
             }
         });
         assertThat(resultOf(refusal)).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Not even after it has closed the server. */
+    @Test
+    void aCallbackMayNotWaitForItsEnd() throws Exception {
+        try (GroupServer server = group.startServer(LOOP_NAME, HOST, 0)) {
+            Loop loop = group.next();
+            CompletableFuture<Throwable> refusal = new CompletableFuture<>();
+            loop.callSoonThreadsafe(() -> refusal.complete(catchThrowable(server::serveForever)));
+            assertThat(refusal.get())
+                    .isInstanceOf(NoRunningLoopException.class)
+                    .hasMessageStartingWith("serveForever() was called in a callback of the event loop");
+            assertThat(server.isServing()).isTrue();
+        }
     }
 
     @Test
