@@ -8,6 +8,7 @@ import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -137,6 +138,15 @@ class LoopGroupTest extends LoopTestBase {
         assertThatThrownBy(eventLoops::shutdownGracefully)
                 .isInstanceOf(UnsupportedOperationException.class)
                 .hasMessageContaining("or their LoopGroup");
+    }
+
+    /** Netty would close a connection that is dealt to it, and log an error. */
+    @Test
+    void aLoopThatHasClosedIsDealtNothingMore() {
+        EventLoopGroup eventLoops = group.eventLoopGroup();
+        EventLoop ended = group.loops().get(1).eventLoop();
+        group.loops().get(1).close();
+        assertThat(IntStream.range(0, 6).mapToObj(i -> eventLoops.next())).doesNotContain(ended);
     }
 
     /** Each loop's share of the map is a plain one; a lost update would be a missing sale. */

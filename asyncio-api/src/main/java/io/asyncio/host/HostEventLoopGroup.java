@@ -21,6 +21,16 @@ public final class HostEventLoopGroup extends MultithreadEventLoopGroup {
         return (EventLoop) ((Iterator<?>) members[0]).next();
     }
 
+    /** A loop may close before the others do: while there is another one, that gets what comes. */
+    @Override
+    public EventLoop next() {
+        EventLoop next = super.next();
+        for (int others = executorCount() - 1; others > 0 && next.isShuttingDown(); others--) {
+            next = super.next();
+        }
+        return next;
+    }
+
     @Override
     public Future<?> shutdownGracefully(long quietPeriod, long timeout, TimeUnit unit) {
         throw refusal();
