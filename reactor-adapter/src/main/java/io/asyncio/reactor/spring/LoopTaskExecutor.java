@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletableFuture.AsynchronousCompletionTask;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,6 +27,10 @@ import org.springframework.core.task.AsyncTaskExecutor;
  * Runs work as tasks of the loops, so that it may suspend; cancelling the work's future cancels the task. What submitted
  * work throws is in its future; of work that has none, or whose future was cancelled, the loop's exception handler is
  * told. An executor service, as Reactor cancels only the work of those. Its end is the loop's.
+ *
+ * <p>Work whose task is cancelled before its first step does not run, and its future is cancelled. A plain command is
+ * dropped then, as other executors drop theirs when they are shut down; but a step of a {@code CompletableFuture}, as of
+ * {@code supplyAsync}, runs all the same, as nobody else can end that future: the cancel is raised where it suspends.
  */
 class LoopTaskExecutor extends AbstractExecutorService implements AsyncTaskExecutor {
     final ApplicationLoops loops;
@@ -44,10 +49,14 @@ class LoopTaskExecutor extends AbstractExecutorService implements AsyncTaskExecu
     @Override
     public void execute(Runnable work) {
         TaskOptions options = defaults;
-        if (work instanceof Future<?> future) {
+        VoidCoroutine body = work instanceof TaskFuture<?> own ? own::call : work::run;
+        if (work instanceof AsynchronousCompletionTask) {
+            StepOfFuture step = new StepOfFuture(work);
+            options = options.withDoneCallback(step::runUnlessBegun);
+            body = step;
+        } else if (work instanceof Future<?> future) {
             options = options.withDoneCallback(task -> endUnlessDone(future, task));
         }
-        VoidCoroutine body = work instanceof TaskFuture<?> own ? own::call : work::run;
         try {
             loops.callers().createTask(options, body);
         } catch (IllegalStateException closed) {
@@ -72,6 +81,21 @@ class LoopTaskExecutor extends AbstractExecutorService implements AsyncTaskExecu
     @Override
     public <T extends @Nullable Object> Future<T> submit(Callable<T> work) {
         return super.submit(work);
+    }
+
+    @Override
+    public CompletableFuture<Void> submitCompletable(Runnable work) {
+        return submitted(new TaskFuture<>(Executors.callable(work, null)));
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> submitCompletable(Callable<T> work) {
+        return submitted(new TaskFuture<>(work));
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> submitted(TaskFuture<T> future) {
+        execute(future);
+        return future;
     }
 
     @Override
@@ -107,6 +131,36 @@ class LoopTaskExecutor extends AbstractExecutorService implements AsyncTaskExecu
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) {
         return loops.all().get(0).isClosed();
+    }
+
+    private static final class StepOfFuture implements VoidCoroutine {
+        private final Runnable work;
+        private boolean hasBegun; // touched on the loop
+
+        StepOfFuture(Runnable work) {
+            this.work = work;
+        }
+
+        @Override
+        public void run() {
+            hasBegun = true;
+            work.run();
+        }
+
+        /** In a new task, which is cancelled itself; a loop that closes has none, so that it runs here, as a callback. */
+        void runUnlessBegun(io.asyncio.Future<?> cancelled) {
+            if (hasBegun) {
+                return;
+            }
+            try {
+                cancelled.loop().createTask(TaskOptions.defaults().withEagerStart(), () -> {
+                    Asyncio.currentTask().cancel();
+                    run();
+                });
+            } catch (IllegalStateException closed) {
+                run();
+            }
+        }
     }
 
     /** The future of work that a task runs; cancelling it cancels that task. On the loop itself, nobody can wait for it. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio.Asyncio;
+import io.asyncio.CancelledError;
 import io.asyncio.Loop;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,6 +14,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
@@ -209,6 +211,66 @@ class LoopTaskExecutorTest {
     /** Its body never runs, so that only the task's end can tell. */
     @Test
     void workThatIsCancelledBeforeItsFirstStepEndsItsFuture() throws Exception {
+        CountDownLatch released = blockLoop();
+        Future<String> submitted = executor.submit(() -> "never");
+        Future<String> completable = executor.submitCompletable(() -> "never");
+        FutureTask<String> wrapped = new FutureTask<>(() -> "never");
+        executor.execute(wrapped);
+        loop.allTasks().forEach(io.asyncio.Task::cancel);
+        released.countDown();
+        assertThatThrownBy(submitted::get).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(completable::get).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(wrapped::get).isInstanceOf(CancellationException.class);
+    }
+
+    /** Nobody else can end it: so it runs, as a task that was cancelled in its first step. */
+    @Test
+    void aStepOfACompletableFutureRunsAlsoIfItsTaskIsCancelledBefore() throws Exception {
+        CountDownLatch released = blockLoop();
+        CompletableFuture<String> given = CompletableFuture.supplyAsync(() -> "given", executor);
+        CompletableFuture<Void> sleeping = CompletableFuture.runAsync(() -> sleepMs(1), executor);
+        CompletableFuture<Integer> next = given.thenApply(String::length);
+        loop.allTasks().forEach(io.asyncio.Task::cancel);
+        released.countDown();
+        assertThat(next.get()).isEqualTo(5);
+        assertThatThrownBy(sleeping::get).hasCauseInstanceOf(CancelledError.class);
+    }
+
+    @Test
+    void aStepOfACompletableFutureEndsWithTheLoop() throws Exception {
+        CountDownLatch released = blockLoop();
+        CompletableFuture<String> given = CompletableFuture.supplyAsync(() -> "given", executor);
+        CompletableFuture<Void> sleeping = CompletableFuture.runAsync(() -> sleepMs(1), executor);
+        Thread closing = new Thread(loop::close);
+        closing.start();
+        while (!loop.isClosed() && closing.getState() == Thread.State.RUNNABLE) {
+            Thread.onSpinWait();
+        }
+        released.countDown();
+        closing.join();
+        assertThat(given.get()).isEqualTo("given");
+        assertThatThrownBy(sleeping::get).isInstanceOf(ExecutionException.class);
+    }
+
+    @Test
+    void aCompletableFutureOfWorkCancelsItsTask() throws Exception {
+        CompletableFuture<String> end = new CompletableFuture<>();
+        CountDownLatch started = new CountDownLatch(1);
+        Future<?> future = executor.submitCompletable(() -> {
+            try {
+                started.countDown();
+                endless();
+            } finally {
+                end.complete("finally");
+            }
+        });
+        started.await();
+        future.cancel(true);
+        assertThat(end.get()).isEqualTo("finally");
+    }
+
+    /** Until the latch is released. */
+    private CountDownLatch blockLoop() throws InterruptedException {
         CountDownLatch blocked = new CountDownLatch(1);
         CountDownLatch released = new CountDownLatch(1);
         loop.callSoonThreadsafe(() -> {
@@ -216,13 +278,7 @@ class LoopTaskExecutorTest {
             awaitUninterruptibly(released);
         });
         blocked.await();
-        Future<String> submitted = executor.submit(() -> "never");
-        FutureTask<String> wrapped = new FutureTask<>(() -> "never");
-        executor.execute(wrapped);
-        loop.allTasks().forEach(io.asyncio.Task::cancel);
-        released.countDown();
-        assertThatThrownBy(submitted::get).isInstanceOf(CancellationException.class);
-        assertThatThrownBy(wrapped::get).isInstanceOf(CancellationException.class);
+        return released;
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {
