@@ -61,6 +61,11 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
         return maxSize > 0 && items.size() + promisedPlaces >= maxSize;
     }
 
+    /** Whether {@link #shutdown()} was called; items that are in the queue can still be got. */
+    public final boolean isShutDown() {
+        return shutDown;
+    }
+
     /**
      * Adds an item; suspends the current task until there is a place.
      *

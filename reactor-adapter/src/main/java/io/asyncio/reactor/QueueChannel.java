@@ -13,7 +13,7 @@ final class QueueChannel {
     private QueueChannel() {}
 
     static <T> void emitAll(Queue<T> queue, FluxEmitter<T> emitter) throws Exception {
-        while (true) {
+        while (!isOver(queue)) {
             emitter.awaitDemand(); // first, so that nobody else misses an item for whom none was asked
             T item;
             try {
@@ -27,6 +27,11 @@ final class QueueChannel {
                 queue.taskDone();
             }
         }
+    }
+
+    /** To be asked before there is demand: an end needs none. */
+    private static boolean isOver(Queue<?> queue) {
+        return queue.isShutDown() && queue.isEmpty();
     }
 
     static <T> void putAll(Publisher<? extends T> publisher, Queue<T> queue) {

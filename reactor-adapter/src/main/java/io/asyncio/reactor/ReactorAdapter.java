@@ -149,8 +149,9 @@ public final class ReactorAdapter {
 
     /**
      * The items of {@code queue}. An item is taken when it is requested, and {@code taskDone()} is called once it is
-     * emitted. Completes when the queue is shut down and empty. Several subscribers share the items. A cancel of the
-     * subscription has no effect on the queue. Any thread may subscribe; signals come on the loop.
+     * emitted. Completes when the queue is shut down and empty; if the last item was emitted before the shutdown, when
+     * the next one is requested. Several subscribers share the items. A cancel of the subscription has no effect on the
+     * queue. Any thread may subscribe; signals come on the loop.
      */
     public static <T> Flux<T> toFlux(Loop loop, Queue<T> queue) {
         Objects.requireNonNull(queue, "queue");

@@ -40,6 +40,34 @@ class QueueChannelTest extends LoopTestBase {
                 .verifyComplete();
     }
 
+    /** Whoever has got what was asked for hears of the end without asking for more. */
+    @Test
+    void theEndNeedsNoDemand() {
+        StepVerifier.create(ReactorAdapter.toFlux(loop, queue), 2)
+                .then(() -> onLoop(() -> {
+                    queue.put(1);
+                    queue.put(2);
+                    queue.shutdown();
+                }))
+                .expectNext(1, 2)
+                .verifyComplete();
+        StepVerifier.create(ReactorAdapter.toFlux(loop, queue), 0).verifyComplete();
+    }
+
+    /** As nothing but a request wakes the task that emits. */
+    @Test
+    void anEndBehindTheLastItemIsToldAtTheNextRequest() {
+        StepVerifier.create(ReactorAdapter.toFlux(loop, queue), 1)
+                .then(() -> onLoop(() -> queue.put(1)))
+                .expectNext(1)
+                .then(() -> {
+                    onLoop(queue::shutdown);
+                    settle();
+                })
+                .thenRequest(1)
+                .verifyComplete();
+    }
+
     /** The queue fills up and its putter waits, as the subscriber asks for no more. */
     @Test
     void nothingIsTakenThatWasNotAskedFor() {
