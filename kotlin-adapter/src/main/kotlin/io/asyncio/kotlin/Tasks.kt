@@ -22,7 +22,7 @@ public fun <T> Future<T>.asDeferred(): Deferred<T> {
         when (val error = outcome.exceptionOrNull()) {
             null -> view.complete(outcome.getOrThrow())
             is CancellationException -> view.cancel(error)
-            else -> view.completeExceptionally(error)
+            else -> if (!view.completeExceptionally(error)) tellMissed(error)
         }
     }
     view.invokeOnCompletion { registration.cancel(false) }

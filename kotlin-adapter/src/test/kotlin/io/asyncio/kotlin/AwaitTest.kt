@@ -12,6 +12,7 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.async
 import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.isActive
 import kotlinx.coroutines.joinAll
 import kotlinx.coroutines.launch
@@ -52,6 +53,40 @@ class AwaitTest : LoopFixture() {
         assertThat(runCatching { failing.await() }.exceptionOrNull()).isSameAs(failure)
         assertThat(runCatching { failing.await() }.exceptionOrNull()).isSameAs(failure)
     }
+
+    @Test
+    fun `a failure that a cancel keeps from the coroutine is told to the exception handler of the loop`() = outside<Unit> {
+        val told = mutableListOf<Throwable?>()
+        loop.setExceptionHandler { _, context -> told += context.exception() }
+        val failure = IOException("in the same turn as the cancel")
+        withContext(dispatcher) {
+            val failing = failsLater(failure)
+            val awaiting = launch(start = CoroutineStart.UNDISPATCHED) { failing.await() }
+            failing.addDoneCallback { awaiting.cancel() }
+            awaiting.join()
+        }
+        assertThat(told).containsExactly(failure)
+    }
+
+    @Test
+    fun `a failure that has cancelled the coroutine itself is not told once more`() = outside<Unit> {
+        val told = mutableListOf<Throwable?>()
+        loop.setExceptionHandler { _, context -> told += context.exception() }
+        val failure = NotCopied("raised by the first one")
+        withContext(dispatcher) {
+            val failing = failsLater(failure)
+            val raised = runCatching {
+                coroutineScope {
+                    repeat(2) { launch(start = CoroutineStart.UNDISPATCHED) { coroutineScope { failing.await() } } }
+                }
+            }
+            assertThat(raised.exceptionOrNull()).isSameAs(failure)
+        }
+        settle()
+        assertThat(told).isEmpty()
+    }
+
+    private fun failsLater(failure: IOException) = loop.createTask(Coroutine<Int> { Asyncio.sleepMs(1); throw failure })
 
     @OptIn(ExperimentalCoroutinesApi::class)
     @Test
