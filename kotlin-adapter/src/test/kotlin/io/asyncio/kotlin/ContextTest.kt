@@ -11,6 +11,7 @@ import kotlinx.coroutines.asContextElement
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.reactor.ReactorContext
 import kotlinx.coroutines.reactor.asCoroutineContext
 import kotlinx.coroutines.reactor.awaitSingle
@@ -124,6 +125,19 @@ class ContextTest : LoopFixture() {
 
     /** The context that a Mono is subscribed to with. */
     private fun userIn(): String? = Asyncio.currentTask().reactorContext().getOrDefault<String>("test.user", null)
+
+    @Test
+    fun `an accessor that throws cancels the coroutine, which does not go on without the thread-local`() = outside<Unit> {
+        val failure = IllegalStateException("cannot be set")
+        ContextRegistry.getInstance().registerThreadLocalAccessor("test.user", { "anna" }, { _ -> throw failure }, { })
+        var cause: Throwable? = null
+        val job = CoroutineScope(dispatcher).launch(MicrometerContext()) { step("goes on") }
+        job.invokeOnCompletion { cause = it }
+        job.join()
+        assertThat(job.isCancelled).isTrue()
+        assertThat(cause).hasCause(failure)
+        assertSteps()
+    }
 
     @Test
     fun `a Reactor context that the user gives inside wins over thread-locals`() = outside<Unit> {
