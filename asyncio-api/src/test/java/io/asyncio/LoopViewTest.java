@@ -225,6 +225,27 @@ class LoopViewTest extends LoopTestBase {
         takeErrors();
     }
 
+    @Test
+    void anExceptionWhoseStackCannotBeReadIsToldWithoutIt() throws Exception {
+        try (LoopView view = view();
+                ViewReader reader = new ViewReader(view)) {
+            reader.next();
+            Task<?> failing = looked.createTask("failing", () -> {
+                throw new SecretStack();
+            });
+            failureOf(failing);
+            assertThat(reader.awaitText("\"log\":[[")).contains("Task[failing]: ", "SecretStack");
+        }
+        takeErrors();
+    }
+
+    private static final class SecretStack extends RuntimeException {
+        @Override
+        public StackTraceElement[] getStackTrace() {
+            throw new IllegalStateException("on purpose");
+        }
+    }
+
     /** As there is no memory for it, or because the thread is of users who have their own. */
     @Test
     void aStackThatCannotBeReadIsNotTheEndOfTheView() throws Exception {

@@ -45,7 +45,7 @@ final class SlowStepLog {
     /** The exception's own code may last: the feed does not wait for it. */
     void addFailure(String task, Throwable failure) {
         String what = Texts.cut(task, MOST_CHARS) + ": " + Texts.of(failure, MOST_CHARS);
-        add(NO_STEP, what, 0, List.of(failure.getStackTrace()));
+        add(NO_STEP, what, 0, Texts.stackOf(failure));
     }
 
     private synchronized void add(int step, String what, long micros, List<StackTraceElement> stack) {

@@ -35,6 +35,15 @@ final class Texts {
         return lines;
     }
 
+    /** Where a user's exception was made; empty if its own code fails. */
+    static List<StackTraceElement> stackOf(Throwable failure) {
+        try {
+            return List.of(failure.getStackTrace());
+        } catch (Throwable e) {
+            return List.of();
+        }
+    }
+
     /** What a user's exception says; its own code may fail. */
     static String of(Throwable failure, int most) {
         try {
