@@ -9,7 +9,7 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 
-/** A Mono of a future's outcome, which is others', too: who gives it up neither discards nor drops it. */
+/** A Mono of a future's outcome, which is others', too: who gives it up before it comes neither discards nor drops it. */
 final class FutureMono<T> extends Mono<T> {
     private final Future<T> future;
 
@@ -73,6 +73,8 @@ final class FutureMono<T> extends Mono<T> {
                 }
             } else if (state.getAndSet(State.ENDED) != State.ENDED) {
                 endWithoutValue(failure);
+            } else if (failure != null && !outcome.isCancelled()) { // it came while another thread was cancelling this
+                Operators.onErrorDropped(failure, subscriber.currentContext());
             }
         }
 

@@ -11,16 +11,20 @@ import io.asyncio.Coroutine;
 import io.asyncio.Future;
 import io.asyncio.Loop;
 import io.asyncio.Task;
+import io.asyncio.ThreadSafeFlag;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.reactivestreams.Subscription;
+import reactor.core.Disposable;
 import reactor.core.Scannable;
 import reactor.core.Scannable.Attr;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.test.StepVerifier;
@@ -29,6 +33,8 @@ import reactor.util.context.Context;
 /** What demand and cancels do to the one value of a task; see {@link EmittedSignalsTest} for where signals go. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MonoTaskTest extends LoopTestBase {
+    private static final int VIEWS = 20_000;
+
     private final Mono<Integer> one = ReactorAdapter.mono(loop, () -> 1);
 
     @Test
@@ -164,6 +170,33 @@ class MonoTaskTest extends LoopTestBase {
         onLoop(() -> gate.setResult(1));
         settle();
         assertThat(trail).containsExactly("checked");
+    }
+
+    /** Its failure is signalled, dropped or told: also where another thread disposes of the view just then. */
+    @Test
+    void aFailureIsNotLostIfAViewIsDisposedJustThen() {
+        AtomicInteger heard = new AtomicInteger();
+        loop.setExceptionHandler((told, context) -> heard.incrementAndGet());
+        Hooks.onErrorDropped(error -> heard.incrementAndGet());
+        ThreadSafeFlag mayFail = new ThreadSafeFlag();
+        for (int i = 0; i < VIEWS; i++) {
+            Task<Integer> failing = loop.createTask((Coroutine<Integer>) () -> {
+                mayFail.await();
+                sleepMs(0); // the view is registered by then
+                throw failure;
+            });
+            Disposable view = ReactorAdapter.toMono(failing).subscribe(value -> {}, error -> heard.incrementAndGet());
+            mayFail.set();
+            while (!failing.done()) {
+                Thread.onSpinWait();
+            }
+            for (int spins = i % 400; spins > 0; spins--) {
+                Thread.onSpinWait();
+            }
+            view.dispose();
+        }
+        settle();
+        assertThat(heard).hasValue(VIEWS);
     }
 
     /** Operators throw what Reactor holds to be fatal, wherever it comes from. */
