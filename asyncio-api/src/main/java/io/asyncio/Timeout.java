@@ -75,7 +75,7 @@ public final class Timeout {
     public <T extends @Nullable Object> T run(Coroutine<T> block) throws TimeoutException {
         Objects.requireNonNull(block, "block");
         TaskRun current = begin();
-        int cancelsBefore = current.cancelRequests;
+        int cancelsBefore = current.raisedCancels(); // one that is still to be raised comes out of the block
         try {
             T result = Asyncio.await(block);
             end(cancelsBefore);

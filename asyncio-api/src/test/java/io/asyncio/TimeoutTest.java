@@ -220,6 +220,25 @@ class TimeoutTest extends LoopTestBase {
         });
     }
 
+    /** Also if the deadline passes before that cancel is raised, in which case both are raised as one error. */
+    @Test
+    void aCancelThatWasAskedForBeforeTheBlockStaysOne() throws TimeoutException {
+        try (Loop realTime = realTimeLoop()) {
+            realTime.runUntilComplete(() -> {
+                for (double limit : new double[] {0, 0.001, 1000}) {
+                    Task<?> task = createTask(() -> {
+                        currentTask().cancel();
+                        timeout(limit, () -> {
+                            computeUntil(realTime.time() + 0.002);
+                            sleepMs(1_000_000);
+                        });
+                    });
+                    assertThatThrownBy(() -> await(task)).isInstanceOf(CancelledError.class);
+                }
+            });
+        }
+    }
+
     @Test
     void timeoutsNestAndTheOuterOneIsToldApart() {
         run(() -> {
