@@ -391,9 +391,12 @@ final class TaskRun extends Ready implements FiberBody {
         cancelPending = gaveUpWaiting;
     }
 
+    /** Also by who does not hold the loop: a thread that finds it closed. */
     @Override
     void abandon() {
+        Thread holder = loop.holder;
         unwind();
+        loop.holder = holder;
     }
 
     @Override

@@ -157,6 +157,23 @@ class LoopCloseTest extends LoopTestBase {
         }
     }
 
+    /** As if another thread closed it: what is refused by then is the loop's, not the caller. */
+    @Test
+    void whoMakesATaskWhileTheLoopClosesDoesNotHoldItAfterwards() {
+        loop.addObserver(new LoopObserver() {
+            @Override
+            public void taskCreated(Task<?> task) {
+                loop.close();
+            }
+        });
+        Task<?> task = loop.createTask(() -> trail.add("body"));
+        assertThat(loop.isCurrent()).isFalse();
+        assertThat(loop.holder()).isNull();
+        task.addDoneCallback(ended -> trail.add("told"));
+        loop.close();
+        trail.assertIs("told");
+    }
+
     @Test
     void closeLeavesNoThread() throws Exception {
         Loop real = realTimeLoop();
