@@ -136,11 +136,16 @@ final class RunningLoop {
     private static void mayHold(Thread me, @Nullable Loop loop) {
         if (me instanceof LoopThread own) {
             own.host(loop == null ? null : loop.core);
-        } else if (loop == null) {
+        } else if (loop == null || isFoundBelow(me, loop)) {
             OTHER_THREADS.remove(me);
         } else {
             OTHER_THREADS.put(me, loop);
         }
+    }
+
+    /** Whether {@code me} is carried by the thread of {@code loop}: nobody would take it off the map when its task ends. */
+    private static boolean isFoundBelow(Thread me, Loop loop) {
+        return Fibers.threadBelow(me) instanceof LoopThread own && own.guest() == loop.core;
     }
 
     /** The current thread is that of a task of {@code loop}, until {@link #forgetTaskThread}. */

@@ -89,6 +89,21 @@ class LoopLifeTest extends LoopTestBase {
     }
 
     @Test
+    void aTaskThatClosesALoopIsNotKeptByIt() {
+        Loop never = handled(Loop.on(LoopSockets.newHost(), kind)); // has no thread, so that the task itself ends it
+        run(() -> {
+            never.createTask(() -> trail.add("never"));
+            never.close();
+            assertThat(loop.isCurrent()).isTrue();
+            sleepMs(1);
+            assertThat(loop.isCurrent()).isTrue();
+        });
+        assertThat(RunningLoop.isKnown(never)).isFalse();
+        assertThat(RunningLoop.isKnown(loop)).isFalse();
+        trail.assertIs();
+    }
+
+    @Test
     void aCloseWhileMainIsMadeRefusesTheRun() {
         loop.addObserver(new LoopObserver() {
             @Override
