@@ -56,11 +56,16 @@ final class LoopScheduler implements Scheduler, Scannable {
         if (work.isPeriodic()) {
             periodic.add(work); // before shutDown is read: a graceful dispose sees the work, or the work sees it
         }
-        if (shutDown || loop.isClosed() || !work.joinGroup()) {
+        if (shutDown || loop.core.takesNoMore() || !work.joinGroup()) {
             work.dispose();
             throw Exceptions.failWithRejected();
         }
-        work.enqueue(loop, delay);
+        try {
+            work.enqueue(loop, delay);
+        } catch (IllegalStateException noMoreWork) { // of the scheduler under the loop
+            work.dispose();
+            throw Exceptions.failWithRejected(noMoreWork);
+        }
         return work;
     }
 

@@ -4,16 +4,21 @@ import static io.asyncio.Asyncio.await;
 import static io.asyncio.Asyncio.createTask;
 import static io.asyncio.Asyncio.sleep;
 import static io.asyncio.Asyncio.sleepMs;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio.fiber.FiberKind;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
+import reactor.core.Scannable;
+import reactor.core.publisher.Mono;
 
 /** A loop whose host fails, or whose thread ends, ends loudly: nobody waits for it in vain, and it can be closed. */
 class BrokenLoopTest extends LoopTestBase {
@@ -118,6 +123,54 @@ class BrokenLoopTest extends LoopTestBase {
         assertThat(broken.isRunning()).isFalse();
         broken.close();
         assertThatThrownBy(broken::start).hasMessageStartingWith("Event loop is closed");
+    }
+
+    /** In the way that Reactor's operators expect: they tell their subscribers. */
+    @Test
+    void theSchedulerOfABrokenLoopRejectsWork() {
+        Loop broken = failing();
+        assertThatThrownBy(() -> broken.runUntilComplete(() -> breakWith(new IllegalStateException("a test's"))))
+                .isInstanceOf(IllegalStateException.class);
+        assertRejected(() -> broken.scheduler().schedule(() -> trail.add("never")));
+        assertRejected(() -> broken.scheduler().createWorker().schedule(() -> trail.add("never")));
+        assertRejected(() -> broken.scheduler().schedulePeriodically(() -> trail.add("never"), 1, 1, MILLISECONDS));
+        assertRejected(() -> Mono.just(1).publishOn(broken.scheduler()).block(Duration.ofSeconds(20)));
+        assertThat(Scannable.from(broken.scheduler()).scan(Scannable.Attr.BUFFERED))
+                .isZero();
+        trail.assertIs();
+    }
+
+    @Test
+    void theSchedulerOfALoopRejectsTheWorkThatBreaksIt() {
+        boolean[] isOver = new boolean[1];
+        Loop broken = handled(Loop.on(
+                new DelegatingHost(LoopSockets.newHost()) {
+                    @Override
+                    public void execute(Runnable turns) {
+                        if (isOver()) {
+                            throw new RejectedExecutionException("a test's");
+                        }
+                        turns.run(); // the loop sleeps when start() returns
+                    }
+
+                    @Override
+                    public boolean isOver() {
+                        return isOver[0];
+                    }
+                },
+                FiberKind.PLATFORM));
+        each = broken;
+        broken.start();
+        isOver[0] = true;
+        assertRejected(() -> broken.scheduler().schedule(() -> trail.add("never")));
+        assertRejected(() -> broken.scheduler().schedule(() -> trail.add("never")));
+        assertThat(Scannable.from(broken.scheduler()).scan(Scannable.Attr.BUFFERED))
+                .isZero();
+        trail.assertIs();
+    }
+
+    private static void assertRejected(ThrowingCallable submit) {
+        assertThatThrownBy(submit).isInstanceOf(RejectedExecutionException.class);
     }
 
     @Test
