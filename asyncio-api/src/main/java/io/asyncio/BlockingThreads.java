@@ -76,7 +76,7 @@ final class BlockingThreads implements Executor {
         start(call).run();
     }
 
-    /** Runs {@code call}, which throws nothing and is not here already, when its turn has come. */
+    /** Runs {@code call}, which is not here already, when its turn has come. What it throws is logged. */
     @Override
     public void execute(Runnable call) {
         Runnable start = start(() -> runAndPassOn(call)); // here: a thread has what is inheritable of who asks for it
@@ -101,7 +101,11 @@ final class BlockingThreads implements Executor {
 
     private void runAndPassOn(Runnable first) {
         for (Runnable call = first; call != null; call = passOn()) {
-            call.run();
+            try {
+                call.run();
+            } catch (Throwable e) { // as it cannot tell its loop any more: the others of the JVM need its place
+                ErrorLog.tell("Error in a thread for blocking calls", null, e);
+            }
         }
     }
 

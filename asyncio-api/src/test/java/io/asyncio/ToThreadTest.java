@@ -268,6 +268,25 @@ class ToThreadTest extends LoopTestBase {
         assertThat(trail.steps()).startsWith("the loop runs").contains("first", "second", "third");
     }
 
+    /** As when its loop can be told of nothing any more. */
+    @Test
+    void aCallThatThrowsGivesItsPlaceUp() {
+        BlockingThreads threads = new BlockingThreads(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        threads.execute(() -> {
+            awaitUninterruptibly(mayEnd);
+            throw new IllegalStateException("a test's");
+        });
+        run(() -> {
+            Task<?> waiting = createTask(() -> record(threads, "next"));
+            settle();
+            mayEnd.countDown();
+            Asyncio.await(waiting);
+            record(threads, "last");
+        });
+        trail.assertIs("next", "last");
+    }
+
     @Test
     void ofOneThreadTheCallsRunInTheOrderInWhichTheyCame() {
         BlockingThreads threads = new BlockingThreads(1);
