@@ -96,6 +96,12 @@ final class Inbox {
 
     /** For any thread: what it sees may be a moment old. Not in O(1). */
     int size() {
-        return (int) (counts.get(ADDED) - counts.get(TAKEN)) + overflow.size();
+        long taken = counts.get(TAKEN);
+        long added = counts.get(ADDED);
+        for (long now = counts.get(TAKEN); now != taken; now = counts.get(TAKEN)) { // else the two are of two moments
+            taken = now;
+            added = counts.get(ADDED);
+        }
+        return (int) (added - taken) + overflow.size();
     }
 }

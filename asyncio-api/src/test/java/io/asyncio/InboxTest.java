@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -90,6 +91,28 @@ class InboxTest {
         small.moveTo(queue);
         runQueued();
         assertThat(ran).containsExactly("twice", "between", "twice", "twice");
+    }
+
+    /** Whoever asks for the size may be held up in the middle of it, while entries come and go. */
+    @Test
+    void theSizeIsOneThatWas() throws InterruptedException {
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread user = new Thread(() -> {
+            while (!ended.get()) {
+                inbox.add(entry("in and out"));
+                inbox.moveTo(queue);
+                queue.poll();
+            }
+        });
+        user.start();
+        try {
+            for (int i = 0; i < 2_000_000; i++) {
+                assertThat(inbox.size()).isBetween(0, 1);
+            }
+        } finally {
+            ended.set(true);
+            user.join();
+        }
     }
 
     /** Each of them finds its own in its order, and none is lost, while the loop takes what there is. */
