@@ -30,7 +30,9 @@ final class CompletionWait<T extends @Nullable Object> implements Waiting {
         if (awaitables.isEmpty()) {
             throw new IllegalArgumentException("waitUntil() needs something to wait for, got no awaitable");
         }
-        CompletionWait<T> wait = new CompletionWait<>(TaskRun.current("waitUntil()"), until);
+        TaskRun run = TaskRun.current("waitUntil()");
+        awaitables.forEach(run::refuseItself); // first, as in Gather
+        CompletionWait<T> wait = new CompletionWait<>(run, until);
         awaitables.forEach(wait::add);
         wait.await(nanos);
         return wait.result();
@@ -39,7 +41,6 @@ final class CompletionWait<T extends @Nullable Object> implements Waiting {
     @SuppressWarnings("unchecked") // a future of a T is read as one
     private void add(Awaitable<? extends T> awaitable) {
         Future<T> future = run.loop.futureOf((Awaitable<T>) awaitable);
-        run.refuseItself(future);
         futures.computeIfAbsent(future, given -> given.on(run.loop));
     }
 

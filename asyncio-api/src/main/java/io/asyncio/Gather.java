@@ -22,10 +22,9 @@ final class Gather<T extends @Nullable Object> implements Waiting {
     private Gather(TaskRun run, Iterable<? extends Awaitable<? extends T>> awaitables, boolean stopAtFailure) {
         this.run = run;
         this.stopAtFailure = stopAtFailure;
+        awaitables.forEach(run::refuseItself); // first: nobody would await the tasks that are made of the others
         for (Awaitable<? extends T> awaitable : awaitables) {
-            Future<? extends T> child = run.loop.futureOf(awaitable).on(run.loop);
-            run.refuseItself(child);
-            children.add(child);
+            children.add(run.loop.futureOf(awaitable).on(run.loop));
         }
     }
 

@@ -59,7 +59,7 @@ final class TaskRun extends Ready implements FiberBody {
         return run;
     }
 
-    void refuseItself(Future<?> awaited) {
+    void refuseItself(Awaitable<?> awaited) {
         if (awaited == task) {
             throw new IllegalStateException(task + " cannot await itself");
         }

@@ -364,8 +364,12 @@ class GatherTest extends LoopTestBase {
     void aTaskCannotGatherItselfNorNull() {
         run(() -> {
             assertThatThrownBy(() -> gather(currentTask())).hasMessageContaining("cannot await itself");
+            VoidCoroutine beside = () -> trail.add("never");
+            assertThatThrownBy(() -> gather(beside, currentTask())).hasMessageContaining("cannot await itself");
             assertThatThrownBy(() -> gather((Awaitable<Integer>) null)).isInstanceOf(NullPointerException.class);
+            settle();
         });
+        trail.assertIs();
     }
 
     private void slowToEnd(long millis) {

@@ -126,6 +126,11 @@ class WaitUntilTest extends LoopTestBase {
                     .hasMessage("waitUntil() needs something to wait for, got no awaitable");
             assertThatThrownBy(() -> waitUntil(ALL_COMPLETED, currentTask()))
                     .hasMessageContaining("cannot await itself");
+            VoidCoroutine beside = () -> trail.add("never");
+            assertThatThrownBy(() -> waitUntil(ALL_COMPLETED, beside, currentTask()))
+                    .hasMessageContaining("cannot await itself");
+            settle();
+            trail.assertIs();
             assertThatThrownBy(() -> waitUntil(null, ending(0))).isInstanceOf(NullPointerException.class);
         });
     }
