@@ -16,8 +16,8 @@ public final class Held implements AutoCloseable {
     @Override
     public void close() {
         if (!released) {
+            release.run(); // first: another thread is refused
             released = true;
-            release.run();
         }
     }
 }

@@ -143,6 +143,23 @@ class LockTest extends LoopTestBase {
     }
 
     @Test
+    void whatAnotherThreadIsRefusedIsStillToBeReleased() {
+        loop.start();
+        Held held = resultOf(loop.createTask(() -> {
+            Held mine = lock.hold();
+            createTask(() -> holdFor(0));
+            settle();
+            return mine;
+        }));
+        assertThatThrownBy(held::close).hasMessageContaining("use loop.callSoonThreadsafe(lock::release)");
+        resultOf(loop.createTask(() -> {
+            held.close();
+            settle();
+        }));
+        assertThat(lock).hasToString("Lock[unlocked, waiters=0]");
+    }
+
+    @Test
     void tasksThatTakeTurnsAllGetTheirTurn() {
         run(() -> gather(this::takeTurns, this::takeTurns));
         assertThat(trail.steps()).hasSize(6);
