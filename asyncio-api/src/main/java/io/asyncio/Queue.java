@@ -193,6 +193,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
     public final void shutdown(boolean immediate) {
         getters.checkHeld("Queue.shutdown()", "loop.callSoonThreadsafe(queue::shutdown)");
         putters.checkHeld("Queue.shutdown()", "loop.callSoonThreadsafe(queue::shutdown)");
+        joiners.checkHeld("Queue.shutdown()", "loop.callSoonThreadsafe(queue::shutdown)");
         shutDown = true;
         if (immediate) {
             finished(Math.min(unfinished, items.size()));

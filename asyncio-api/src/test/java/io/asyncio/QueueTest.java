@@ -348,4 +348,22 @@ class QueueTest extends LoopTestBase {
             assertThatThrownBy(() -> queue.putNoWait(null)).isInstanceOf(NullPointerException.class);
         });
     }
+
+    @Test
+    void anotherThreadMayNotWakeWhoJoins() {
+        loop.start();
+        Queue<Integer> queue = new Queue<>();
+        Task<?> joining = resultOf(loop.<Task<?>>createTask(() -> {
+            queue.put(1);
+            Task<?> joins = createTask(queue::join);
+            settle();
+            return joins;
+        }));
+        assertThatThrownBy(queue::taskDone).hasMessageContaining("use loop.callSoonThreadsafe(queue::taskDone)");
+        assertThatThrownBy(() -> queue.shutdown(true))
+                .hasMessageContaining("use loop.callSoonThreadsafe(queue::shutdown)");
+        assertThat(queue).hasToString("Queue[size=1, getters=0, putters=0]");
+        loop.callSoonThreadsafe(() -> queue.shutdown(true));
+        resultOf(joining);
+    }
 }
