@@ -114,6 +114,9 @@ class AsyncioTestTest {
         @AsyncioTest(timeoutSeconds = Double.NaN)
         void hasNoNumber() {}
 
+        @AsyncioTest(timeoutSeconds = Double.POSITIVE_INFINITY)
+        void hasAllTheTime() {}
+
         @AsyncioTest(timeoutSeconds = 2)
         void blocks() throws InterruptedException {
             new CountDownLatch(1).await();
@@ -213,6 +216,7 @@ class AsyncioTestTest {
     @Test
     void whatIsInOrderPasses() {
         assertThat(resultOf("leavesATaskThatIsAboutToEnd").getThrowable()).isEmpty();
+        assertThat(resultOf("hasAllTheTime").getThrowable()).isEmpty();
         assertThat(resultOf("awaitsAFailure").getThrowable()).isEmpty();
     }
 
