@@ -4,6 +4,8 @@ import io.netty.handler.codec.DecoderException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -41,7 +43,16 @@ final class SocketFailure {
         if (cause instanceof FileNotFoundException || message.startsWith("No such file")) {
             return with(cause, new NoSuchFileException(address.toString(), null, "no server has a socket there"));
         }
-        return message.contains(address.toString()) ? cause : new IOException(message + ": " + address, cause);
+        if (message.contains(address.toString())) {
+            return cause;
+        }
+        String text = message + ": " + address;
+        if (cause instanceof ConnectException) {
+            return with(cause, new ConnectException(text));
+        }
+        return cause instanceof NoRouteToHostException
+                ? with(cause, new NoRouteToHostException(text))
+                : new IOException(text, cause);
     }
 
     /** The native transports throw something else than the JDK. */

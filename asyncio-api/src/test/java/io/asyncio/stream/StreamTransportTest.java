@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.asyncio.host.HostEventLoop;
 import io.netty.channel.IoHandler;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.kqueue.KQueueIoHandler;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.uring.IoUringIoHandler;
 import org.junit.jupiter.api.Test;
 
 class StreamTransportTest {
@@ -13,7 +15,12 @@ class StreamTransportTest {
     @Test
     void anEventLoopIsKnownAsOneOfNettys() {
         Class<? extends IoHandler> type =
-                Transport.PREFERRED == Transport.EPOLL ? EpollIoHandler.class : NioIoHandler.class;
+                switch (Transport.PREFERRED) {
+                    case EPOLL -> EpollIoHandler.class;
+                    case KQUEUE -> KQueueIoHandler.class;
+                    case IO_URING -> IoUringIoHandler.class;
+                    case NIO -> NioIoHandler.class;
+                };
         HostEventLoop eventLoop = Transport.PREFERRED.newEventLoop(Thread::new);
         try {
             assertThat(eventLoop.isIoType(type)).isTrue();

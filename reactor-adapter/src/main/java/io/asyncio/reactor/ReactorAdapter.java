@@ -180,10 +180,11 @@ public final class ReactorAdapter {
 
     /**
      * A task of the running loop that puts the elements of {@code publisher} into {@code queue}. It requests as many as
-     * the queue has places, and as many again once it has put these: while the queue is full, the task itself holds up to
-     * so many more, as to request them one by one would take a hop between threads for each. However it ends, it shuts the queue down, so that tasks which take from it get what is left and
-     * then {@link io.asyncio.QueueShutDownException}; the error is the task's. It owns the subscription, and ends if
-     * the queue is shut down by other code.
+     * the queue has places, and as many again once it has put these: while the queue is full, the task itself holds up
+     * to so many more, as to request them one by one would take a hop between threads for each. However it ends, it
+     * shuts the queue down, so that tasks which take from it get what is left and then {@link
+     * io.asyncio.QueueShutDownException}; the error is the task's. It owns the subscription, and ends if the queue is
+     * shut down by other code.
      */
     public static <T> Task<@Nullable Void> toQueue(Publisher<? extends T> publisher, Queue<T> queue) {
         Objects.requireNonNull(publisher, "publisher");
