@@ -7,7 +7,7 @@ package io.asyncio;
  */
 public sealed class Semaphore permits BoundedSemaphore {
     private final WaitQueue waiters = new WaitQueue(this);
-    private int free;
+    private long free; // as there may be more than it began with
     private int granted; // permits of waiters that were woken and have not run yet
 
     /**

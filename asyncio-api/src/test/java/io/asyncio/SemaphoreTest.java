@@ -1,5 +1,6 @@
 package io.asyncio;
 
+import static io.asyncio.Asyncio.await;
 import static io.asyncio.Asyncio.createTask;
 import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -86,6 +87,19 @@ class SemaphoreTest extends LoopTestBase {
             third.cancel();
             settle();
             assertThat(semaphore).hasToString("Semaphore[free=1, waiters=0]");
+        });
+    }
+
+    @Test
+    void itGrowsBeyondAllThatItCouldBeginWith() {
+        Semaphore semaphore = new Semaphore(Integer.MAX_VALUE);
+        run(() -> {
+            semaphore.release();
+            assertThat(semaphore).hasToString("Semaphore[free=2147483648, waiters=0]");
+            Task<?> waiter = createTask(semaphore::acquire);
+            semaphore.acquire();
+            semaphore.release();
+            await(waiter);
         });
     }
 
