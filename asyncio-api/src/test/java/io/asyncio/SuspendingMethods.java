@@ -54,7 +54,7 @@ final class SuspendingMethods {
             "PipeReader begin beginHere end atEof",
             "PipeWriter readerEnded end write writeLines writeEof close isClosing getExtraInfo startTls",
             "Process stdin stdout stderr pid returnCode sendSignal terminate kill",
-            "Queue maxSize size isEmpty isFull putNoWait getNoWait taskDone shutdown",
+            "Queue maxSize size isEmpty isFull isShutDown putNoWait getNoWait taskDone shutdown",
             "Runner getLoop",
             "Semaphore locked release",
             "Server loop close isServing closeClients abortClients sockets port",
