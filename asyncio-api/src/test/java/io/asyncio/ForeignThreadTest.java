@@ -41,6 +41,46 @@ import reactor.core.scheduler.Schedulers;
 class ForeignThreadTest extends LoopTestBase {
     private static final int VIEWS = 20_000;
 
+    @Test
+    void whatWouldWakeATaskIsRefusedAndTheTaskWaitsOn() {
+        Semaphore semaphore = new Semaphore(0);
+        refusedWhile(semaphore::acquire, "Semaphore.release()", semaphore::release);
+        Barrier barrier = new Barrier(2);
+        refusedWhile(barrier::await, "Barrier.reset()", barrier::reset);
+        refusedWhile(barrier::await, "Barrier.abort()", barrier::abort);
+        Queue<Integer> empty = new Queue<>();
+        refusedWhile(empty::get, "Queue.putNoWait()", () -> empty.putNoWait(1));
+        refusedWhile(empty::get, "Queue.shutdown()", empty::shutdown);
+        Queue<Integer> full = new Queue<>(1);
+        full.putNoWait(1);
+        refusedWhile(() -> full.put(2), "Queue.getNoWait()", full::getNoWait);
+        refusedWhile(() -> full.put(2), "Queue.shutdown()", full::shutdown);
+        Lock lock = new Lock();
+        Condition condition = new Condition(lock);
+        resultOf(loop.createTask(lock::acquire));
+        refusedWhile(lock::acquire, "Lock.release()", lock::release);
+        VoidCoroutine awaitsSignal = () -> {
+            condition.await();
+            lock.release();
+        };
+        refusedWhile(awaitsSignal, "Condition.signal()", () -> {
+            resultOf(loop.createTask(lock::acquire));
+            condition.signal();
+        });
+    }
+
+    private void refusedWhile(VoidCoroutine waiting, String call, ThrowingCallable here) {
+        Task<?> waiter = loop.createTask(waiting);
+        resultOf(loop.createTask(LoopTestBase::settle));
+        assertThatThrownBy(here)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith(call + " was called in thread ")
+                .hasMessageContaining(": use ");
+        resultOf(loop.createTask(LoopTestBase::settle));
+        assertThat(waiter.done()).as(call).isFalse();
+        waiter.cancel();
+    }
+
     /** It inherits the scheduler of the thread that starts it, and must not end up on the loop. */
     @Test
     void aVirtualThreadThatATaskStartsRunsOnItsOwn() throws Exception {

@@ -350,6 +350,24 @@ class QueueTest extends LoopTestBase {
     }
 
     @Test
+    void aGetBehindOneThatHasItsItemDoesNotWait() {
+        run(() -> {
+            Queue<Integer> queue = new Queue<>();
+            Task<Integer> first = createTask(queue::get);
+            sleepMs(0);
+            queue.putNoWait(1);
+            queue.putNoWait(2);
+            Task<Integer> second = createTask(queue::get);
+            assertThat(await(first)).isEqualTo(1);
+            assertThat(await(second)).isEqualTo(2);
+            queue.putNoWait(3);
+            loop.callSoon(() -> trail.add("somebody else"));
+            assertThat(queue.get()).isEqualTo(3);
+            trail.assertIs();
+        });
+    }
+
+    @Test
     void anotherThreadMayNotWakeWhoJoins() {
         loop.start();
         Queue<Integer> queue = new Queue<>();

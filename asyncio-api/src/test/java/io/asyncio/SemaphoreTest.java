@@ -65,6 +65,8 @@ class SemaphoreTest extends LoopTestBase {
             settle();
             semaphore.release();
             settle();
+            semaphore.release();
+            assertThat(semaphore.locked()).isFalse();
         });
         trail.assertIs("waiter", "late");
     }
@@ -87,6 +89,7 @@ class SemaphoreTest extends LoopTestBase {
             third.cancel();
             settle();
             assertThat(semaphore).hasToString("Semaphore[free=1, waiters=0]");
+            assertThat(semaphore.locked()).isFalse();
         });
     }
 
