@@ -350,20 +350,48 @@ class QueueTest extends LoopTestBase {
     }
 
     @Test
-    void aGetBehindOneThatHasItsItemDoesNotWait() {
+    void whoComesBehindOneThatHasItsItemGetsTheNextAndAllIsCounted() {
         run(() -> {
             Queue<Integer> queue = new Queue<>();
             Task<Integer> first = createTask(queue::get);
             sleepMs(0);
             queue.putNoWait(1);
             queue.putNoWait(2);
-            Task<Integer> second = createTask(queue::get);
+            assertThat(queue.get()).isEqualTo(2); // the first is that of who has waited, and has not run yet
             assertThat(await(first)).isEqualTo(1);
-            assertThat(await(second)).isEqualTo(2);
             queue.putNoWait(3);
             loop.callSoon(() -> trail.add("somebody else"));
             assertThat(queue.get()).isEqualTo(3);
             trail.assertIs();
+            Task<Integer> fourth = createTask(queue::get);
+            Task<Integer> fifth = createTask(queue::get);
+            sleepMs(0);
+            queue.putNoWait(4);
+            assertThat(await(fourth)).isEqualTo(4);
+            settle();
+            assertThat(fifth.done()).isFalse();
+            queue.putNoWait(5);
+            assertThat(await(fifth)).isEqualTo(5);
+        });
+    }
+
+    @Test
+    void whoComesBehindOneThatHasItsPlaceIsNextAndAllIsCounted() {
+        run(() -> {
+            Queue<Integer> queue = new Queue<>(2);
+            queue.put(1);
+            queue.put(2);
+            Task<?> third = createTask(() -> queue.put(3));
+            sleepMs(0);
+            queue.getNoWait();
+            queue.getNoWait();
+            queue.put(4); // the third has a place, and has not run yet
+            assertThat(third.done()).isTrue();
+            assertThat(queue.getNoWait()).isEqualTo(3);
+            loop.callSoon(() -> trail.add("somebody else"));
+            queue.put(5);
+            trail.assertIs();
+            assertThat(queue.isFull()).isTrue();
         });
     }
 
