@@ -42,6 +42,7 @@ final class LoopCore implements Successors, Tenant {
     private final AtomicBoolean awake = new AtomicBoolean();
     private final AtomicBoolean held = new AtomicBoolean();
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicBoolean abandoning = new AtomicBoolean();
     private volatile boolean closed;
     private @Nullable Throwable breaks; // why the loop cannot go on; touched by who holds the loop
     private volatile @Nullable Throwable broken; // the same, once nobody drains the loop any more
@@ -835,9 +836,18 @@ final class LoopCore implements Successors, Tenant {
         loop.fibers.close();
     }
 
-    /** What was posted while the loop closed must not be forgotten; the closing thread and late posters may meet. */
-    private synchronized void abandonPosted() {
-        turns.abandonAll();
+    /**
+     * What was posted while the loop closed, or later, must not be forgotten. The closing thread and late posters may
+     * meet: one of them does it for the others, which do not wait for what it calls.
+     */
+    private void abandonPosted() {
+        while (turns.hasReady() && abandoning.compareAndSet(false, true)) {
+            try {
+                turns.abandonAll();
+            } finally {
+                abandoning.set(false);
+            }
+        }
     }
 
     private final class RemoveTimer extends Ready {

@@ -175,6 +175,27 @@ class LoopCloseTest extends LoopTestBase {
     }
 
     @Test
+    void whoPostsToAClosedLoopDoesNotWaitForWhatOthersAreTold() {
+        Task<?> task = loop.createTask(() -> {});
+        loop.close();
+        task.addDoneCallback(ended -> {
+            Thread other = new Thread(() -> task.addDoneCallback(again -> trail.add("other told")));
+            other.start();
+            join(other);
+            trail.add(other.isAlive() ? "other waits" : "told");
+        });
+        trail.assertIs("told", "other told");
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(5_000);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void closeLeavesNoThread() throws Exception {
         Loop real = realTimeLoop();
         Thread[] loopThread = new Thread[1];
