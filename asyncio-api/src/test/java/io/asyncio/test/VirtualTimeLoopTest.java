@@ -81,12 +81,7 @@ class VirtualTimeLoopTest {
     @Test
     void closedAgainItDoesNothing() {
         VirtualTimeLoop virtual = VirtualTimeLoop.create();
-        virtual.run(() -> {
-            createTask(() -> {
-                throw new IOException("seen by nobody");
-            });
-            sleep(1);
-        });
+        failUnseen(virtual, "seen by nobody");
         assertThatThrownBy(virtual::close).hasRootCauseMessage("seen by nobody");
         virtual.close();
     }
@@ -94,12 +89,7 @@ class VirtualTimeLoopTest {
     @Test
     void errorsAreToldAlsoIfTheTestHasClosedTheLoop() {
         VirtualTimeLoop virtual = VirtualTimeLoop.create();
-        virtual.run(() -> {
-            createTask(() -> {
-                throw new IOException("seen by nobody");
-            });
-            sleep(1);
-        });
+        failUnseen(virtual, "seen by nobody");
         virtual.loop().close();
         assertThatThrownBy(virtual::close).hasRootCauseMessage("seen by nobody");
     }
@@ -107,15 +97,19 @@ class VirtualTimeLoopTest {
     @Test
     void errorsTakenNoLongerFail() {
         try (VirtualTimeLoop virtual = VirtualTimeLoop.create()) {
-            virtual.run(() -> {
-                createTask(() -> {
-                    throw new IOException("vouched for");
-                });
-                sleep(1);
-            });
+            failUnseen(virtual, "vouched for");
             assertThat(virtual.takeUnhandled()).singleElement().satisfies(context -> assertThat(context.exception())
                     .hasMessage("vouched for"));
         }
+    }
+
+    private static void failUnseen(VirtualTimeLoop virtual, String message) {
+        virtual.run(() -> {
+            createTask(() -> {
+                throw new IOException(message);
+            });
+            sleep(1);
+        });
     }
 
     @Test
