@@ -8,15 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio.fiber.ScarceThreads;
 import io.asyncio.host.VirtualTimeHost;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** A task for which the machine has no thread fails; nobody else is touched. */
 @Tag("environment")
-@Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NoThreadTest {
     private final ScarceThreads threads = new ScarceThreads();
     private final Loop loop = Loop.on(new VirtualTimeHost(LoopSockets.newHost()), threads::fibersOf);

@@ -23,11 +23,9 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import reactor.core.Disposable;
 
 /** The thread of a loop, before Netty's event loop runs there and from the moment on where it does. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class NettyHostTest {
     private final AtomicInteger eventLoops = new AtomicInteger();
     private final NettyHost host = new NettyHost(this::newEventLoop);

@@ -27,10 +27,8 @@ import kotlinx.coroutines.yield
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.AfterEach
 import org.junit.jupiter.api.Test
-import org.junit.jupiter.api.Timeout
 
 /** A cancel in one thread against the completion in another: one of them wins, and both sides know which. */
-@Timeout(100)
 @OptIn(ExperimentalCoroutinesApi::class)
 class CancelRaceTest {
     private val loop = Loop.create().start()

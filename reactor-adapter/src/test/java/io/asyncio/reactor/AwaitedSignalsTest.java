@@ -6,14 +6,12 @@ import io.asyncio.Asyncio;
 import io.asyncio.Task;
 import io.asyncio.TaskOptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 
 /** What a task that awaits something is given, and where each signal goes that it is not given. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AwaitedSignalsTest extends LoopTestBase {
     enum Case {
         VALUE,

@@ -14,7 +14,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +27,6 @@ import reactor.util.context.Context;
 /** A thread-local known to Micrometer, as tracing and the MDC are, with Reactor's automatic propagation and without. */
 @ParameterizedClass(name = "automatic propagation: {0}")
 @ValueSource(booleans = {false, true})
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ContextPropagationTest {
     private static final ThreadLocal<String> TRACE = new ThreadLocal<>();
     private static final String KEY = "test.trace";

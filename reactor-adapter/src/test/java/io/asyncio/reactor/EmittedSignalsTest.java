@@ -9,7 +9,6 @@ import io.asyncio.Task;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.reactivestreams.Publisher;
@@ -20,7 +19,6 @@ import reactor.core.publisher.SignalType;
 import reactor.util.context.Context;
 
 /** What a subscriber to a task is given, and where each outcome goes that it is not given. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EmittedSignalsTest extends LoopTestBase {
     enum Case {
         VALUE,

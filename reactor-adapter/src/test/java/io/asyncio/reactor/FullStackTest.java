@@ -7,13 +7,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 
 /** What a task awaits at the end of its stack, which has no room for a suspension. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FullStackTest extends LoopTestBase {
     private final AtomicInteger subscribed = new AtomicInteger();
     private final AtomicInteger cancelled = new AtomicInteger();

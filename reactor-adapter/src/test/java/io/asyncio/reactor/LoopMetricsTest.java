@@ -18,9 +18,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LoopMetricsTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Loop loop = Loop.withVirtualTime();

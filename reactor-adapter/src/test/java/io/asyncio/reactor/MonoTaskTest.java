@@ -18,7 +18,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
 import reactor.core.Scannable;
@@ -31,7 +30,6 @@ import reactor.test.StepVerifier;
 import reactor.util.context.Context;
 
 /** What demand and cancels do to the one value of a task; see {@link EmittedSignalsTest} for where signals go. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MonoTaskTest extends LoopTestBase {
     private static final int VIEWS = 20_000;
 

@@ -39,7 +39,6 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import reactor.core.Exceptions;
 import reactor.util.retry.Retry;
 
@@ -47,7 +46,6 @@ import reactor.util.retry.Retry;
  * What docs/resilience.md says: Reactor's Retry and the operators of Resilience4j. Reactor's default schedulers
  * are the loop's, whose time is virtual: hours pass at once, and only if nothing blocks the loop.
  */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ResilienceTest extends LoopTestBase {
     private final List<Double> attempts = new ArrayList<>(); // when they began
     private LoopSchedulers installed;

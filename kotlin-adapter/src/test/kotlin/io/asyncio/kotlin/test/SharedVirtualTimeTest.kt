@@ -27,7 +27,6 @@ import kotlinx.coroutines.withContext
 import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assertions.assertThatThrownBy
 import org.junit.jupiter.api.Test
-import org.junit.jupiter.api.Timeout
 import reactor.core.publisher.Flux
 import reactor.core.publisher.Mono
 import reactor.test.StepVerifier
@@ -35,7 +34,6 @@ import reactor.test.scheduler.VirtualTimeScheduler
 
 /** One program of a task, a coroutine and a Mono; whoever drives the time, it is one time. */
 @OptIn(ExperimentalCoroutinesApi::class)
-@Timeout(60)
 class SharedVirtualTimeTest {
     private val expected =
         listOf("sleep 10", "Mono 15", "delay 20", "sleep 30", "delay 40", "Mono 50", "sleep 7200000")

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Without a Redis: what Lettuce is given. The example of drivers has the tests with one. */
-@org.junit.jupiter.api.Timeout(value = 60, threadMode = org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD)
 class AsyncioEventLoopGroupProviderTest {
     private final Loop loop = Loop.create().start();
     private final ClientResources resources =

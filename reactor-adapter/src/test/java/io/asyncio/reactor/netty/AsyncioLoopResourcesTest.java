@@ -24,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
@@ -38,7 +37,6 @@ import reactor.netty.udp.UdpClient;
 import reactor.netty.udp.UdpServer;
 
 /** Servers and clients of reactor-netty on a loop's own thread: their handlers are code of the loop. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AsyncioLoopResourcesTest {
     private final Loop loop = Loop.create().start();
     private final AsyncioLoopResources onLoop = AsyncioLoopResources.of(loop);

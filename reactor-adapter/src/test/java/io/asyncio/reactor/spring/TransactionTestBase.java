@@ -14,7 +14,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.annotation.Configurations;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -25,7 +24,6 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 import reactor.core.publisher.Mono;
 
 /** An application with H2 and a loop in virtual time, and its table {@code person}. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class TransactionTestBase {
     private final AnnotationConfigApplicationContext application = new AnnotationConfigApplicationContext();
     Loop loop;
