@@ -83,13 +83,14 @@ final class ConnectionLimit {
         }
 
         private void goOn() {
+            boolean hadPlace = context.channel().config().isAutoRead();
             while (!accepted.isEmpty() && takePlace(this)) {
                 letIn(accepted.remove());
+                hadPlace = true;
             }
-            boolean before = context.channel().config().isAutoRead();
             boolean accepts = accepted.isEmpty() && hasPlace(this);
             context.channel().config().setAutoRead(accepts);
-            if (before && !accepts) {
+            if (hadPlace && !accepts) {
                 server.tellFull();
             }
         }
