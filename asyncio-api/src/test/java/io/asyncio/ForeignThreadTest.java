@@ -67,6 +67,20 @@ class ForeignThreadTest extends LoopTestBase {
             resultOf(loop.createTask(lock::acquire));
             condition.signal();
         });
+        Map<String, Consumer<Future<Integer>>> ofFutures = Map.of(
+                "Future.cancel()", Future::cancel,
+                "setResult()", future -> future.setResult(1),
+                "removeDoneCallback()", future -> future.removeDoneCallback(ended -> {}));
+        ofFutures.forEach((call, change) -> {
+            Future<Integer> future = loop.createFuture();
+            refusedWhile(() -> await(future), call, () -> change.accept(future));
+        });
+        TaskGroup[] group = new TaskGroup[1];
+        VoidCoroutine keepsGroup = () -> Asyncio.taskGroup(open -> {
+            group[0] = open;
+            new Event().await();
+        });
+        refusedWhile(keepsGroup, "TaskGroup.createTask()", () -> group[0].createTask(() -> {}));
     }
 
     private void refusedWhile(VoidCoroutine waiting, String call, ThrowingCallable here) {

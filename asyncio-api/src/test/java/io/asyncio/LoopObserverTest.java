@@ -91,6 +91,10 @@ class LoopObserverTest extends LoopTestBase {
             trail.add("main runs");
             sleepMs(0);
             trail.add("main goes on");
+            loop.createTask(TaskOptions.named("eager").withEagerStart(), () -> {
+                trail.add("eager runs");
+            });
+            trail.add("main still goes on");
         }));
         trail.assertIs(
                 "loop started",
@@ -102,6 +106,11 @@ class LoopObserverTest extends LoopTestBase {
                 "turn of 1 began",
                 "main resumed",
                 "main goes on",
+                "main suspended on null",
+                "eager started",
+                "eager runs",
+                "main resumed",
+                "main still goes on",
                 "turn ended",
                 "loop stopped");
     }

@@ -700,6 +700,24 @@ class TaskGroupTest extends LoopTestBase {
         });
     }
 
+    /** The block has been woken by then: it still cancels whom it waits for. */
+    @Test
+    void aCancelBehindTheEndOfTheLastChildReachesOneThatIsAddedJustBefore() {
+        run(() -> {
+            Task<?> owner = createTask(() -> {
+                Task<?> self = currentTask();
+                taskGroup(group -> {
+                    group.createTask(() -> {}).addDoneCallback(done -> {
+                        group.createTask(() -> sleepMs(1000));
+                        self.cancel();
+                    });
+                });
+            });
+            assertThatThrownBy(() -> await(owner)).isInstanceOf(CancelledError.class);
+            assertThat(loop.time()).isZero();
+        });
+    }
+
     @Test
     void aChildThatCancelsTheOwnerInItsLastStepKeepsItsResult() {
         for (boolean inLastStep : List.of(true, false)) {
