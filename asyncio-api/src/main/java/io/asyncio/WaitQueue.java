@@ -1,5 +1,7 @@
 package io.asyncio;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -99,15 +101,18 @@ final class WaitQueue {
 
     /** Removes those that match, without waking them, and tells how many there were. */
     int removeIf(Predicate<Waiter> matches) {
-        int before = size;
-        for (Waiter waiter = first; waiter != null; ) {
-            Waiter following = waiter.next;
-            if (matches.test(waiter)) {
-                remove(waiter);
-            }
-            waiter = following;
+        List<Waiter> candidates = new ArrayList<>(size);
+        for (Waiter waiter = first; waiter != null; waiter = waiter.next) {
+            candidates.add(waiter);
         }
-        return before - size;
+        int removed = 0;
+        for (Waiter waiter : candidates) {
+            if (matches.test(waiter) && waiter.queue == this) { // code of users may have taken it off meanwhile
+                remove(waiter);
+                removed++;
+            }
+        }
+        return removed;
     }
 
     /** Suspends the current task at the tail until it is woken. A cancelled task leaves the queue. */

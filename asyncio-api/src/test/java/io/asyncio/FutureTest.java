@@ -92,6 +92,44 @@ class FutureTest extends LoopTestBase {
     }
 
     @Test
+    void aCallbackWhoseEqualsRemovesOthersLeavesTheRestInTheQueue() {
+        run(() -> {
+            Future<Integer> future = loop.createFuture();
+            Consumer<Future<Integer>> other = done -> trail.add("removed");
+            Consumer<Future<Integer>> removesOther = new Consumer<>() {
+                private boolean hasRemoved;
+
+                @Override
+                public void accept(Future<Integer> done) {
+                    trail.add("removed");
+                }
+
+                @Override
+                public boolean equals(Object candidate) {
+                    if (!hasRemoved) {
+                        hasRemoved = true;
+                        future.removeDoneCallback(other);
+                    }
+                    return candidate == this;
+                }
+
+                @Override
+                public int hashCode() {
+                    return System.identityHashCode(this);
+                }
+            };
+            future.addDoneCallback(removesOther);
+            future.addDoneCallback(other);
+            future.addDoneCallback(done -> trail.add("kept"));
+            future.addDoneCallback(removesOther);
+            assertThat(future.removeDoneCallback(removesOther)).isEqualTo(2);
+            future.setResult(1);
+            sleepMs(0);
+        });
+        trail.assertIs("kept");
+    }
+
+    @Test
     void aCallbackThatThrowsGoesToTheHandlerAndHarmsNoOther() {
         IllegalStateException bad = new IllegalStateException("bad");
         run(() -> {
