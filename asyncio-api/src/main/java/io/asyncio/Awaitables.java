@@ -57,14 +57,16 @@ final class Awaitables {
         return checked(Arrays.asList(Objects.requireNonNull(awaitables, "awaitables")));
     }
 
-    static <C extends Collection<? extends VoidAwaitable>> C checked(C awaitables) {
-        int index = 0;
-        for (VoidAwaitable awaitable : Objects.requireNonNull(awaitables, "awaitables")) {
+    /** A copy, as a collection may make its elements anew each time that it is iterated over. */
+    static <A extends VoidAwaitable> List<A> checked(Collection<? extends A> awaitables) {
+        List<A> checked =
+                new ArrayList<>(Objects.requireNonNull(awaitables, "awaitables").size());
+        for (A awaitable : awaitables) {
             if (awaitable == null) {
-                throw new NullPointerException("awaitables[" + index + "]");
+                throw new NullPointerException("awaitables[" + checked.size() + "]");
             }
-            index++;
+            checked.add(awaitable);
         }
-        return awaitables;
+        return checked;
     }
 }

@@ -1,16 +1,20 @@
 package io.asyncio;
 
+import static io.asyncio.Asyncio.asCompleted;
 import static io.asyncio.Asyncio.await;
 import static io.asyncio.Asyncio.createTask;
 import static io.asyncio.Asyncio.currentTask;
 import static io.asyncio.Asyncio.gather;
 import static io.asyncio.Asyncio.gatherReturnExceptions;
 import static io.asyncio.Asyncio.sleepMs;
+import static io.asyncio.Asyncio.waitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
@@ -370,6 +374,31 @@ class GatherTest extends LoopTestBase {
             settle();
         });
         trail.assertIs();
+    }
+
+    /** As of Guava's Lists.transform: each time that it is iterated over, it makes its elements anew. */
+    @Test
+    void aCollectionThatMakesItsTasksIsIteratedOverOnce() {
+        List<Integer> numbers = List.of(1, 2);
+        Collection<Task<Integer>> making = new AbstractList<>() {
+            @Override
+            public Task<Integer> get(int index) {
+                trail.add("made " + numbers.get(index));
+                return createTask(() -> numbers.get(index));
+            }
+
+            @Override
+            public int size() {
+                return numbers.size();
+            }
+        };
+        run(() -> {
+            assertThat(gather(making)).isEqualTo(numbers);
+            assertThat(gatherReturnExceptions(making)).hasSize(2);
+            assertThat(waitUntil(ReturnWhen.ALL_COMPLETED, making).done()).hasSize(2);
+            asCompleted(making).forEach(done -> assertThat(done.done()).isTrue());
+        });
+        trail.assertIs("made 1", "made 2", "made 1", "made 2", "made 1", "made 2", "made 1", "made 2");
     }
 
     private void slowToEnd(long millis) {
