@@ -78,8 +78,19 @@ public final class LoopGroup implements AutoCloseable {
         return loops;
     }
 
-    /** The next loop, in turn: for work that may run on any of them. */
+    /**
+     * The next loop, in turn: for work that may run on any of them. As long as one is open, none that is closed is
+     * given.
+     */
     public Loop next() {
+        Loop next = nextInTurn();
+        for (int others = loops.size() - 1; others > 0 && next.isClosed(); others--) {
+            next = nextInTurn();
+        }
+        return next;
+    }
+
+    private Loop nextInTurn() {
         return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
     }
 

@@ -147,6 +147,7 @@ class LoopGroupTest extends LoopTestBase {
         EventLoop ended = group.loops().get(1).eventLoop();
         group.loops().get(1).close();
         assertThat(IntStream.range(0, 6).mapToObj(i -> eventLoops.next())).doesNotContain(ended);
+        assertThat(IntStream.range(0, 6).mapToObj(i -> group.next())).noneMatch(Loop::isClosed);
     }
 
     /** Each loop's share of the map is a plain one; a lost update would be a missing sale. */
