@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -413,6 +414,23 @@ class SubprocessTest extends LoopTestBase {
         loop.close();
         assertEnd(all);
         assertThat(children().filter(SubprocessTest::isSleep)).isEmpty();
+    }
+
+    @Test
+    void theCodeOfAProcessThatEndsWhileItsLoopIsStoppedIsKnownAfterTheClose() throws InterruptedException {
+        List<Process> started = new ArrayList<>();
+        run(() -> started.add(createSubprocessExec("sleep", "1000")));
+        Process process = started.get(0);
+        Thread telling = threadsNow().get("asyncio-process " + process.pid());
+        process.kill();
+        telling.join();
+        loop.close();
+        assertThat(process.returnCode()).isEqualTo(-9);
+    }
+
+    private static Map<String, Thread> threadsNow() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .collect(Collectors.toMap(Thread::getName, thread -> thread, (one, other) -> one));
     }
 
     private static java.util.stream.Stream<ProcessHandle> children() {

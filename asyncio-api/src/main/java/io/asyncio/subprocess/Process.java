@@ -5,6 +5,7 @@ import io.asyncio.Awaitable;
 import io.asyncio.CancelledError;
 import io.asyncio.Coroutine;
 import io.asyncio.Event;
+import io.asyncio.LoopCallback;
 import io.asyncio.stream.PipeReader;
 import io.asyncio.stream.PipeWriter;
 import io.asyncio.stream.StreamReader;
@@ -71,12 +72,31 @@ public final class Process implements Awaitable<Integer> {
     }
 
     private void tellEnd() {
-        int code = ExitCode.ofPython(process.exitValue());
+        End end = new End(ExitCode.ofPython(process.exitValue()));
         try {
-            host.loop().callSoonThreadsafe(() -> end(code));
+            host.loop().callSoonThreadsafe(end);
         } catch (IllegalStateException loopClosed) {
-            host.ended(this);
-            returnCode = code; // nobody waits
+            end.loopClosed();
+        }
+    }
+
+    private final class End implements LoopCallback {
+        private final int code;
+
+        End(int code) {
+            this.code = code;
+        }
+
+        @Override
+        public void run() {
+            end(code);
+        }
+
+        /** Nobody waits, but any thread may ask for the code. */
+        @Override
+        public void loopClosed() {
+            host.ended(Process.this);
+            returnCode = code;
         }
     }
 
