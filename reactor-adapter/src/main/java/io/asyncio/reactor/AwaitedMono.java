@@ -43,22 +43,24 @@ final class AwaitedMono<T> extends OwnedSubscription<T> implements Runnable {
 
     @Nullable
     T await() {
-        if (state == SUBSCRIBED) {
-            suspend();
+        try {
+            if (state == SUBSCRIBED) {
+                suspend();
+            } else {
+                StepShare.consume();
+            }
+        } catch (Throwable e) { // a cancel, or the stack is full or cannot be left: nobody waits any more
+            cancel();
+            throw e;
         }
         return outcome();
     }
 
     private void suspend() {
-        try {
-            Event until = new Event();
-            completion = until;
-            if (STATE.compareAndSet(this, SUBSCRIBED, SUSPENDED)) {
-                until.await();
-            }
-        } catch (Throwable e) { // a cancel, or the stack is full or cannot be left: nobody waits any more
-            cancel();
-            throw e;
+        Event until = new Event();
+        completion = until;
+        if (STATE.compareAndSet(this, SUBSCRIBED, SUSPENDED)) {
+            until.await();
         }
     }
 

@@ -16,12 +16,6 @@ import reactor.core.publisher.Operators;
 
 /** One subscription to a Flux that owns a task. Signals come on the loop, so one at a time. */
 final class FluxTask<T> implements Subscription, FluxEmitter<T> {
-    private static final Event SET = new Event();
-
-    static {
-        SET.set();
-    }
-
     private final Loop loop;
     private final CoreSubscriber<? super T> subscriber;
     private final AtomicLong requested = new AtomicLong();
@@ -77,7 +71,7 @@ final class FluxTask<T> implements Subscription, FluxEmitter<T> {
         }
         refuseAfterEnd(call);
         if (counts && requested.get() != 0) {
-            SET.await(); // counts in the step's share: a body whose subscriber is always quick lets others run
+            StepShare.consume();
         }
         while ((requested.get() == 0 || isAnotherEmitting()) && isWanted() && !ended) {
             demand.clear();

@@ -41,6 +41,26 @@ class ReactorAdapterTest extends LoopTestBase {
     // ---- mono: owns a task
 
     @Test
+    void aTaskWhoseMonosAreAlwaysThereLetsOthersIn() {
+        int[] awaited = new int[1];
+        Context discarding = Operators.enableOnDiscard(Context.empty(), value -> trail.add("discarded " + value));
+        onLoop(() -> {
+            Task<?> busy = loop.createTask(TaskOptions.defaults().withReactorContext(discarding), () -> {
+                while (awaited[0] < 1000) {
+                    ReactorAdapter.await(Mono.just(awaited[0]));
+                    awaited[0]++;
+                }
+            });
+            sleepMs(0);
+            assertThat(busy.done()).isFalse();
+            busy.cancel();
+            yieldTurns();
+            assertThat(busy.cancelled()).isTrue();
+        });
+        assertThat(trail).containsExactly("discarded " + awaited[0]);
+    }
+
+    @Test
     void monoRunsItsBodyForEachSubscription() {
         int[] runs = new int[1];
         Mono<Integer> mono = ReactorAdapter.mono(loop, () -> {
