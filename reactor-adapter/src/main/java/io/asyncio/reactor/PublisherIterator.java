@@ -50,6 +50,9 @@ final class PublisherIterator<T> extends OwnedSubscription<T> implements AsyncIt
     @Override
     public boolean hasNext() {
         refuseIfCancelled();
+        if (next == null && !closed && !arrived.isEmpty()) {
+            closingIfCancelled(StepShare::consume);
+        }
         while (next == null && !closed) {
             boolean noneWillCome = ended; // read before the queue: what came before the end is in it
             next = arrived.poll();
@@ -70,8 +73,12 @@ final class PublisherIterator<T> extends OwnedSubscription<T> implements AsyncIt
 
     private void awaitChange() {
         requestMore();
+        closingIfCancelled(changed::await);
+    }
+
+    private void closingIfCancelled(Runnable wait) {
         try {
-            changed.await();
+            wait.run();
         } catch (CancelledError e) {
             cancelled = !closed;
             close();

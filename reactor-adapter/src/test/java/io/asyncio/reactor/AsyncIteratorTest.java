@@ -197,6 +197,24 @@ class AsyncIteratorTest {
         assertThat(trail).containsExactly("request 3", "got 1", "got 2", "got 3", "request 3", "got 4");
     }
 
+    @AsyncioTest
+    void aTaskWhoseElementsAreAllThereLetsOthersIn() {
+        int[] taken = new int[1];
+        Flux<Integer> source = Flux.range(1, 1000);
+        Task<?> busy = Asyncio.createTask(() -> {
+            try (AsyncIterator<Integer> numbers = iterate(source, 100_000)) {
+                numbers.forEach(number -> taken[0]++);
+            }
+        });
+        Asyncio.sleepMs(0);
+        assertThat(busy.done()).isFalse();
+        assertThat(taken[0]).isPositive();
+        busy.cancel();
+        Asyncio.sleepMs(0);
+        assertThat(busy.cancelled()).isTrue();
+        assertThat(taken[0]).isLessThan(1000);
+    }
+
     /** As {@code await} raises it. */
     @AsyncioTest
     void aCancellationExceptionBecomesACancelledErrorAndCancelsNoTask() {
