@@ -5,14 +5,16 @@ import io.micrometer.context.ContextSnapshotFactory
 import kotlin.coroutines.AbstractCoroutineContextElement
 import kotlin.coroutines.CoroutineContext
 import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.InternalCoroutinesApi
 import kotlinx.coroutines.ThreadContextElement
 import kotlinx.coroutines.cancel
+import kotlinx.coroutines.handleCoroutineException
 
 /**
  * Carries the thread-locals known to Micrometer's context-propagation, as they are where this is made, through a
- * coroutine: they are set wherever it runs, and put back where it suspends. If that cannot be done, as an accessor
- * throws, the coroutine is cancelled, with the failure as the cause. For users of that library. Coroutines that work for
- * a task have it anyway.
+ * coroutine: they are set wherever it runs, and put back where it suspends. If they cannot be set, as an accessor
+ * throws, the coroutine is cancelled, with the failure as the cause; if they cannot be put back, its exception handler
+ * is told. For users of that library. Coroutines that work for a task have it anyway.
  */
 public class MicrometerContext :
     AbstractCoroutineContextElement(MicrometerContext), ThreadContextElement<AutoCloseable> {
@@ -27,8 +29,14 @@ public class MicrometerContext :
             AutoCloseable { }
         }
 
+    /** Likewise; but the coroutine has no use for what was there before. */
+    @OptIn(InternalCoroutinesApi::class) // to tell whom kotlinx itself would
     override fun restoreThreadContext(context: CoroutineContext, oldState: AutoCloseable) {
-        oldState.close()
+        try {
+            oldState.close()
+        } catch (failure: Throwable) {
+            handleCoroutineException(context, failure)
+        }
     }
 
     /** The key of this element in a coroutine's context. */

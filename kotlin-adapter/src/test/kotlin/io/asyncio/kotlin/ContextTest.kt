@@ -4,6 +4,7 @@ import io.asyncio.Asyncio
 import io.asyncio.Coroutine
 import io.asyncio.TaskOptions
 import io.micrometer.context.ContextRegistry
+import kotlinx.coroutines.CoroutineExceptionHandler
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.Job
@@ -137,6 +138,22 @@ class ContextTest : LoopFixture() {
         assertThat(job.isCancelled).isTrue()
         assertThat(cause).hasCause(failure)
         assertSteps()
+    }
+
+    /** Each suspension puts the thread-local back, each resumption sets it anew: of four times, two put it back. */
+    @Test
+    fun `an accessor that cannot put the thread-local back is told of, and the coroutine goes on`() = outside<Unit> {
+        for (failing in listOf(2, 4)) {
+            var sets = 0
+            ContextRegistry.getInstance().registerThreadLocalAccessor(
+                "test.user", { "anna" }, { _ -> check(++sets != failing) { "cannot be put back" } }, { })
+            val told = CoroutineExceptionHandler { _, failure -> step("$failing ${failure.message}") }
+            CoroutineScope(dispatcher + told).launch {
+                withContext(MicrometerContext()) { delay(1) }
+                step("goes on")
+            }.join()
+        }
+        assertSteps("2 cannot be put back", "goes on", "4 cannot be put back", "goes on")
     }
 
     @Test
