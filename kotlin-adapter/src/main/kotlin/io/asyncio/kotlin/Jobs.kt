@@ -3,6 +3,7 @@ package io.asyncio.kotlin
 import io.asyncio.Asyncio
 import io.asyncio.CancelledError
 import io.asyncio.Coroutine
+import io.asyncio.Event
 import io.asyncio.Loop
 import io.asyncio.Outcome
 import io.asyncio.Task
@@ -11,6 +12,8 @@ import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.Deferred
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.Job
+
+private val SET = Event().apply { set() } // to await it counts against the step's share, as all that need not wait
 
 /**
  * A task of [loop] that awaits this deferred, and owns it: cancelling the task cancels the deferred, whose end the task
@@ -52,9 +55,7 @@ internal fun <T> awaitDeferred(deferred: Deferred<T>): T {
 internal fun awaitJob(job: Job) {
     Asyncio.currentTask() // outside of tasks this raises, whether the job is complete or not
     job.start()
-    if (!job.isCompleted) {
-        awaitCompletion(job)
-    }
+    awaitCompletion(job)
     raiseOutcomeOf(job)
 }
 
@@ -81,7 +82,7 @@ private fun causeOf(job: Job): Throwable? {
 /** A cancel of the task is passed on to the job; one that finds it complete comes too late for it, and is raised here. */
 internal fun awaitCompletion(job: Job) {
     try {
-        Wake().of(job) { it.await() }
+        if (job.isCompleted) SET.await() else Wake().of(job) { it.await() }
     } catch (cancel: CancelledError) {
         if (!job.isCompleted) {
             passOn(cancel, job)

@@ -44,6 +44,19 @@ class KotlinAdapterTest : LoopFixture() {
     }
 
     @Test
+    fun `a task whose deferreds are always complete lets others in`() {
+        val complete = CompletableDeferred("there")
+        inTask {
+            val busy = Asyncio.createTask(VoidCoroutine { repeat(1000) { KotlinAdapter.await(complete) } })
+            Asyncio.sleepMs(0)
+            assertThat(busy.done()).isFalse()
+            busy.cancel()
+            Asyncio.sleepMs(0)
+            assertThat(busy.cancelled()).isTrue()
+        }
+    }
+
+    @Test
     fun `a failure is the same object`() {
         val failure = IOException("checked")
         val failing: Deferred<Int> = scope.async { throw failure }
