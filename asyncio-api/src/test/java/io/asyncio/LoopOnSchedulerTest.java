@@ -155,6 +155,70 @@ class LoopOnSchedulerTest {
                 .hasMessageEndingWith(" is disposed: use another one");
     }
 
+    @Test
+    void aSchedulerWhoseCodeThrowsKeepsNoWorker() {
+        for (String failing : List.of("toString", "now", "timer")) {
+            FailingScheduler scheduler = new FailingScheduler(failing);
+            assertThatThrownBy(() -> Loop.on(scheduler)).hasMessage(failing);
+            assertThat(scheduler.workers).as(failing).isZero();
+        }
+    }
+
+    /** Counts its workers. */
+    private static final class FailingScheduler implements Scheduler {
+        private final String failing;
+        private int workers;
+
+        FailingScheduler(String failing) {
+            this.failing = failing;
+        }
+
+        private void failIn(String call) {
+            if (failing.equals(call)) {
+                throw new UnsupportedOperationException(call);
+            }
+        }
+
+        @Override
+        public Disposable schedule(Runnable task) {
+            return Disposables.disposed();
+        }
+
+        @Override
+        public long now(TimeUnit unit) {
+            failIn("now");
+            return Scheduler.super.now(unit);
+        }
+
+        @Override
+        public Worker createWorker() {
+            workers++;
+            return new Worker() {
+                @Override
+                public Disposable schedule(Runnable task) {
+                    return Disposables.disposed();
+                }
+
+                @Override
+                public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+                    failIn("timer");
+                    return Disposables.disposed();
+                }
+
+                @Override
+                public void dispose() {
+                    workers--;
+                }
+            };
+        }
+
+        @Override
+        public String toString() {
+            failIn("toString");
+            return "failing in " + failing;
+        }
+    }
+
     /** Its worker keeps no order, and runs an alarm while the thread that has set it is still at work. */
     @Test
     void aLoopRunsOnAPoolOfThreads() {

@@ -17,12 +17,12 @@ public final class SchedulerHost implements Host {
     /** Takes a worker of {@code scheduler}, until it is closed. */
     public SchedulerHost(Scheduler scheduler) {
         this.scheduler = scheduler;
-        this.worker = scheduler.createWorker();
         this.name = scheduler.toString(); // code of users, whose failure is theirs here
-        requireTimers();
         // Ordinary schedulers tell wall time in milliseconds: too coarse, and it jumps. Any other clock is believed.
         long difference = scheduler.now(TimeUnit.MILLISECONDS) - System.currentTimeMillis();
         this.virtualTime = Math.abs(difference) > A_MINUTE_IN_MILLIS;
+        this.worker = scheduler.createWorker(); // last: nobody else would dispose of it
+        requireTimers();
     }
 
     /** Runs nothing, and no clock has to move: what is to run later is taken back at once. */
@@ -36,6 +36,9 @@ public final class SchedulerHost implements Host {
                     : " runs nothing after a delay, which the timers of an event loop need: use Schedulers.newSingle(...),"
                             + " or Schedulers.fromExecutorService(...) of a ScheduledExecutorService";
             throw new IllegalArgumentException(name + reason, e);
+        } catch (Throwable e) {
+            worker.dispose();
+            throw e;
         }
     }
 
