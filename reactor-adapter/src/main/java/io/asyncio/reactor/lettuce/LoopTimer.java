@@ -58,7 +58,8 @@ final class LoopTimer implements Timer {
             try {
                 task.run(this);
             } catch (Throwable e) {
-                loop.callExceptionHandler(new ExceptionContext("Exception in " + task, e, null));
+                loop.callExceptionHandler(
+                        new ExceptionContext("Exception in " + task.getClass().getName(), e, null));
             }
         }
 

@@ -11,6 +11,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.Timeout;
 import io.netty.util.Timer;
+import io.netty.util.TimerTask;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -90,6 +91,26 @@ class AsyncioEventLoopGroupProviderTest {
                 1,
                 TimeUnit.MILLISECONDS);
         assertThat(handled.get()).isSameAs(failure);
+    }
+
+    @Test
+    void aTimersTextMayThrowAsWell() throws Exception {
+        CompletableFuture<Throwable> handled = new CompletableFuture<>();
+        loop.setExceptionHandler((which, context) -> handled.complete(context.exception()));
+        IllegalStateException failure = new IllegalStateException("of the task");
+        TimerTask task = new TimerTask() {
+            @Override
+            public void run(Timeout timeout) {
+                throw failure;
+            }
+
+            @Override
+            public String toString() {
+                throw new IllegalStateException("of its text");
+            }
+        };
+        timer.newTimeout(task, 1, TimeUnit.MILLISECONDS);
+        assertThat(handled.get(10, TimeUnit.SECONDS)).isSameAs(failure);
     }
 
     @Test
