@@ -147,17 +147,23 @@ class LoopTaskExecutor extends AbstractExecutorService implements AsyncTaskExecu
             work.run();
         }
 
-        /** In a new task, which is cancelled itself; a loop that closes has none, so that it runs here, as a callback. */
-        void runUnlessBegun(io.asyncio.Future<?> cancelled) {
+        /**
+         * In a new task, which is cancelled itself. Here, as a callback, if a loop that closes has none, or that one cannot
+         * begin either, as an accessor of thread-locals throws.
+         */
+        void runUnlessBegun(io.asyncio.Future<?> ended) {
             if (hasBegun) {
                 return;
             }
             try {
-                cancelled.loop().createTask(TaskOptions.defaults().withEagerStart(), () -> {
+                ended.loop().createTask(TaskOptions.defaults().withEagerStart(), () -> {
                     Asyncio.currentTask().cancel();
                     run();
                 });
             } catch (IllegalStateException closed) {
+                // it runs below
+            }
+            if (!hasBegun) {
                 run();
             }
         }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncio.Asyncio;
 import io.asyncio.CancelledError;
 import io.asyncio.Loop;
+import io.micrometer.context.ContextRegistry;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -232,6 +233,26 @@ class LoopTaskExecutorTest {
         released.countDown();
         assertThat(next.get()).isEqualTo(5);
         assertThatThrownBy(sleeping::get).hasCauseInstanceOf(CancelledError.class);
+    }
+
+    @Test
+    void aStepOfACompletableFutureRunsAlsoIfItsThreadLocalsCannotBeSet() throws Exception {
+        ContextRegistry.getInstance()
+                .registerThreadLocalAccessor(
+                        "test.trace",
+                        () -> "trace",
+                        value -> {
+                            throw failure;
+                        },
+                        () -> {});
+        try {
+            CompletableFuture<String> given = CompletableFuture.supplyAsync(() -> "given", executor);
+            assertThat(given.get(10, TimeUnit.SECONDS)).isEqualTo("given");
+        } finally {
+            ContextRegistry.getInstance().removeThreadLocalAccessor("test.trace");
+        }
+        loop.createTask(() -> sleepMs(1)).toCompletableFuture().get();
+        assertThat(reported).isNotEmpty().containsOnly(failure);
     }
 
     @Test
