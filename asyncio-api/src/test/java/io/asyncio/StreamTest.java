@@ -403,6 +403,17 @@ class StreamTest extends SocketTestBase {
     }
 
     @Test
+    void aWriteWithANullAmongItsChunksSendsNone() {
+        talk(ECHO, stream -> {
+            assertThatThrownBy(() -> stream.write(bytes("no\n"), null))
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessage("chunks[1]");
+            stream.write(bytes("yes\n"));
+            assertThat(text(stream.readLine())).isEqualTo("yes\n");
+        });
+    }
+
+    @Test
     void anotherLoopOrThreadMayNotUseIt() {
         talk(ECHO, stream -> {
             stream.writeLines(List.of(bytes("a\n"), bytes("b\n")));

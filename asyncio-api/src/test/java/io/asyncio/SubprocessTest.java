@@ -171,6 +171,19 @@ class SubprocessTest extends LoopTestBase {
     }
 
     @Test
+    void aWriteWithANullAmongItsChunksSendsNone() {
+        run(() -> {
+            Process cat = createSubprocessExec(List.of("cat"), PIPES);
+            assertThatThrownBy(() -> cat.stdin().write("no\n".getBytes(UTF_8), null))
+                    .isInstanceOf(NullPointerException.class)
+                    .hasMessage("chunks[1]");
+            assertThat(cat.communicate("yes\n".getBytes(UTF_8)).stdout())
+                    .asString(UTF_8)
+                    .isEqualTo("yes\n");
+        });
+    }
+
+    @Test
     void whatNobodyReadsMakesTheProcessWait() {
         run(() -> {
             Process process = createSubprocessShell("head -c 4000000 /dev/zero; echo over >&2", PIPES);

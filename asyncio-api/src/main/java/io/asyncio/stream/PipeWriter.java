@@ -90,6 +90,7 @@ public final class PipeWriter implements StreamWriter {
     @Override
     public void write(byte[]... chunks) throws IOException {
         checkOpen("write()");
+        WriteSide.checkChunks(chunks);
         for (byte[] chunk : chunks) {
             write(chunk, 0, chunk.length);
         }

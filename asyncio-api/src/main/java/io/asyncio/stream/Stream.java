@@ -122,6 +122,7 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
     public void write(byte[]... chunks) throws IOException {
         checkLoop("write()");
         out.checkOpen();
+        WriteSide.checkChunks(chunks);
         for (byte[] chunk : chunks) {
             out.write(chunk, 0, chunk.length);
         }

@@ -44,6 +44,15 @@ final class WriteSide implements TransferTarget {
         this.highWaterMark = options.highWaterMark;
     }
 
+    /** Before any is sent. */
+    static void checkChunks(byte[]... chunks) {
+        for (int i = 0; i < chunks.length; i++) {
+            if (chunks[i] == null) {
+                throw new NullPointerException("chunks[" + i + "]");
+            }
+        }
+    }
+
     void write(byte[] bytes, int offset, int length) throws IOException {
         checkOpen();
         if (length == 0) {
