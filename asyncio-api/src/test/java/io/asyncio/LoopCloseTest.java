@@ -100,6 +100,16 @@ class LoopCloseTest extends LoopTestBase {
     }
 
     @Test
+    void viewsOfWhatEndsJustBeforeTheCloseHaveTheResult() {
+        Future<Integer> future = loop.createFuture();
+        CompletableFuture<Integer> view = future.toCompletableFuture();
+        run(LoopTestBase::settle);
+        future.setResult(1);
+        loop.close();
+        assertThat(view).isCompletedWithValue(1);
+    }
+
+    @Test
     void aClosedLoopRefusesWorkAndSaysWhatToDo() {
         loop.close();
         loop.close();

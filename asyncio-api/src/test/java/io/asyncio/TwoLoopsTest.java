@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -58,6 +59,25 @@ class TwoLoopsTest extends LoopTestBase {
                     .hasMessage("too late");
             assertThat(far.result()).isEqualTo(7);
         }
+    }
+
+    @Test
+    void whatEndsInTheLastStepOfALoopThatClosesIsHeardOfHere() throws Exception {
+        Future<Integer> far = other.createFuture();
+        Task<Integer> here = loop.createTask(() -> await(far));
+        on(loop, LoopTestBase::settle);
+        on(other, LoopTestBase::settle);
+        CountDownLatch inLastStep = new CountDownLatch(1);
+        other.callSoonThreadsafe(() -> {
+            far.setResult(7);
+            inLastStep.countDown();
+            while (!other.core.turns.closing) {
+                Thread.onSpinWait();
+            }
+        });
+        inLastStep.await();
+        other.close();
+        assertThat(resultOf(here)).isEqualTo(7);
     }
 
     @Test
