@@ -519,8 +519,8 @@ public final class Asyncio {
 
     /**
      * Suspends the current task until the first of the awaitables, or all of them, are done; bodies are run as tasks.
-     * Does not raise their failures, and cancels none of them, even if the current task is cancelled. Like Python's
-     * {@code asyncio.wait}.
+     * Does not raise their failures, and cancels none of them, even if the current task is cancelled. A failure that the
+     * caller does not read either is reported after that, as one that nobody awaits. Like Python's {@code asyncio.wait}.
      *
      * @throws IllegalArgumentException if there is no awaitable
      */

@@ -82,7 +82,7 @@ final class CompletionWait<T extends @Nullable Object> implements Waiting {
     }
 
     private void stopListening() {
-        listeners.forEach(listener -> listener.future.removeListener(listener));
+        listeners.forEach(Listener::stop);
     }
 
     private WaitResult<T> result() {
@@ -109,13 +109,23 @@ final class CompletionWait<T extends @Nullable Object> implements Waiting {
 
     private final class Listener extends Waiter {
         private final Future<T> future;
+        private boolean isWoken;
 
         Listener(Future<T> future) {
             this.future = future;
         }
 
+        void stop() {
+            future.removeListener(this);
+            if (isWoken) {
+                future.retrievalMissed();
+            }
+        }
+
         @Override
         void wake() {
+            isWoken = true;
+            future.expectRetrieval(); // a failure is for who waits, when all that it waits for has ended
             unfinished--;
             boolean enough =
                     switch (until) {

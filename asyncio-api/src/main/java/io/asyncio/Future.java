@@ -370,6 +370,12 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         }
     }
 
+    /** Who waits for this and for others is given a failure with theirs; until then nobody is told of it. */
+    void expectRetrieval() {}
+
+    /** That wait is over: its task takes the failure in this step, or nobody does. */
+    void retrievalMissed() {}
+
     /** What this shields, if anything. */
     @Nullable
     Future<?> shielded() {

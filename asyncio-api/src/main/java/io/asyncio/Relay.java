@@ -15,6 +15,8 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
     private final FarSide farSide;
     private final Arrival arrival = new Arrival(); // made here, as all that the end needs: it must not fail
     private final Receipt receipt = new Receipt(); // likewise
+    private int retrievalsExpected; // by waits for this and others: the receipt comes when they are over
+    private boolean owesReceipt;
     private int cancels; // sent over
     private @Nullable String lastMessage;
 
@@ -70,6 +72,25 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
     }
 
     @Override
+    void expectRetrieval() {
+        retrievalsExpected++;
+    }
+
+    @Override
+    void retrievalMissed() {
+        retrievalsExpected--;
+        giveReceipt();
+    }
+
+    /** Behind who has been woken. */
+    private void giveReceipt() {
+        if (owesReceipt && retrievalsExpected == 0) {
+            owesReceipt = false;
+            loop().core.enqueue(receipt);
+        }
+    }
+
+    @Override
     void forgotten() {
         origin.loop().core.enqueue(farSide.unregister);
     }
@@ -98,9 +119,8 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
                 finishCancelled(LoopCore.CLOSED);
             } else {
                 originDone(cancelsInTime);
-                if (farSide.expected) {
-                    loop().core.enqueue(receipt); // behind who has been woken
-                }
+                owesReceipt = farSide.expected;
+                giveReceipt();
             }
         }
 

@@ -33,6 +33,16 @@ final class Shield<T extends @Nullable Object> extends Future<T> {
     }
 
     @Override
+    void expectRetrieval() {
+        inner.expectRetrieval();
+    }
+
+    @Override
+    void retrievalMissed() {
+        inner.retrievalMissed();
+    }
+
+    @Override
     Future<?> shielded() {
         return inner;
     }

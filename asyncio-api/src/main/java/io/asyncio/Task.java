@@ -31,7 +31,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     final TaskRun run;
     private final @Nullable Loop creator; // the other loop whose code has made this task; null for none
     private volatile @Nullable String name;
-    private int retrievalsExpected; // by tasks of other loops, who will be given the failure in a moment
+    private int retrievalsExpected; // by who will be given the failure, but has not yet
     /** Counted by loop; set by the registry, before anybody else has the task. */
     long number;
     /** Neighbours in the registry, which keeps them. */
@@ -231,12 +231,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         }
     }
 
-    /** A task of another loop is about to be given the failure, and until then nobody is told. */
+    @Override
     void expectRetrieval() {
         retrievalsExpected++;
     }
 
-    /** It has had its turn. */
+    @Override
     void retrievalMissed() {
         retrievalsExpected--;
         if (failureNotRetrieved() != null && !isRetrieved()) {

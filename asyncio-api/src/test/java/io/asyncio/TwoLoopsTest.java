@@ -243,7 +243,7 @@ class TwoLoopsTest extends LoopTestBase {
                 far -> shield(far));
         for (AwaitThatTakesNothing wait : waits) {
             Future<Integer> gate = other.createFuture();
-            Task<Integer> far = other.createTask(() -> await(gate));
+            Task<Integer> far = resultOf(other.createTask(() -> createTask(() -> await(gate))));
             Task<?> here = loop.createTask(() -> wait.on(far));
             settleBoth();
             other.callSoonThreadsafe(() -> gate.setException(new IOException("over there")));
@@ -253,6 +253,26 @@ class TwoLoopsTest extends LoopTestBase {
             assertThat(takeErrors()).singleElement().satisfies(context -> assertThat(context.exception())
                     .hasMessage("over there"));
         }
+    }
+
+    @Test
+    void aFailureIsKeptForAWaitHereThatGoesOn() throws Exception {
+        Future<Integer> gate = other.createFuture();
+        Future<Integer> last = loop.createFuture();
+        Task<Integer> far = resultOf(other.createTask(() -> createTask(() -> await(gate))));
+        Task<Throwable> here = loop.createTask(() -> {
+            waitUntil(ALL_COMPLETED, far, last);
+            return far.exception();
+        });
+        settleBoth();
+        other.callSoonThreadsafe(() -> gate.setException(new IOException("over there")));
+        settleBoth();
+        settleBoth();
+        loop.callSoonThreadsafe(() -> last.setResult(1));
+        assertThat(resultOf(here)).hasMessage("over there");
+        settleBoth();
+        settleBoth();
+        assertThat(takeErrors()).isEmpty();
     }
 
     private interface AwaitThatTakesNothing {

@@ -54,7 +54,32 @@ class WaitUntilTest extends LoopTestBase {
             assertThat(result.pending()).isEmpty();
             assertThat(result.done()).hasSize(2);
             assertThat(failing.exception()).hasMessage("after 10");
-            takeErrors(); // nobody had looked at the failure while the other went on
+            settle();
+        });
+    }
+
+    @Test
+    void aFailureThatNobodyReadsAfterTheWaitIsReportedThen() {
+        run(() -> {
+            Task<String> failing = failing(10);
+            waitUntil(ALL_COMPLETED, Duration.ofMillis(30), ending(20), failing, ending(40));
+            assertThat(takeErrors()).isEmpty();
+            settle();
+            assertThat(takeErrors()).extracting(ExceptionContext::future).containsExactly(failing);
+        });
+    }
+
+    @Test
+    void aFailureIsReportedIfTheWaitIsCancelled() {
+        run(() -> {
+            Task<String> failing = failing(10);
+            Task<?> waiting = createTask(() -> waitUntil(ALL_COMPLETED, failing, ending(40)));
+            sleepMs(20);
+            assertThat(takeErrors()).isEmpty();
+            waiting.cancel();
+            settle();
+            assertThat(waiting.cancelled()).isTrue();
+            assertThat(takeErrors()).extracting(ExceptionContext::future).containsExactly(failing);
         });
     }
 
