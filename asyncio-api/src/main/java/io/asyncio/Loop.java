@@ -650,7 +650,7 @@ public final class Loop implements TaskScope, AutoCloseable {
         if (running != null && running.holder != null) {
             throw new IllegalStateException(
                     core.isOpen()
-                            ? "This event loop is already running"
+                            ? LoopCore.ALREADY_RUNNING
                             : "Cannot run the event loop while another loop is running: await its tasks instead");
         }
         RunningLoop.refuseBlocking("run...() of an event loop", "call start()");

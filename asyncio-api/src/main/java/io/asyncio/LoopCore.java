@@ -26,6 +26,7 @@ import reactor.core.Disposable;
  */
 final class LoopCore implements Successors, Tenant {
     static final String CLOSED = "Event loop is closed";
+    static final String ALREADY_RUNNING = "This event loop is already running: give it work by createTask(...)";
     private static final String NO_MORE_WORK = "The scheduler under this event loop takes no more work: ";
     private static final long HOLD_RETRY_NANOS = 100_000;
 
@@ -191,7 +192,7 @@ final class LoopCore implements Successors, Tenant {
         Session reserved = new Session(this);
         if (!session.compareAndSet(null, reserved)) {
             checkNotClosed();
-            throw new IllegalStateException("This event loop is already running");
+            throw new IllegalStateException(ALREADY_RUNNING);
         }
         return reserved;
     }

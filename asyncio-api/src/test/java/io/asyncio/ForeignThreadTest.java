@@ -580,7 +580,8 @@ class ForeignThreadTest extends LoopTestBase {
         Task<?> task = loop.createTask("inside", () -> {
             for (ThrowingCallable call : List.<ThrowingCallable>of(
                     loop::runForever, () -> loop.runUntilComplete(() -> trail.add("body")), loop::start)) {
-                assertThatThrownBy(call).hasMessage("This event loop is already running");
+                assertThatThrownBy(call)
+                        .hasMessage("This event loop is already running: give it work by createTask(...)");
             }
             assertThatThrownBy(loop::close).hasMessageStartingWith("Cannot close a running event loop from inside");
             assertThat(loop.allTasks()).hasSize(1);

@@ -28,7 +28,7 @@ class LoopLifeTest extends LoopTestBase {
     private static final List<String> REFUSALS = List.of(
             "Event loop is closed: make a new one by Loop.create() or newEventLoop()",
             CLOSED_UNDER_THE_RUN,
-            "This event loop is already running",
+            "This event loop is already running: give it work by createTask(...)",
             "Event loop stopped before Future completed.");
 
     @Test
@@ -213,7 +213,7 @@ class LoopLifeTest extends LoopTestBase {
         for (int round = 0; round < 3; round++) {
             assertThatThrownBy(() -> each.runUntilComplete(() -> trail.add("body")))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("This event loop is already running");
+                    .hasMessage("This event loop is already running: give it work by createTask(...)");
         }
         assertThat(each.allTasks()).isEmpty();
         assertThat(each.createTask(() -> "runs on").toCompletableFuture().get()).isEqualTo("runs on");
@@ -227,7 +227,8 @@ class LoopLifeTest extends LoopTestBase {
         Loop each = realTimeLoop().start();
         io.asyncio.Future<Object> gate = each.createFuture();
         Task<?> task = each.createTask(() -> await(gate));
-        assertThatThrownBy(() -> each.runUntilComplete(task)).hasMessage("This event loop is already running");
+        assertThatThrownBy(() -> each.runUntilComplete(task))
+                .hasMessage("This event loop is already running: give it work by createTask(...)");
         each.callSoonThreadsafe(() -> gate.setResult("go"));
         assertThat(task.toCompletableFuture().get()).isEqualTo("go");
         assertThat(each.createTask(LoopTestBase::settle).toCompletableFuture().get())

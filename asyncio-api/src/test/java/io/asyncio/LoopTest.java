@@ -236,8 +236,10 @@ class LoopTest extends LoopTestBase {
     @Test
     void aLoopRunsOnceAtATime() {
         run(() -> {
-            assertThatThrownBy(loop::runForever).hasMessage("This event loop is already running");
-            assertThatThrownBy(loop::start).hasMessage("This event loop is already running");
+            assertThatThrownBy(loop::runForever)
+                    .hasMessage("This event loop is already running: give it work by createTask(...)");
+            assertThatThrownBy(loop::start)
+                    .hasMessage("This event loop is already running: give it work by createTask(...)");
             assertThatThrownBy(() -> Asyncio.run(() -> {}))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("Asyncio.run() cannot be called from a running event loop: await the body instead");
