@@ -13,6 +13,8 @@ import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.ConnectionProvider;
 
 /** Requests by reactor-netty's client to its server, both on the loop, some of which are cancelled. */
@@ -36,10 +38,7 @@ final class HttpLoad extends Load {
                 .runOn(onLoop)
                 .host(Echo.HOST)
                 .port(0)
-                .route(routes -> routes.get(
-                                "/slow/{text}",
-                                (request, response) ->
-                                        response.sendString(mono(loop, () -> answer(request.param("text")))))
+                .route(routes -> routes.get("/slow/{text}", (request, response) -> slow(loop, request, response))
                         .post(
                                 "/echo",
                                 (request, response) ->
@@ -47,6 +46,12 @@ final class HttpLoad extends Load {
                 .bind()
                 .<DisposableServer>map(bound -> bound));
         client = HttpClient.create(connections).runOn(onLoop).host(Echo.HOST).port(server.port());
+    }
+
+    /** Not sendString() of this Mono: reactor-netty 1.3.7 leaks what comes just after the close of a channel. */
+    private static Mono<Void> slow(Loop loop, HttpServerRequest request, HttpServerResponse response) {
+        return mono(loop, () -> answer(request.param("text")))
+                .flatMap(text -> response.sendString(Mono.just(text)).then());
     }
 
     private static String answer(@Nullable String text) {
