@@ -116,12 +116,13 @@ public final class LoopGroup implements AutoCloseable {
 
     /**
      * Netty's event loops on the threads of the loops, given out in turn; what {@link Loop#eventLoop()} says holds of each.
-     * Shutting them down is refused.
+     * As long as one is open, none that is closed is given. Shutting them down is refused.
      *
-     * @throws IllegalStateException if the group is closed
+     * @throws IllegalStateException if all loops are closed
      */
     public synchronized EventLoopGroup eventLoopGroup() {
-        List<EventLoop> members = loops.stream().map(Loop::eventLoop).toList();
+        List<Loop> open = loops.stream().filter(loop -> !loop.isClosed()).toList();
+        List<EventLoop> members = (open.isEmpty() ? loops : open).stream().map(Loop::eventLoop).toList();
         if (eventLoops == null) {
             eventLoops = new HostEventLoopGroup(members);
         }

@@ -150,6 +150,17 @@ class LoopGroupTest extends LoopTestBase {
         assertThat(IntStream.range(0, 6).mapToObj(i -> group.next())).noneMatch(Loop::isClosed);
     }
 
+    @Test
+    void theEventLoopsAreGivenWhileOneLoopIsOpen() {
+        group.loops().get(1).close();
+        EventLoopGroup eventLoops = group.eventLoopGroup();
+        EventLoop open = group.loops().get(0).eventLoop();
+        assertThat(IntStream.range(0, 6).mapToObj(i -> eventLoops.next())).contains(open);
+        group.loops().get(2).close();
+        assertThat(group.eventLoopGroup()).isSameAs(eventLoops);
+        assertThat(IntStream.range(0, 6).mapToObj(i -> eventLoops.next())).containsOnly(open);
+    }
+
     /** Each loop's share of the map is a plain one; a lost update would be a missing sale. */
     @Test
     void whatBelongsToAKeyNeedsNoLock() throws Exception {
