@@ -122,7 +122,8 @@ public final class LoopGroup implements AutoCloseable {
      */
     public synchronized EventLoopGroup eventLoopGroup() {
         List<Loop> open = loops.stream().filter(loop -> !loop.isClosed()).toList();
-        List<EventLoop> members = (open.isEmpty() ? loops : open).stream().map(Loop::eventLoop).toList();
+        List<EventLoop> members =
+                (open.isEmpty() ? loops : open).stream().map(Loop::eventLoop).toList();
         if (eventLoops == null) {
             eventLoops = new HostEventLoopGroup(members);
         }

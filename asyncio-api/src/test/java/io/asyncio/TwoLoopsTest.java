@@ -243,7 +243,7 @@ class TwoLoopsTest extends LoopTestBase {
                 far -> shield(far));
         for (AwaitThatTakesNothing wait : waits) {
             Future<Integer> gate = other.createFuture();
-            Task<Integer> far = resultOf(other.createTask(() -> createTask(() -> await(gate))));
+            Task<Integer> far = other.createTask(() -> await(gate));
             Task<?> here = loop.createTask(() -> wait.on(far));
             settleBoth();
             other.callSoonThreadsafe(() -> gate.setException(new IOException("over there")));
@@ -259,7 +259,7 @@ class TwoLoopsTest extends LoopTestBase {
     void aFailureIsKeptForAWaitHereThatGoesOn() throws Exception {
         Future<Integer> gate = other.createFuture();
         Future<Integer> last = loop.createFuture();
-        Task<Integer> far = resultOf(other.createTask(() -> createTask(() -> await(gate))));
+        Task<Integer> far = other.createTask(() -> await(gate));
         Task<Throwable> here = loop.createTask(() -> {
             waitUntil(ALL_COMPLETED, far, last);
             return far.exception();

@@ -35,8 +35,9 @@ final class SharedBuffer {
     /** Empty, and to be released; another one if somebody has not yet released the last. */
     ByteBuf take() {
         if (buffer.refCnt() > 1) {
+            ByteBuf other = newBuffer(); // for which there may be no memory
             buffer.release();
-            buffer = newBuffer();
+            buffer = other;
         }
         return buffer.clear().retain();
     }

@@ -58,15 +58,15 @@ final class WriteSide implements TransferTarget {
         if (length == 0) {
             return;
         }
-        unsent.addAndGet(length);
+        if (length > ByteQueue.SMALL_BYTES) {
+            write(channel.alloc().directBuffer(length).writeBytes(bytes, offset, length));
+            return;
+        }
         boolean first;
         synchronized (gathered) {
             first = gathered.size() == 0;
-            if (length <= ByteQueue.SMALL_BYTES) {
-                gathered.add(bytes, offset, length);
-            } else {
-                gathered.add(channel.alloc().directBuffer(length).writeBytes(bytes, offset, length));
-            }
+            gathered.add(bytes, offset, length);
+            unsent.addAndGet(length); // not what there was no memory for
         }
         if (first) {
             execute(length, flush);
@@ -89,11 +89,11 @@ final class WriteSide implements TransferTarget {
 
     private void write(ByteBuf piece) {
         int length = piece.readableBytes();
-        unsent.addAndGet(length);
         boolean first;
         synchronized (gathered) {
             first = gathered.size() == 0;
             gathered.add(piece);
+            unsent.addAndGet(length);
         }
         if (first) {
             execute(length, flush);
@@ -221,10 +221,14 @@ final class WriteSide implements TransferTarget {
     }
 
     private void flush() {
-        for (ByteBuf bytes = takeGathered(); bytes != null; bytes = takeGathered()) {
-            writeToChannel(bytes);
+        try {
+            for (ByteBuf bytes = takeGathered(); bytes != null; bytes = takeGathered()) {
+                writeToChannel(bytes);
+            }
+            channel.flush();
+        } catch (Throwable e) { // as for want of memory: what stays gathered would never be sent
+            breakOff(e);
         }
-        channel.flush();
     }
 
     private void writeToChannel(ByteBuf bytes) {
@@ -234,10 +238,16 @@ final class WriteSide implements TransferTarget {
     private void sent(int count, @Nullable Throwable cause) {
         long left = unsent.addAndGet(-count);
         if (cause != null) {
-            host.deliver(() -> broken.accept(SocketFailure.of(cause))); // the channel may tell only of its end
+            breakOff(cause);
         } else if (drainersWait && left <= lowWaterMark) {
             host.deliver(this::wakeDrainers);
         }
+    }
+
+    /** On the event loop. What comes behind bytes that are lost must not be sent; the channel may tell only of its end. */
+    private void breakOff(Throwable cause) {
+        host.deliver(() -> broken.accept(SocketFailure.of(cause)));
+        channel.unsafe().close(channel.voidPromise());
     }
 
     /** Counts what was sent by itself: to have it call a listener costs more than the promise. */

@@ -1,0 +1,121 @@
+package io.asyncio.stream;
+
+import static io.asyncio.Asyncio.openConnection;
+import static io.asyncio.Asyncio.run;
+import static io.asyncio.Asyncio.startServer;
+import static io.asyncio.Asyncio.waitFor;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.asyncio.Queue;
+import io.netty.buffer.AbstractByteBufAllocator;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** There is no memory for what is to be sent. */
+class StreamNoMemoryTest {
+    private static final String HOST = "127.0.0.1";
+    private static final double PATIENCE_SECONDS = 20;
+
+    @Test
+    void whatWasRefusedIsNotWaitedFor() throws Exception {
+        ScarceMemory memory = new ScarceMemory();
+        run(() -> {
+            Queue<byte[]> received = new Queue<>();
+            try (Server server = startServer((reader, writer) -> received.put(reader.read()), HOST, 0);
+                    Stream stream = openConnection(HOST, server.port())) {
+                stream.channel.config().setAllocator(memory);
+                memory.refuseNext();
+                assertThatThrownBy(() -> stream.write(new byte[1_000_000])).isInstanceOf(OutOfMemoryError.class);
+                stream.write(new byte[] {1});
+                waitFor(stream::drain, PATIENCE_SECONDS);
+                stream.close();
+                assertThat(received.get()).containsExactly(1);
+            }
+        });
+    }
+
+    /** The peer would take what comes behind a gap for what belongs there. */
+    @Test
+    void nothingIsSentBehindWhatIsLost() throws Exception {
+        ScarceMemory memory = new ScarceMemory();
+        run(() -> {
+            Queue<byte[]> received = new Queue<>();
+            try (Server server = startServer((reader, writer) -> received.put(reader.read()), HOST, 0);
+                    Stream stream = openConnection(HOST, server.port())) {
+                stream.channel.config().setAllocator(memory);
+                memory.refuseNext();
+                for (int i = 0; i < 10; i++) {
+                    stream.write(new byte[1500]); // in several pieces, too many for the memory that messages share
+                }
+                assertThatThrownBy(() -> waitFor(() -> stream.read(1), PATIENCE_SECONDS))
+                        .isInstanceOf(IOException.class)
+                        .hasStackTraceContaining("OutOfMemoryError");
+                assertThat(received.get()).isEmpty();
+            }
+        });
+    }
+
+    /** In a JVM of its own, as it takes all there is outside of the heap. */
+    @Test
+    @Tag("environment")
+    void whatCannotBeHandedToTheSystemEndsTheStream() throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--add-"))
+                .forEach(command::add);
+        command.addAll(List.of("-XX:MaxDirectMemorySize=8m", "-cp", System.getProperty("java.class.path")));
+        command.add(NoDirectMemoryProgram.class.getName());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try {
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output).isTrue();
+            assertThat(output.lines())
+                    .contains("The stream has failed", "Another stream works", "Each message has memory of its own");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Refuses once what it is asked for. */
+    private static final class ScarceMemory extends AbstractByteBufAllocator {
+        private volatile boolean refuses;
+
+        ScarceMemory() {
+            super(true);
+        }
+
+        void refuseNext() {
+            refuses = true;
+        }
+
+        @Override
+        protected ByteBuf newDirectBuffer(int capacity, int most) {
+            if (refuses) {
+                refuses = false;
+                throw new OutOfMemoryError("no direct memory");
+            }
+            return Unpooled.directBuffer(capacity, most);
+        }
+
+        @Override
+        protected ByteBuf newHeapBuffer(int capacity, int most) {
+            return Unpooled.buffer(capacity, most);
+        }
+
+        @Override
+        public boolean isDirectBufferPooled() {
+            return true; // so that Netty copies into them what it is given
+        }
+    }
+}
