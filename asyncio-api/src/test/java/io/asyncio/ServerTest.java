@@ -6,6 +6,7 @@ import static io.asyncio.Asyncio.gather;
 import static io.asyncio.Asyncio.openConnection;
 import static io.asyncio.Asyncio.sleepMs;
 import static io.asyncio.Asyncio.startServer;
+import static io.asyncio.Asyncio.toThread;
 import static io.asyncio.Asyncio.waitForMs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,6 +23,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -298,6 +300,25 @@ class ServerTest extends SocketTestBase {
                     assertThat(waitForMs(far, 10_000))
                             .isInstanceOf(IllegalStateException.class)
                             .hasMessageContaining("was called on Server[")
+                            .hasMessageContaining("outside of its event loop");
+                }
+                assertThat(server.isServing()).isTrue();
+            }
+        });
+    }
+
+    @Test
+    void anotherThreadCannotCloseIt() {
+        run(() -> {
+            try (Server server = startServer(ECHO_LINE, HOST, 0)) {
+                Map<String, VoidCoroutine> calls = Map.of(
+                        "close()", server::close,
+                        "closeClients()", server::closeClients,
+                        "abortClients()", server::abortClients);
+                for (Map.Entry<String, VoidCoroutine> call : calls.entrySet()) {
+                    assertThatThrownBy(() -> toThread(call.getValue()))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageStartingWith(call.getKey() + " was called on Server[")
                             .hasMessageContaining("outside of its event loop");
                 }
                 assertThat(server.isServing()).isTrue();

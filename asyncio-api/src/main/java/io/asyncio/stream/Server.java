@@ -194,6 +194,7 @@ public final class Server implements AutoCloseable {
     /** Stops accepting connections at once; the open ones go on. A second call does nothing. */
     @Override
     public void close() {
+        LoopChannel.checkLoopIfRunning(host.loop(), "close()", this);
         closing = true;
         listening.forEach(Channel::close);
         if (listening.isEmpty()) {
@@ -224,11 +225,13 @@ public final class Server implements AutoCloseable {
 
     /** Closes all connections once their bytes are sent. */
     public void closeClients() {
+        LoopChannel.checkLoopIfRunning(host.loop(), "closeClients()", this);
         List.copyOf(clients).forEach(Stream::close);
     }
 
     /** Closes all connections at once. */
     public void abortClients() {
+        LoopChannel.checkLoopIfRunning(host.loop(), "abortClients()", this);
         List.copyOf(clients).forEach(Stream::abort);
     }
 
