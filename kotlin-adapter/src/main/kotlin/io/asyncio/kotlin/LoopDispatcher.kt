@@ -45,7 +45,10 @@ internal class LoopDispatcher(val loop: Loop, private val always: Boolean) : Loo
 
     override fun scheduleResumeAfterDelay(timeMillis: Long, continuation: CancellableContinuation<Unit>) {
         val resume = Runnable { with(continuation) { this@LoopDispatcher.resumeUndispatched(Unit) } }
-        val timer = LoopTimer(loop, timeMillis, resume) { continuation.context.cancel(loopClosed()) }
+        val timer = LoopTimer(loop, timeMillis, resume) {
+            continuation.context.cancel(loopClosed())
+            continuation.cancel(loopClosed()) // it may be a coroutine without a Job
+        }
         continuation.invokeOnCancellation { timer.dispose() }
         timer.start()
     }

@@ -3,7 +3,12 @@ package io.asyncio.kotlin
 import io.asyncio.Asyncio
 import io.asyncio.Loop
 import io.asyncio.VoidCoroutine
+import java.util.concurrent.CancellationException
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
+import kotlin.coroutines.Continuation
+import kotlin.coroutines.startCoroutine
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
@@ -189,6 +194,24 @@ class LoopDispatcherTest : LoopFixture() {
         outside { job.join() }
         assertThat(job.isCancelled).isTrue()
         assertSteps()
+    }
+
+    @Test
+    fun `a delay that its loop cannot end is cancelled, also without a Job`() {
+        fun delayOf(dispatcher: LoopCoroutineDispatcher): CompletableFuture<Result<Unit>> {
+            val end = CompletableFuture<Result<Unit>>()
+            suspend { delay(1_000_000_000) }.startCoroutine(Continuation(dispatcher) { end.complete(it) })
+            return end
+        }
+        val other = Loop.create().start()
+        val running = delayOf(other.asCoroutineDispatcher())
+        outside { withContext(other.asCoroutineDispatcher()) { } } // comes behind the first step
+        other.close()
+        for (end in listOf(running, delayOf(other.asCoroutineDispatcher()))) {
+            assertThat(end.get(10, TimeUnit.SECONDS).exceptionOrNull())
+                .isInstanceOf(CancellationException::class.java)
+                .hasMessageContaining("is closed")
+        }
     }
 
     @Test
