@@ -22,11 +22,14 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 
 class StreamTest extends SocketTestBase {
@@ -153,12 +156,23 @@ class StreamTest extends SocketTestBase {
         talk(ECHO, stream -> {
             Task<byte[]> first = createTask(stream::readLine);
             sleepMs(0);
-            assertThatThrownBy(() -> stream.read(1))
+            reads(stream).forEach((call, read) -> assertThatThrownBy(read::run)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("read() was called while another task reads this stream: one task reads at a time");
+                    .hasMessage(call + " was called while another task reads this stream: one task reads at a time"));
             stream.write(bytes("line\n"));
             assertThat(text(Asyncio.await(first))).isEqualTo("line\n");
         });
+    }
+
+    /** By the name in the error. */
+    private static Map<String, VoidCoroutine> reads(Stream stream) {
+        return Map.of(
+                "read()", stream::read,
+                "readInto()", () -> stream.readInto(new byte[1]),
+                "readExactly()", () -> stream.readExactly(1),
+                "readLine()", stream::readLine,
+                "readUntil()", () -> stream.readUntil(bytes("|")),
+                "transferTo()", () -> stream.transferTo(stream, 1));
     }
 
     @Test
@@ -418,15 +432,19 @@ class StreamTest extends SocketTestBase {
         talk(ECHO, stream -> {
             stream.writeLines(List.of(bytes("a\n"), bytes("b\n")));
             assertThat(text(stream.readExactly(4))).isEqualTo("a\nb\n");
-            String message = Asyncio.toThread(() -> {
-                try {
-                    stream.read();
-                    return "no error";
-                } catch (IllegalStateException e) {
-                    return e.getMessage();
-                }
-            });
-            assertThat(message).startsWith("read() was called on Stream[").contains("outside of its event loop");
+            Map<String, VoidCoroutine> calls = new HashMap<>(reads(stream));
+            calls.put("write()", () -> stream.write(bytes("c\n")));
+            calls.put("drain()", stream::drain);
+            calls.put("sendFile()", () -> stream.sendFile(Path.of("none")));
+            calls.put("writeEof()", stream::writeEof);
+            calls.put("waitClosed()", stream::waitClosed);
+            calls.put("startTls()", () -> stream.startTls(SSLContext.getDefault(), null));
+            calls.forEach((name, call) -> assertThatThrownBy(() -> Asyncio.toThread(call))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith(name + " was called on Stream[")
+                    .hasMessageContaining("outside of its event loop"));
+            stream.write(bytes("d\n"));
+            assertThat(text(stream.readExactly(2))).isEqualTo("d\n");
         });
     }
 
