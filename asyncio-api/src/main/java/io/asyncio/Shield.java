@@ -34,12 +34,21 @@ final class Shield<T extends @Nullable Object> extends Future<T> {
 
     @Override
     void expectRetrieval() {
-        inner.expectRetrieval();
+        innermost().expectRetrieval();
     }
 
     @Override
     void retrievalMissed() {
-        inner.retrievalMissed();
+        innermost().retrievalMissed();
+    }
+
+    /** Iterative, as shields may be nested at any depth. */
+    private Future<?> innermost() {
+        Future<?> innermost = inner;
+        while (innermost instanceof Shield<?> shield) {
+            innermost = shield.inner;
+        }
+        return innermost;
     }
 
     @Override

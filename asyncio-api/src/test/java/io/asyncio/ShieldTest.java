@@ -1,14 +1,17 @@
 package io.asyncio;
 
+import static io.asyncio.Asyncio.ALL_COMPLETED;
 import static io.asyncio.Asyncio.await;
 import static io.asyncio.Asyncio.createTask;
 import static io.asyncio.Asyncio.shield;
 import static io.asyncio.Asyncio.sleepMs;
 import static io.asyncio.Asyncio.waitFor;
+import static io.asyncio.Asyncio.waitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -169,6 +172,23 @@ class ShieldTest extends LoopTestBase {
             Future<Integer> done = loop.createFuture();
             done.setResult(1);
             assertThat(shield(done)).isSameAs(done);
+        });
+    }
+
+    @Test
+    void aWaitForManyShieldsAroundOneTaskEnds() {
+        run(() -> {
+            Future<Integer> gate = loop.createFuture();
+            Task<Integer> failing = createTask(() -> await(gate));
+            Future<Integer> outermost = failing;
+            for (int i = 0; i < 100_000; i++) {
+                outermost = shield(outermost);
+            }
+            loop.callSoon(() -> gate.setException(new IOException("in the middle")));
+            WaitResult<Integer> result = waitUntil(ALL_COMPLETED, Duration.ofSeconds(1), outermost);
+            assertThat(result.pending()).isEmpty();
+            assertThat(outermost.exception()).hasMessage("in the middle");
+            settle();
         });
     }
 }
