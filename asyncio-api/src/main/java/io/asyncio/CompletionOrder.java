@@ -48,7 +48,7 @@ final class CompletionOrder<T extends @Nullable Object> implements Iterator<Futu
     public Future<T> next() {
         TaskRun run = TaskRun.current("asCompleted()");
         if (!done.isEmpty()) {
-            run.consumeShare();
+            run.consumeShareFor(done);
         }
         if (left == 0) {
             throw new NoSuchElementException("asCompleted() has given out all its futures: ask hasNext() first");

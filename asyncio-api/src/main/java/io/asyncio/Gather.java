@@ -71,7 +71,7 @@ final class Gather<T extends @Nullable Object> implements Waiting {
     private void suspend() {
         try {
             if (unfinished == 0) {
-                run.consumeShare();
+                run.consumeShareFor(children);
             } else {
                 run.park(this);
             }

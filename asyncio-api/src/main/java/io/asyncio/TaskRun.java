@@ -3,6 +3,8 @@ package io.asyncio;
 import io.asyncio.fiber.CallSite;
 import io.asyncio.fiber.Fiber;
 import io.asyncio.fiber.FiberBody;
+import java.util.Collection;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -223,6 +225,26 @@ final class TaskRun extends Ready implements FiberBody {
             yieldNow();
         }
         consumed++;
+    }
+
+    /** {@link #consumeShare} of a task that takes what {@code done} has: meanwhile nobody is told of its failure. */
+    void consumeShareFor(Future<?> done) {
+        if (consumed < SHARE) {
+            consumed++;
+        } else {
+            consumeShareFor(List.of(done));
+        }
+    }
+
+    /** {@link #consumeShareFor(Future)} of each of {@code done}. */
+    void consumeShareFor(Collection<? extends Future<?>> done) {
+        List<Future<?>> toTake = consumed < SHARE ? List.of() : List.copyOf(done);
+        toTake.forEach(Future::expectRetrieval);
+        try {
+            consumeShare();
+        } finally {
+            toTake.forEach(Future::retrievalMissed);
+        }
     }
 
     private void expireTimeouts() {

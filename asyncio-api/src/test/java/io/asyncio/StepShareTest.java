@@ -4,17 +4,20 @@ import static io.asyncio.Asyncio.asCompleted;
 import static io.asyncio.Asyncio.await;
 import static io.asyncio.Asyncio.createTask;
 import static io.asyncio.Asyncio.gather;
+import static io.asyncio.Asyncio.shield;
 import static io.asyncio.Asyncio.sleepMs;
 import static io.asyncio.Asyncio.waitFor;
 import static io.asyncio.Asyncio.waitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.Test;
 
 /** A task that always finds what it asks for lets others in: {@value #SHARE} operations are a step's share. */
@@ -163,5 +166,35 @@ class StepShareTest extends LoopTestBase {
             await(other);
         });
         trail.assertIs("other", "busy");
+    }
+
+    @Test
+    void aFailureIsTheAwaitersAlsoAtTheEndOfTheShare() {
+        Event set = new Event();
+        set.set();
+        Map<String, ThrowingConsumer<Task<Integer>>> waits = Map.of(
+                "await", failed -> await(failed),
+                "waitFor", failed -> waitFor(failed, 1),
+                "gather", failed -> gather(failed, failed),
+                "await a shield", failed -> await(shield(failed)),
+                "asCompleted", failed -> asCompleted(failed).iterator().next().result(),
+                "waitUntil",
+                        failed -> waitUntil(ReturnWhen.ALL_COMPLETED, failed)
+                                .done()
+                                .forEach(Future::result));
+        waits.forEach((name, wait) -> {
+            run(() -> {
+                Task<Integer> failing = createTask(name, (Coroutine<Integer>) () -> {
+                    throw new IOException(name);
+                });
+                sleepMs(0);
+                for (int k = 0; k < SHARE; k++) {
+                    set.await();
+                }
+                assertThatThrownBy(() -> wait.acceptThrows(failing)).hasMessage(name);
+                settle();
+            });
+            assertThat(takeErrors()).as(name).isEmpty();
+        });
     }
 }
