@@ -52,8 +52,11 @@ final class CompletionWait<T extends @Nullable Object> implements Waiting {
             future.addListener(listener); // one that is done calls back at once
         }
         if (isOver || nanos <= 0) {
-            stopListening();
-            letOthersIn();
+            try {
+                letOthersIn();
+            } finally {
+                stopListening();
+            }
             return;
         }
         Handle timer = run.loop.addTimerUnlessForever(nanos, this::end);

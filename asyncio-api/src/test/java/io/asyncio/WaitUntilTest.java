@@ -187,4 +187,20 @@ class WaitUntilTest extends LoopTestBase {
             assertThat(looks).isLessThanOrEqualTo(1);
         });
     }
+
+    @Test
+    void aFailureIsKeptWhileWhoOnlyLooksLetsOthersIn() {
+        run(() -> {
+            Task<String> failing = createTask((Coroutine<String>) () -> {
+                throw new IOException("just now");
+            });
+            Task<String> slow = ending(10);
+            sleepMs(0);
+            WaitResult<String> result = waitUntil(ALL_COMPLETED, Duration.ZERO, failing, slow);
+            assertThat(result.done()).containsExactly(failing);
+            assertThat(failing.exception()).hasMessage("just now");
+            settle();
+            assertThat(takeErrors()).isEmpty();
+        });
+    }
 }
