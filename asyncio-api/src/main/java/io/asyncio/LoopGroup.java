@@ -84,10 +84,14 @@ public final class LoopGroup implements AutoCloseable {
      */
     public Loop next() {
         Loop next = nextInTurn();
-        for (int others = loops.size() - 1; others > 0 && next.isClosed(); others--) {
+        while (next.isClosed() && !areAllClosed()) { // not so many times: other threads take turns, too
             next = nextInTurn();
         }
         return next;
+    }
+
+    private boolean areAllClosed() {
+        return loops.stream().allMatch(Loop::isClosed);
     }
 
     private Loop nextInTurn() {

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -159,6 +161,21 @@ class LoopGroupTest extends LoopTestBase {
         group.loops().get(2).close();
         assertThat(group.eventLoopGroup()).isSameAs(eventLoops);
         assertThat(IntStream.range(0, 6).mapToObj(i -> eventLoops.next())).containsOnly(open);
+    }
+
+    /** The turns that a thread takes meanwhile may be all those of the open loops. */
+    @Test
+    void aLoopThatHasClosedIsGivenToNoneOfSeveralThreads() {
+        EventLoopGroup eventLoops = group.eventLoopGroup();
+        group.loops().subList(0, 2).forEach(Loop::close);
+        LongSupplier closedOnes = () -> IntStream.range(0, 200_000)
+                .filter(i -> group.next().isClosed() || eventLoops.next().isShuttingDown())
+                .count();
+        List<CompletableFuture<Long>> threads = Stream.generate(
+                        () -> CompletableFuture.supplyAsync(closedOnes::getAsLong))
+                .limit(2)
+                .toList();
+        assertThat(threads).map(CompletableFuture::join).containsOnly(0L);
     }
 
     /** Each loop's share of the map is a plain one; a lost update would be a missing sale. */

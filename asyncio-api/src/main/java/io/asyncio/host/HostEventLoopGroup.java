@@ -25,7 +25,7 @@ public final class HostEventLoopGroup extends MultithreadEventLoopGroup {
     @Override
     public EventLoop next() {
         EventLoop next = super.next();
-        for (int others = executorCount() - 1; others > 0 && next.isShuttingDown(); others--) {
+        while (next.isShuttingDown() && !isShuttingDown()) { // not so many times: other threads take turns, too
             next = super.next();
         }
         return next;
