@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
@@ -24,6 +25,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     private static final AtomicReferenceFieldUpdater<Task, ContextView> CONTEXT =
             AtomicReferenceFieldUpdater.newUpdater(Task.class, ContextView.class, "context");
 
+    @SuppressWarnings("rawtypes")
+    private static final AtomicIntegerFieldUpdater<Task> RETRIEVALS_EXPECTED =
+            AtomicIntegerFieldUpdater.newUpdater(Task.class, "retrievalsExpected");
+
     /** The one it was created with, or that of the block it runs; written by itself, and without a fence. */
     @SuppressWarnings("NullAway.Init") // the constructor writes it by the updater
     private volatile ContextView context;
@@ -31,7 +36,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     final TaskRun run;
     private final @Nullable Loop creator; // the other loop whose code has made this task; null for none
     private volatile @Nullable String name;
-    private int retrievalsExpected; // by who will be given the failure, but has not yet
+    private volatile int retrievalsExpected; // by who will be given the failure, but has not yet; on any loop
     /** Counted by loop; set by the registry, before anybody else has the task. */
     long number;
     /** Neighbours in the registry, which keeps them. */
@@ -233,12 +238,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     @Override
     void expectRetrieval() {
-        retrievalsExpected++;
+        RETRIEVALS_EXPECTED.incrementAndGet(this);
     }
 
     @Override
     void retrievalMissed() {
-        retrievalsExpected--;
+        RETRIEVALS_EXPECTED.decrementAndGet(this);
         if (failureNotRetrieved() != null && !isRetrieved()) {
             tellIfUnseen();
         }

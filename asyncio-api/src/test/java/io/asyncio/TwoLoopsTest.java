@@ -275,6 +275,43 @@ class TwoLoopsTest extends LoopTestBase {
         assertThat(takeErrors()).isEmpty();
     }
 
+    @Test
+    void aFailureThatTwoLoopsWaitForIsToldOnceIfNeitherReadsIt() throws Exception {
+        try (Loop third = realTimeLoop().start()) {
+            for (int trial = 0; trial < 10; trial++) {
+                CountDownLatch waited = new CountDownLatch(1);
+                Task<Integer> far = failingOnABusyLoop(waited);
+                CyclicBarrier together = new CyclicBarrier(2);
+                VoidCoroutine waits = () -> {
+                    together.await();
+                    for (int i = 0; i < 50_000; i++) {
+                        waitUntil(ALL_COMPLETED, far);
+                    }
+                };
+                List.of(loop.createTask(waits), third.createTask(waits)).forEach(LoopTestBase::resultOf);
+                waited.countDown();
+                for (int i = 0; i < 4; i++) {
+                    on(other, LoopTestBase::settle);
+                    on(third, LoopTestBase::settle);
+                    on(loop, LoopTestBase::settle);
+                }
+                assertThat(takeErrors()).as("trial %s", trial).hasSize(1);
+            }
+        }
+    }
+
+    /** It has failed, and nobody has been told, as its loop then stays where it is until {@code goOn}. */
+    private Task<Integer> failingOnABusyLoop(CountDownLatch goOn) {
+        Task<Integer> far = resultOf(other.createTask(() -> createTask((Coroutine<Integer>) () -> {
+            other.callSoon(() -> awaitUninterruptibly(goOn));
+            throw new IOException("over there");
+        })));
+        while (!far.done()) {
+            Thread.onSpinWait();
+        }
+        return far;
+    }
+
     private interface AwaitThatTakesNothing {
         void on(Task<Integer> far);
     }
