@@ -232,7 +232,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
             told.taskDone(this, failureNotRetrieved());
         }
         if (failed && !isRetrieved()) {
-            tellIfUnseen();
+            tellIfUnseen(creator);
         }
     }
 
@@ -245,14 +245,15 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     void retrievalMissed() {
         RETRIEVALS_EXPECTED.decrementAndGet(this);
         if (failureNotRetrieved() != null && !isRetrieved()) {
-            tellIfUnseen();
+            Loop waited = RunningLoop.get();
+            tellIfUnseen(waited == loop() ? creator : waited);
         }
     }
 
-    private void tellIfUnseen() {
+    private void tellIfUnseen(@Nullable Loop first) {
         UnseenFailure unseen;
         try {
-            unseen = new UnseenFailure(this);
+            unseen = new UnseenFailure(this, first);
         } catch (OutOfMemoryError noMemory) {
             ErrorLog.tell("Cannot look whether a task's failure is retrieved", null, noMemory);
             return;
@@ -268,15 +269,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
     /**
      * One turn after a failure: tells the exception handler unless somebody has seen it by now. Code of another loop that
-     * has made the task may be about to await it in the same step: first that loop has its turn.
+     * has made the task, or has waited for it, may be about to take the failure in the same step: first that loop has its
+     * turn.
      */
     private static final class UnseenFailure extends Ready {
         private final Task<?> task;
-        private boolean creatorHadItsTurn;
+        private @Nullable Loop first; // null once it had its turn
 
-        UnseenFailure(Task<?> task) {
+        UnseenFailure(Task<?> task, @Nullable Loop first) {
             this.task = task;
-            this.creatorHadItsTurn = task.creator == null;
+            this.first = first;
         }
 
         @Override
@@ -284,9 +286,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
             if (task.isRetrieved() || task.retrievalsExpected > 0) {
                 return;
             }
-            if (!creatorHadItsTurn) {
-                creatorHadItsTurn = true;
-                Objects.requireNonNull(task.creator).core.enqueue(new TurnOfCreator(this));
+            Loop before = first;
+            if (before != null) {
+                first = null;
+                before.core.enqueue(new TurnOfOther(this));
             } else {
                 LoopObserver told = task.loop().observer();
                 if (told != null) {
@@ -302,16 +305,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
         @Override
         void abandon() {
-            creatorHadItsTurn = true;
+            first = null;
             run();
         }
     }
 
-    /** On the creator's loop; what that has asked for until now is ahead of this in the inbox of the task's loop. */
-    private static final class TurnOfCreator extends Ready {
+    /** On the other loop; what that has asked for until now is ahead of this in the inbox of the task's loop. */
+    private static final class TurnOfOther extends Ready {
         private final UnseenFailure unseen;
 
-        TurnOfCreator(UnseenFailure unseen) {
+        TurnOfOther(UnseenFailure unseen) {
             this.unseen = unseen;
         }
 

@@ -276,6 +276,30 @@ class TwoLoopsTest extends LoopTestBase {
     }
 
     @Test
+    void aFailureThatWasThereBeforeAWaitIsKeptForTheStepAfterIt() throws Exception {
+        CountDownLatch waits = new CountDownLatch(1);
+        Future<Integer> last = loop.createFuture();
+        Task<Integer> far = failingOnABusyLoop(waits);
+        Task<Throwable> here = loop.createTask(() -> {
+            waitUntil(ALL_COMPLETED, far, last);
+            CountDownLatch hadTurns = new CountDownLatch(1);
+            other.createTask(() -> {
+                settle();
+                hadTurns.countDown();
+            });
+            awaitUninterruptibly(hadTurns); // in the middle of this step
+            return far.exception();
+        });
+        on(loop, LoopTestBase::settle);
+        waits.countDown();
+        on(other, LoopTestBase::settle);
+        loop.callSoonThreadsafe(() -> last.setResult(1));
+        assertThat(resultOf(here)).hasMessage("over there");
+        settleBoth();
+        assertThat(takeErrors()).isEmpty();
+    }
+
+    @Test
     void aFailureThatTwoLoopsWaitForIsToldOnceIfNeitherReadsIt() throws Exception {
         try (Loop third = realTimeLoop().start()) {
             for (int trial = 0; trial < 10; trial++) {
