@@ -125,7 +125,12 @@ public final class Loop implements TaskScope, AutoCloseable {
     static Loop on(Host host, Function<Successors, Fibers> newFibers) {
         RequiredLibraries.require();
         Loop loop = new Loop(host, newFibers);
-        LoopExtensions.tellCreated(loop);
+        try {
+            LoopExtensions.tellCreated(loop);
+        } catch (Throwable refused) {
+            loop.close(); // nobody else would
+            throw refused;
+        }
         return loop;
     }
 

@@ -164,6 +164,18 @@ class LoopOnSchedulerTest {
         }
     }
 
+    @Test
+    void aLoopThatAnExtensionRefusesKeepsNoWorker() {
+        FailingScheduler scheduler = new FailingScheduler("nothing");
+        System.setProperty("io.asyncio.watchdog", "soon");
+        try {
+            assertThatThrownBy(() -> Loop.on(scheduler)).hasMessageContaining("is no duration");
+        } finally {
+            System.clearProperty("io.asyncio.watchdog");
+        }
+        assertThat(scheduler.workers).isZero();
+    }
+
     /** Counts its workers. */
     private static final class FailingScheduler implements Scheduler {
         private final String failing;
