@@ -1,5 +1,6 @@
 package io.asyncio.kotlin
 
+import io.micrometer.context.ContextRegistry
 import io.micrometer.context.ContextSnapshot
 import io.micrometer.context.ContextSnapshotFactory
 import kotlin.coroutines.AbstractCoroutineContextElement
@@ -20,14 +21,23 @@ public class MicrometerContext :
     AbstractCoroutineContextElement(MicrometerContext), ThreadContextElement<AutoCloseable> {
     private val snapshot: ContextSnapshot = SNAPSHOTS.captureAll()
 
-    /** What this throws would leave the coroutine where it is, for ever. */
-    override fun updateThreadContext(context: CoroutineContext): AutoCloseable =
+    /**
+     * What this throws would leave the coroutine where it is, for ever. One accessor at a time: one that throws does not
+     * leave on the thread what the others have set.
+     */
+    override fun updateThreadContext(context: CoroutineContext): AutoCloseable {
+        var putBack = AutoCloseable { }
         try {
-            snapshot.setThreadLocals()
+            for (accessor in ContextRegistry.getInstance().threadLocalAccessors) {
+                val before = putBack
+                val scope = snapshot.setThreadLocals { it == accessor.key() }
+                putBack = AutoCloseable { scope.use { before.close() } }
+            }
         } catch (failure: Throwable) {
             context.cancel(CancellationException("Cannot set the thread-locals of a coroutine", failure))
-            AutoCloseable { }
         }
+        return putBack
+    }
 
     /** Likewise; but the coroutine has no use for what was there before. */
     @OptIn(InternalCoroutinesApi::class) // to tell whom kotlinx itself would

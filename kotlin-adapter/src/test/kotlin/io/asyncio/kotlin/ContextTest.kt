@@ -157,6 +157,22 @@ class ContextTest : LoopFixture() {
     }
 
     @Test
+    fun `an accessor that throws leaves no thread-local of another one on the loop's thread`() = outside<Unit> {
+        for (failing in listOf(1, 2)) {
+            var sets = 0
+            ContextRegistry.getInstance().registerThreadLocalAccessor(
+                "test.failing", { "any" }, { _ -> check(++sets != failing) { "cannot be set" } }, { })
+            user.set("anna")
+            val annas = MicrometerContext()
+            user.remove()
+            val untold = CoroutineExceptionHandler { _, _ -> }
+            CoroutineScope(dispatcher + untold).launch { withContext(annas) { delay(1) } }.join()
+            withContext(dispatcher) { assertThat(user.get()).`as`("set $failing").isNull() }
+            ContextRegistry.getInstance().removeThreadLocalAccessor("test.failing")
+        }
+    }
+
+    @Test
     fun `a Reactor context that the user gives inside wins over thread-locals`() = outside<Unit> {
         user.set("anna")
         val seen = loop.task {
