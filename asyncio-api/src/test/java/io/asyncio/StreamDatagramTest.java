@@ -279,7 +279,12 @@ class StreamDatagramTest extends SocketTestBase {
                     DatagramStream stream = createDatagramEndpoint(ANY_PORT, null)) {
                 Task<Datagram> receiving = createTask(stream::receive);
                 sleepMs(0);
-                for (VoidCoroutine call : List.<VoidCoroutine>of(stream::close, stream::waitClosed)) {
+                List<VoidCoroutine> calls = List.of(
+                        stream::receive,
+                        () -> stream.send(bytes("lost"), stream.address()),
+                        stream::close,
+                        stream::waitClosed);
+                for (VoidCoroutine call : calls) {
                     Task<Throwable> far = other.createTask(() -> catchThrowable(call::run));
                     assertThat(waitForMs(far, 10_000))
                             .isInstanceOf(IllegalStateException.class)

@@ -542,4 +542,28 @@ class SubprocessTest extends LoopTestBase {
                 })))
                 .isEqualTo(-9);
     }
+
+    @Test
+    void itsPipesAreUsedByTasksOfTheirLoopOnly() throws IOException {
+        loop.runUntilComplete(() -> {
+            Process process = createSubprocessExec(List.of("cat"), PIPES);
+            StreamWriter stdin = process.stdin();
+            Map<String, VoidCoroutine> calls = Map.of(
+                    "write()", () -> stdin.write("lost".getBytes(UTF_8)),
+                    "drain()", stdin::drain,
+                    "sendFile()", () -> stdin.sendFile(Path.of("none")),
+                    "waitClosed()", stdin::waitClosed,
+                    "read()", () -> process.stdout().read(),
+                    "readLine()", () -> process.stdout().readLine());
+            calls.forEach((name, call) -> assertThatThrownBy(() -> Asyncio.toThread(call))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith(name + " was called on Pipe")
+                    .hasMessageContaining("outside of its event loop"));
+            stdin.write("kept".getBytes(UTF_8));
+            stdin.close();
+            assertThatThrownBy(() -> stdin.write("late".getBytes(UTF_8))).isInstanceOf(IOException.class);
+            assertThat(process.stdout().read()).isEqualTo("kept".getBytes(UTF_8));
+            assertThat(process.await()).isZero();
+        });
+    }
 }
