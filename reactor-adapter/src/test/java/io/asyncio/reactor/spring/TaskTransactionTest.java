@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio.CancelledError;
+import io.asyncio.Event;
 import io.asyncio.Loop;
 import io.asyncio.Task;
 import io.asyncio.reactor.ReactorAdapter;
@@ -135,7 +136,10 @@ class TaskTransactionTest extends TransactionTestBase {
         Task<String> task = orders.task(() -> inserting("ann", null));
         assertThat(task.loop()).isSameAs(loop);
         assertThat(outcome(task)).isEqualTo("ann");
-        Task<String> cancelled = orders.task(() -> inserting("bob", null));
+        Task<?> cancelled = orders.task(() -> createTask(() -> {
+            insert("bob");
+            new Event().await(); // until the cancel, whenever that comes
+        }));
         cancelled.cancel();
         assertThatThrownBy(() -> outcome(cancelled)).isInstanceOf(CancellationException.class);
         assertCommitted("ann");
