@@ -7,9 +7,7 @@ import io.asyncio.fiber.TestedFibers;
 import io.opentelemetry.javaagent.OpenTelemetryAgent;
 import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,29 +32,21 @@ class OpenTelemetryAgentTest {
     }
 
     private static List<String> runUnderAgent(Class<?> program) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flagsOfCarriers());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // it does not live long
-        command.add("-javaagent:" + agent());
-        command.add("-Dotel.javaagent.logging=none");
+        List<String> flags =
+                new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // it does not live long
+        flags.add("-javaagent:" + agent());
+        flags.add("-Dotel.javaagent.logging=none");
         for (String signal : List.of("traces", "metrics", "logs")) {
-            command.add("-Dotel." + signal + ".exporter=none");
+            flags.add("-Dotel." + signal + ".exporter=none");
         }
-        command.addAll(List.of("-cp", classPath(), program.getName()));
-        TestedFibers.kinds().forEach(kind -> command.add(kind.name()));
+        String[] kinds = TestedFibers.kinds().stream().map(FiberKind::name).toArray(String[]::new);
+        List<String> command = ChildJvm.command(flags, classPath(), program, kinds);
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         return output.lines().toList();
-    }
-
-    private static List<String> flagsOfCarriers() {
-        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--add-"))
-                .toList();
     }
 
     private static String agent() {

@@ -17,7 +17,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -97,15 +96,13 @@ class OutOfDescriptorsTest {
     /** {@code program} in a JVM like this one, but for how many files it may have open. */
     private void start(FiberKind kind, Class<?> program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("bash", "-c", "ulimit -n 256; exec \"$@\"", "bash"));
-        command.add(ProcessHandle.current().info().command().orElseThrow());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> flag.startsWith("--add-"))
-                .forEach(command::add);
-        command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // it does not live long
-        command.add("-Dio.asyncio.fiber=" + kind);
-        command.add("-Dio.asyncio.transport=" + System.getProperty("io.asyncio.transport"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
-        command.addAll(List.of(arguments));
+        List<String> flags = List.of(
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1", // it does not live long
+                "-XX:+UseSerialGC",
+                "-Dio.asyncio.fiber=" + kind,
+                "-Dio.asyncio.transport=" + System.getProperty("io.asyncio.transport"));
+        command.addAll(ChildJvm.command(flags, program, arguments));
         process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -3,10 +3,7 @@ package io.asyncio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.asyncio.fiber.FiberKind;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -28,7 +25,8 @@ class ScarceMemoryTest {
     /** Nobody may be left to say so: a main that fails for want of memory itself ends with an exit status. */
     @Test
     void loopGoesOnOrEndsLoudly() throws Exception {
-        Process process = new ProcessBuilder(command())
+        List<String> flags = List.of("-Xmx48m", "-XX:+UseSerialGC");
+        Process process = new ProcessBuilder(ChildJvm.command(flags, ScarceMemoryProgram.class, kind.name()))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
@@ -40,16 +38,5 @@ class ScarceMemoryTest {
         } finally {
             process.destroyForcibly();
         }
-    }
-
-    private List<String> command() {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--add-"))
-                .forEach(command::add);
-        command.addAll(List.of("-Xmx48m", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(ScarceMemoryProgram.class.getName(), kind.name()));
-        return command;
     }
 }

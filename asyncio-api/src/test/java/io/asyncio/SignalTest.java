@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -111,14 +109,9 @@ class SignalTest extends LoopTestBase {
 
     private Process start(String name) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(interruptible());
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--add-"))
-                .forEach(command::add);
-        command.add("-Dio.asyncio.fiber=" + kind.name().toLowerCase(Locale.ROOT));
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // it does not live long
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(SignalProgram.class.getName(), name));
+        String fiber = "-Dio.asyncio.fiber=" + kind.name().toLowerCase(Locale.ROOT);
+        List<String> flags = List.of(fiber, "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"); // it does not live long
+        command.addAll(ChildJvm.command(flags, SignalProgram.class, name));
         if (name.equals("in another thread")) {
             command.add("there");
         }
