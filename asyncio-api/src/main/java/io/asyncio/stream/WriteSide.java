@@ -202,10 +202,20 @@ final class WriteSide implements TransferTarget {
 
     /** A loop that closes takes no more work, and closes its channels itself. */
     private void execute(int bytes, Runnable work) {
-        if (!LoopChannel.execute(host, channel, bytes, work)) {
-            synchronized (gathered) {
-                gathered.clear();
+        boolean taken = false;
+        try {
+            taken = LoopChannel.execute(host, channel, bytes, work); // there may be no memory for it
+        } finally {
+            if (!taken) {
+                forgetGathered();
             }
+        }
+    }
+
+    private void forgetGathered() {
+        synchronized (gathered) {
+            unsent.addAndGet(-gathered.size());
+            gathered.clear();
         }
     }
 
@@ -226,8 +236,9 @@ final class WriteSide implements TransferTarget {
                 writeToChannel(bytes);
             }
             channel.flush();
-        } catch (Throwable e) { // as for want of memory: what stays gathered would never be sent
+        } catch (Throwable e) { // as for want of memory
             breakOff(e);
+            forgetGathered();
         }
     }
 

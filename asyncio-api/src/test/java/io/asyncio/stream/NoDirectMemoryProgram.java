@@ -6,6 +6,7 @@ import static io.asyncio.Asyncio.startServer;
 import static io.asyncio.Asyncio.waitFor;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 final class NoDirectMemoryProgram {
     private static final String HOST = "127.0.0.1";
     private static final double PATIENCE_SECONDS = 20;
+    private static final int PIECE_BYTES = ByteQueue.SMALL_BYTES + 1; // as a buffer of its own, but little
     private static final int LARGEST_PIECE = 1 << 20;
 
     private NoDirectMemoryProgram() {}
@@ -25,15 +27,19 @@ final class NoDirectMemoryProgram {
     }
 
     private static void send() throws Exception {
+        ByteBuf piece = ByteBufAllocator.DEFAULT.directBuffer(PIECE_BYTES).writeZero(PIECE_BYTES);
         try (Server server = startServer((reader, writer) -> writer.write(reader.readExactly(1)), HOST, 0)) {
             try (Stream stream = openConnection(HOST, server.port())) {
+                ByteQueue message = new ByteQueue();
+                message.add(piece);
+                stream.out.takeFrom(message, PIECE_BYTES); // the first for which there has to be memory, once it goes
                 List<ByteBuffer> all = takeAll();
-                stream.write(new byte[1]); // the first message, hence the first for which there has to be memory
                 waitFor(() -> stream.read(1), PATIENCE_SECONDS);
                 System.out.println("It has answered, beside " + all.size());
             } catch (IOException e) {
                 System.out.println("The stream has failed");
             }
+            System.out.println(piece.refCnt() == 0 ? "Its piece is released" : "Its piece is kept");
             System.gc();
             try (Stream stream = openConnection(HOST, server.port())) {
                 stream.write(new byte[1]);

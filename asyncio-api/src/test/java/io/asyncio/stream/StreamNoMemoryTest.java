@@ -7,15 +7,13 @@ import static io.asyncio.Asyncio.waitFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio.ChildJvm;
 import io.asyncio.Queue;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -26,62 +24,66 @@ class StreamNoMemoryTest {
     private static final String HOST = "127.0.0.1";
     private static final double PATIENCE_SECONDS = 20;
 
+    private final ScarceMemory memory = new ScarceMemory();
+
     @Test
     void whatWasRefusedIsNotWaitedFor() throws Exception {
-        ScarceMemory memory = new ScarceMemory();
-        run(() -> {
-            Queue<byte[]> received = new Queue<>();
-            try (Server server = startServer((reader, writer) -> received.put(reader.read()), HOST, 0);
-                    Stream stream = openConnection(HOST, server.port())) {
-                stream.channel.config().setAllocator(memory);
-                memory.refuseNext();
-                assertThatThrownBy(() -> stream.write(new byte[1_000_000])).isInstanceOf(OutOfMemoryError.class);
-                stream.write(new byte[] {1});
-                waitFor(stream::drain, PATIENCE_SECONDS);
-                stream.close();
-                assertThat(received.get()).containsExactly(1);
-            }
+        runWithStream((stream, received) -> {
+            memory.refuseNext();
+            assertThatThrownBy(() -> stream.write(new byte[1_000_000])).isInstanceOf(OutOfMemoryError.class);
+            stream.write(new byte[] {1});
+            waitFor(stream::drain, PATIENCE_SECONDS);
+            stream.close();
+            assertThat(received.get()).containsExactly(1);
         });
     }
 
     /** The peer would take what comes behind a gap for what belongs there. */
     @Test
     void nothingIsSentBehindWhatIsLost() throws Exception {
-        ScarceMemory memory = new ScarceMemory();
+        runWithStream((stream, received) -> {
+            memory.refuseNext();
+            for (int i = 0; i < 10; i++) {
+                stream.write(new byte[1500]); // in several pieces, too many for the memory that messages share
+            }
+            assertThatThrownBy(() -> waitFor(() -> stream.read(1), PATIENCE_SECONDS))
+                    .isInstanceOf(IOException.class)
+                    .hasStackTraceContaining("OutOfMemoryError");
+            assertThat(received.get()).isEmpty();
+        });
+    }
+
+    /** With what the peer has received, all at once. */
+    private void runWithStream(StreamBody body) throws Exception {
         run(() -> {
             Queue<byte[]> received = new Queue<>();
             try (Server server = startServer((reader, writer) -> received.put(reader.read()), HOST, 0);
                     Stream stream = openConnection(HOST, server.port())) {
                 stream.channel.config().setAllocator(memory);
-                memory.refuseNext();
-                for (int i = 0; i < 10; i++) {
-                    stream.write(new byte[1500]); // in several pieces, too many for the memory that messages share
-                }
-                assertThatThrownBy(() -> waitFor(() -> stream.read(1), PATIENCE_SECONDS))
-                        .isInstanceOf(IOException.class)
-                        .hasStackTraceContaining("OutOfMemoryError");
-                assertThat(received.get()).isEmpty();
+                body.run(stream, received);
             }
         });
+    }
+
+    private interface StreamBody {
+        void run(Stream stream, Queue<byte[]> received) throws Exception;
     }
 
     /** In a JVM of its own, as it takes all there is outside of the heap. */
     @Test
     @Tag("environment")
     void whatCannotBeHandedToTheSystemEndsTheStream() throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--add-"))
-                .forEach(command::add);
-        command.addAll(List.of("-XX:MaxDirectMemorySize=8m", "-cp", System.getProperty("java.class.path")));
-        command.add(NoDirectMemoryProgram.class.getName());
+        List<String> command = ChildJvm.command(List.of("-XX:MaxDirectMemorySize=8m"), NoDirectMemoryProgram.class);
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try {
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output).isTrue();
             assertThat(output.lines())
-                    .contains("The stream has failed", "Another stream works", "Each message has memory of its own");
+                    .contains(
+                            "The stream has failed",
+                            "Its piece is released",
+                            "Another stream works",
+                            "Each message has memory of its own");
         } finally {
             process.destroyForcibly();
         }
