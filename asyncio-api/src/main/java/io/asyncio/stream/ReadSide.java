@@ -47,8 +47,14 @@ final class ReadSide {
     /** The channel has read what there was. */
     void readComplete() {
         paused = true;
-        if (waits || bytes.size() <= 2L * limit) {
+        if (!waits) {
+            resumeIfUpTo(2L * limit);
+            return;
+        }
+        try {
             resume();
+        } catch (Throwable e) {
+            fail(SocketFailure.of(e));
         }
     }
 
@@ -135,7 +141,7 @@ final class ReadSide {
                 awaitBytes(1);
             }
             int count = bytes.takeInto(target);
-            resumeIfRoom();
+            resumeIfUpTo(limit);
             return count;
         } finally {
             taken = false;
@@ -149,7 +155,7 @@ final class ReadSide {
             long moved = 0;
             while (moved < limit && awaitBytes(1)) {
                 moved += target.takeFrom(bytes, limit - moved);
-                resumeIfRoom();
+                resumeIfUpTo(limit);
                 target.drain();
             }
             return moved;
@@ -284,20 +290,30 @@ final class ReadSide {
     }
 
     private byte[] took(byte[] result) {
-        resumeIfRoom();
+        resumeIfUpTo(limit);
         return result;
     }
 
-    private void resumeIfRoom() {
-        if (bytes.size() <= limit) {
-            resume();
+    private void resumeIfUpTo(long unread) {
+        if (bytes.size() <= unread) {
+            try {
+                resume();
+            } catch (Throwable e) {
+                // whoever waits next tries again, and is told
+            }
         }
     }
 
+    /** There may be no thread for it, or no memory. */
     private void resume() {
         if (paused && !ended) {
             paused = false;
-            requestMore.run();
+            try {
+                requestMore.run();
+            } catch (Throwable e) {
+                paused = true;
+                throw e;
+            }
         }
     }
 }
