@@ -16,7 +16,7 @@ public final class PipeReader extends LoopReader {
     public PipeReader(StreamHost host, InputStream pipe, String name, int limit) {
         super(host, limit);
         this.pipe = pipe;
-        this.thread = new PipeThread(name, pipe, this::readOnce);
+        this.thread = new PipeThread(name, pipe, this::readOnce, Thread::new);
     }
 
     /** Begins to read, in a new thread. Blocks until that holds the pipe's monitor. */

@@ -2,6 +2,7 @@ package io.asyncio.stream;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -19,19 +20,21 @@ final class PipeThread {
     private final String name;
     private final Object pipe;
     private final BooleanSupplier step;
+    private final ThreadFactory threads;
     private final Semaphore wanted = new Semaphore(0);
     private final AtomicBoolean running = new AtomicBoolean();
     private final CompletableFuture<Void> held = new CompletableFuture<>(); // the pipe's monitor, for the first time
     private volatile boolean over;
 
     /** {@code step} makes one blocking call, and tells of what fails itself; false if it was the last one. */
-    PipeThread(String name, Object pipe, BooleanSupplier step) {
+    PipeThread(String name, Object pipe, BooleanSupplier step, ThreadFactory threads) {
         this.name = name;
         this.pipe = pipe;
         this.step = step;
+        this.threads = threads;
     }
 
-    /** Has one more step run. Any thread may call. */
+    /** Has one more step run, if there is a thread for it. Any thread may call. */
     void request() {
         wanted.release();
         if (!over && running.compareAndSet(false, true)) {
@@ -64,11 +67,13 @@ final class PipeThread {
     }
 
     private void start() {
-        Thread thread = new Thread(this::run, name);
-        thread.setDaemon(true);
         try {
+            Thread thread = threads.newThread(this::run);
+            thread.setName(name);
+            thread.setDaemon(true);
             thread.start();
         } catch (Throwable noThread) {
+            wanted.tryAcquire(); // no later thread is to run what was refused
             running.set(false);
             throw noThread;
         }

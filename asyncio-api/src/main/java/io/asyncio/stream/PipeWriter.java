@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import kotlin.internal.LowPriorityInOverloadResolution;
@@ -36,9 +37,13 @@ public final class PipeWriter implements StreamWriter {
 
     /** Writes to {@code pipe}, for tasks of {@code host}'s loop, in a thread called {@code name}. */
     public PipeWriter(StreamHost host, OutputStream pipe, String name) {
+        this(host, pipe, name, Thread::new);
+    }
+
+    PipeWriter(StreamHost host, OutputStream pipe, String name, ThreadFactory threads) {
         this.host = host;
         this.pipe = pipe;
-        this.thread = new PipeThread(name, pipe, this::writeOnce);
+        this.thread = new PipeThread(name, pipe, this::writeOnce, threads);
     }
 
     private boolean writeOnce() {
@@ -106,9 +111,15 @@ public final class PipeWriter implements StreamWriter {
     }
 
     private void send(byte[] chunk) {
-        unsent.addAndGet(chunk.length);
         gathered.add(chunk);
-        thread.request();
+        unsent.addAndGet(chunk.length);
+        try {
+            thread.request();
+        } catch (Throwable noThread) {
+            gathered.remove(chunk);
+            unsent.addAndGet(-chunk.length);
+            throw noThread;
+        }
     }
 
     @Override
@@ -167,8 +178,8 @@ public final class PipeWriter implements StreamWriter {
     @Override
     public void close() {
         if (!isClosing()) {
+            send(END); // first: there may be no thread for it
             closing = true;
-            send(END);
         }
     }
 
