@@ -46,19 +46,27 @@ final class CompletionWait<T extends @Nullable Object> implements Waiting {
 
     private void await(long nanos) {
         unfinished = futures.size();
-        for (Future<T> future : futures.values()) {
-            Listener listener = new Listener(future);
-            listeners.add(listener);
-            future.addListener(listener); // one that is done calls back at once
-        }
-        if (isOver || nanos <= 0) {
-            try {
-                letOthersIn();
-            } finally {
-                stopListening();
+        try {
+            futures.values().forEach(this::listen);
+            if (isOver) {
+                run.consumeShare();
+            } else if (nanos <= 0) {
+                run.yieldNow(); // who only looks, again and again, waits for what the others do
+            } else {
+                park(nanos);
             }
-            return;
+        } finally {
+            listeners.forEach(Listener::stop);
         }
+    }
+
+    private void listen(Future<T> future) {
+        Listener listener = new Listener(future);
+        listeners.add(listener);
+        future.addListener(listener); // one that is done calls back at once
+    }
+
+    private void park(long nanos) {
         Handle timer = run.loop.addTimerUnlessForever(nanos, this::end);
         try {
             run.park(this);
@@ -66,26 +74,12 @@ final class CompletionWait<T extends @Nullable Object> implements Waiting {
             if (timer != null) {
                 timer.remove();
             }
-            stopListening();
-        }
-    }
-
-    /** Who only looks, again and again, waits for what the others do. */
-    private void letOthersIn() {
-        if (isOver) {
-            run.consumeShare();
-        } else {
-            run.yieldNow();
         }
     }
 
     private void end() {
         isOver = true;
         run.wake(this);
-    }
-
-    private void stopListening() {
-        listeners.forEach(Listener::stop);
     }
 
     private WaitResult<T> result() {
@@ -127,9 +121,11 @@ final class CompletionWait<T extends @Nullable Object> implements Waiting {
 
         @Override
         void wake() {
-            isWoken = true;
-            future.expectRetrieval(); // a failure is for who waits, when all that it waits for has ended
-            unfinished--;
+            if (!isWoken) { // again, if there was no memory for the rest
+                isWoken = true;
+                future.expectRetrieval(); // a failure is for who waits, when all that it waits for has ended
+                unfinished--;
+            }
             boolean enough =
                     switch (until) {
                         case FIRST_COMPLETED -> true;

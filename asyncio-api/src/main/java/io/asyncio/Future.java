@@ -161,7 +161,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         TaskRun run = TaskRun.current("await()");
         Future<T> awaited = on(run.loop);
         if (awaited.done()) {
-            run.consumeShareFor(awaited);
+            run.consumeShareFor(List.of(awaited));
         } else {
             run.refuseItself(awaited);
             new FutureWait(run, awaited).await();

@@ -221,27 +221,21 @@ final class TaskRun extends Ready implements FiberBody {
      * @throws CancelledError if the task is cancelled meanwhile
      */
     void consumeShare() {
+        consumeShareFor(List.of());
+    }
+
+    /** {@link #consumeShare} of a task that takes what {@code done} have: meanwhile nobody is told of their failure. */
+    void consumeShareFor(Collection<? extends Future<?>> done) {
         if (consumed == SHARE) {
-            yieldNow();
+            yieldBeforeTaking(List.copyOf(done));
         }
         consumed++;
     }
 
-    /** {@link #consumeShare} of a task that takes what {@code done} has: meanwhile nobody is told of its failure. */
-    void consumeShareFor(Future<?> done) {
-        if (consumed < SHARE) {
-            consumed++;
-        } else {
-            consumeShareFor(List.of(done));
-        }
-    }
-
-    /** {@link #consumeShareFor(Future)} of each of {@code done}. */
-    void consumeShareFor(Collection<? extends Future<?>> done) {
-        List<Future<?>> toTake = consumed < SHARE ? List.of() : List.copyOf(done);
+    private void yieldBeforeTaking(List<Future<?>> toTake) {
         toTake.forEach(Future::expectRetrieval);
         try {
-            consumeShare();
+            yieldNow();
         } finally {
             toTake.forEach(Future::retrievalMissed);
         }

@@ -23,7 +23,7 @@ final class TimeLimit<T extends @Nullable Object> extends Waiter implements Wait
         TaskRun run = TaskRun.current("waitFor()");
         Future<T> inner = run.loop.futureOf(awaitable).on(run.loop);
         if (inner.done()) {
-            run.consumeShareFor(inner);
+            run.consumeShareFor(List.of(inner));
             return inner.result();
         }
         run.refuseItself(inner);
