@@ -39,6 +39,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.scheduler.Scheduler;
@@ -411,21 +412,48 @@ class TlsTest extends SocketTestBase {
     /** A trust manager is code of users, which may throw anything. */
     @Test
     void whatATrustManagerThrowsIsTheCauseOfAnSslException() throws Exception {
+        assertFailsWithSslException(new UnsupportedOperationException("of the trust manager"))
+                .hasStackTraceContaining("of the trust manager");
+    }
+
+    @Test
+    void evenIfItHasNoText() throws Exception {
+        assertFailsWithSslException(new UnspeakableException())
+                .hasMessageContaining(UnspeakableException.class.getName());
+    }
+
+    private AbstractThrowableAssert<?, ?> assertFailsWithSslException(RuntimeException ofTrustManager)
+            throws Exception {
         SSLContext throwing = SSLContext.getInstance("TLS");
-        throwing.init(null, new TrustManager[] {new ThrowingTrust()}, null);
-        run(() -> {
+        throwing.init(null, new TrustManager[] {new ThrowingTrust(ofTrustManager)}, null);
+        return loop.runUntilComplete(() -> {
             try (Server echo = startServer(ECHO, HOST, 0, server)) {
-                assertThatThrownBy(() -> openConnection("localhost", echo.port(), throwing))
-                        .isInstanceOf(SSLException.class)
-                        .hasStackTraceContaining("of the trust manager");
+                return assertThatThrownBy(
+                                () -> waitForMs(() -> openConnection("localhost", echo.port(), throwing), 20_000))
+                        .isInstanceOf(SSLException.class);
             }
         });
     }
 
+    private static final class UnspeakableException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no text");
+        }
+    }
+
     private static final class ThrowingTrust extends X509ExtendedTrustManager {
+        private final RuntimeException thrown;
+
+        ThrowingTrust(RuntimeException thrown) {
+            this.thrown = thrown;
+        }
+
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
-            throw new UnsupportedOperationException("of the trust manager");
+            throw thrown;
         }
 
         @Override

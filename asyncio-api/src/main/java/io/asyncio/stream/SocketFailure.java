@@ -23,12 +23,21 @@ final class SocketFailure {
         if (cause instanceof ClosedChannelException) {
             return new IOException("The connection is closed", cause);
         }
-        return cause instanceof IOException io ? io : new IOException(cause.toString(), cause);
+        return cause instanceof IOException io ? io : new IOException(textOf(cause), cause);
     }
 
     /** Also what a trust manager of users throws. */
     static IOException ofTls(Throwable cause) {
-        return cause instanceof IOException io ? io : new SSLException(cause.toString(), cause);
+        return cause instanceof IOException io ? io : new SSLException(textOf(cause), cause);
+    }
+
+    /** It may be of users, and have none. */
+    private static String textOf(Throwable cause) {
+        try {
+            return cause.toString();
+        } catch (Throwable e) {
+            return cause.getClass().getName();
+        }
     }
 
     /** For one of several who ask, with a stack trace of its own; TLS stays apart from a connection that broke. */
