@@ -191,7 +191,10 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** Stops accepting connections at once; the open ones go on. A second call does nothing. */
+    /**
+     * Stops accepting connections at once; the open ones go on. A second call does nothing. While the loop runs, other
+     * threads are refused.
+     */
     @Override
     public void close() {
         LoopChannel.checkLoopIfRunning(host.loop(), "close()", this);
@@ -223,13 +226,13 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** Closes all connections once their bytes are sent. */
+    /** Closes all connections once their bytes are sent. While the loop runs, other threads are refused. */
     public void closeClients() {
         LoopChannel.checkLoopIfRunning(host.loop(), "closeClients()", this);
         List.copyOf(clients).forEach(Stream::close);
     }
 
-    /** Closes all connections at once. */
+    /** Closes all connections at once. While the loop runs, other threads are refused. */
     public void abortClients() {
         LoopChannel.checkLoopIfRunning(host.loop(), "abortClients()", this);
         List.copyOf(clients).forEach(Stream::abort);
