@@ -55,9 +55,7 @@ final class Gather<T extends @Nullable Object> implements Waiting {
         for (Future<? extends T> child : children) {
             child.addListener(new ChildListener(child)); // a child that is done calls back at once
         }
-        if (unfinished == 0 || !isOver()) {
-            suspend();
-        }
+        suspend();
         returned = true;
         if (cancelled != null) {
             throw error(cancelled);
@@ -70,7 +68,7 @@ final class Gather<T extends @Nullable Object> implements Waiting {
 
     private void suspend() {
         try {
-            if (unfinished == 0) {
+            if (isOver()) { // also by a failure that was there
                 run.consumeShareFor(children);
             } else {
                 run.park(this);

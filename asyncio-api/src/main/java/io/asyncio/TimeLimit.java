@@ -35,16 +35,18 @@ final class TimeLimit<T extends @Nullable Object> extends Waiter implements Wait
         if (nanos <= 0) {
             timeOut();
         }
-        if (!inner.done()) { // it may end at once when it is cancelled
-            park();
-        }
+        suspend();
         return outcome();
     }
 
-    private void park() {
+    private void suspend() {
         Handle timer = nanos <= 0 ? null : run.loop.addTimerUnlessForever(nanos, this::timeOut);
         try {
-            run.park(this);
+            if (inner.done()) { // at once, as it was cancelled
+                run.consumeShare();
+            } else {
+                run.park(this);
+            }
         } catch (CancelledError e) { // after the inner has ended, or because it never will
             cancelled = e;
         } finally {

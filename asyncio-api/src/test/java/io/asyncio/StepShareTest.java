@@ -59,6 +59,8 @@ class StepShareTest extends LoopTestBase {
         Barrier alone = new Barrier(1);
         Future<Integer> done = loop.createFuture();
         done.setResult(1);
+        Future<Integer> failed = loop.createFuture();
+        failed.setException(new IOException("is there"));
         Map<String, VoidCoroutine> operations = Map.ofEntries(
                 Map.entry("Event.await", set::await),
                 Map.entry("Lock.acquire", () -> lock.hold().close()),
@@ -74,7 +76,11 @@ class StepShareTest extends LoopTestBase {
                 Map.entry("await", () -> await(done)),
                 Map.entry("waitFor", () -> waitFor(done, 1)),
                 Map.entry("waitUntil", () -> waitUntil(ReturnWhen.ALL_COMPLETED, done)),
+                Map.entry("waitFor without time", () -> assertThatThrownBy(() -> waitFor(loop.createFuture(), 0))
+                        .isInstanceOf(TimeoutException.class)),
                 Map.entry("gather", () -> gather(List.of(done, done))),
+                Map.entry("gather of a failure", () -> assertThatThrownBy(() -> gather(failed, loop.createFuture()))
+                        .hasMessage("is there")),
                 Map.entry("asCompleted", () -> asCompleted(done).iterator().next()));
         operations.forEach((name, operation) ->
                 assertThat(roundsBeforeOthers(operation)).as(name).isEqualTo(SHARE));
