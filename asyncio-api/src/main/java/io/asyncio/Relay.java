@@ -141,6 +141,14 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
 
         @Override
         void run() {
+            if (!sentBack && retrievalsExpected > 0) { // meanwhile, behind a shield, by a task of a third loop
+                owesReceipt = true;
+            } else {
+                goOn();
+            }
+        }
+
+        private void goOn() {
             if (sentBack) {
                 farSide.received();
             } else {
@@ -155,7 +163,7 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
 
         @Override
         void abandon() {
-            run();
+            goOn();
         }
     }
 
@@ -197,16 +205,16 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
 
         /** Who awaits a failure will hear of it later. */
         private void expectRetrieval() {
-            if (origin instanceof Task<?> task && task.failureNotRetrieved() != null) {
+            if (origin.failureNotRetrieved() != null) { // of a task, or of one behind a shield
                 expected = true;
-                task.expectRetrieval();
+                origin.expectRetrieval();
             }
         }
 
         private void received() {
-            if (origin instanceof Task<?> task && expected) {
+            if (expected) {
                 expected = false;
-                task.retrievalMissed();
+                origin.retrievalMissed();
             }
         }
 

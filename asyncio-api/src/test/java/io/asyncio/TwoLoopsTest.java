@@ -13,6 +13,7 @@ import static io.asyncio.Asyncio.waitFor;
 import static io.asyncio.Asyncio.waitUntil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -273,6 +275,31 @@ class TwoLoopsTest extends LoopTestBase {
         settleBoth();
         settleBoth();
         assertThat(takeErrors()).isEmpty();
+    }
+
+    @Test
+    void aFailureBehindAShieldOfAnotherLoopIsItsAwaiters() throws Exception {
+        try (Loop third = realTimeLoop().start()) {
+            for (Loop shielding : List.of(other, third)) {
+                Future<Integer> gate = other.createFuture();
+                Task<Integer> far = other.createTask(() -> await(gate));
+                AtomicReference<Future<Integer>> shield = new AtomicReference<>();
+                on(shielding, () -> shield.set(shield(far)));
+                CountDownLatch hadTurns = new CountDownLatch(1);
+                Task<Throwable> here = loop.createTask(() -> catchThrowable(() -> await(shield.get())));
+                settleBoth();
+                loop.callSoonThreadsafe(() -> awaitUninterruptibly(hadTurns)); // before the failure comes here
+                other.callSoonThreadsafe(() -> gate.setException(new IOException("over there")));
+                for (int i = 0; i < 3; i++) {
+                    on(other, LoopTestBase::settle);
+                    on(third, LoopTestBase::settle);
+                }
+                hadTurns.countDown();
+                assertThat(resultOf(here)).hasMessage("over there");
+                settleBoth();
+                assertThat(takeErrors()).as("shielded on " + shielding).isEmpty();
+            }
+        }
     }
 
     @Test
