@@ -4,6 +4,7 @@ import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.context.ThreadLocalAccessor;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
@@ -52,11 +53,23 @@ final class ContextCapture {
                 return body;
             }
             ContextSnapshot snapshot = given == null ? SNAPSHOTS.captureAll() : SNAPSHOTS.captureAll(given);
-            return () -> {
-                try (ContextSnapshot.Scope scope = snapshot.setThreadLocals()) {
-                    return body.await();
-                }
-            };
+            return () -> awaitWith(
+                    snapshot,
+                    ContextRegistry.getInstance().getThreadLocalAccessors().iterator(),
+                    body);
+        }
+
+        /** One accessor at a time: one that throws does not leave on the thread what the others have set. */
+        private static <T extends @Nullable Object> T awaitWith(
+                ContextSnapshot snapshot, Iterator<ThreadLocalAccessor<?>> accessors, Coroutine<T> body)
+                throws Exception {
+            if (!accessors.hasNext()) {
+                return body.await();
+            }
+            Object key = accessors.next().key();
+            try (ContextSnapshot.Scope scope = snapshot.setThreadLocals(key::equals)) {
+                return awaitWith(snapshot, accessors, body);
+            }
         }
 
         static ContextView update(ContextView context) {

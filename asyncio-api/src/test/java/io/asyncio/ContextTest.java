@@ -8,11 +8,13 @@ import static io.asyncio.Asyncio.sleepMs;
 import static io.asyncio.Asyncio.toThread;
 import static io.asyncio.Asyncio.withReactorContext;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.context.ContextRegistry;
 import io.micrometer.context.ThreadLocalAccessor;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -256,6 +258,33 @@ class ContextTest extends LoopTestBase {
             failing = Failing.NOTHING;
         });
         trail.assertIs("runs");
+    }
+
+    @Test
+    void anAccessorThatThrowsLeavesNoThreadLocalOfAnotherOne() {
+        Context context = Context.of("user", "bob");
+        run(() -> {
+            USER.set("ann");
+            for (Failing when : List.of(Failing.SETTING, Failing.RESTORING)) {
+                ContextRegistry.getInstance().removeThreadLocalAccessor("user");
+                failingWhen(when); // the first one, then the last
+                ContextRegistry.getInstance().registerThreadLocalAccessor("user", USER);
+                for (int i = 0; i < 2; i++) {
+                    VoidCoroutine failing = () -> assertThatThrownBy(() -> withReactorContext(context, () -> "ignored"))
+                            .hasMessage("while " + when);
+                    failing.run();
+                    assertThat(USER.get()).as("in the task, " + when).isEqualTo("ann");
+                    Future<String> seen = loop.createFuture();
+                    loop.callSoon(() -> {
+                        assertThatCode(failing::run).doesNotThrowAnyException();
+                        loop.callSoon(() -> seen.setResult(String.valueOf(USER.get())));
+                    });
+                    assertThat(await(seen)).as("on the loop's thread, " + when).isEqualTo("null");
+                    failingWhen(when);
+                }
+                failing = Failing.NOTHING;
+            }
+        });
     }
 
     @Test
