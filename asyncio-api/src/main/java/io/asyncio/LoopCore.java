@@ -768,7 +768,8 @@ final class LoopCore implements Successors, Tenant {
         }
     }
 
-    boolean isClosing() {
+    @Override
+    public boolean isClosing() {
         return closing.get();
     }
 

@@ -1,6 +1,7 @@
 package io.asyncio;
 
 import static io.asyncio.Asyncio.await;
+import static io.asyncio.Asyncio.createTask;
 import static io.asyncio.Asyncio.currentTask;
 import static io.asyncio.Asyncio.gather;
 import static io.asyncio.Asyncio.getRunningLoop;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -150,6 +152,31 @@ class LoopGroupTest extends LoopTestBase {
         group.loops().get(1).close();
         assertThat(IntStream.range(0, 6).mapToObj(i -> eventLoops.next())).doesNotContain(ended);
         assertThat(IntStream.range(0, 6).mapToObj(i -> group.next())).noneMatch(Loop::isClosed);
+    }
+
+    /** What is dealt to it would be closed by it. */
+    @Test
+    void aLoopThatIsAboutToCloseIsDealtNothingMore() throws Exception {
+        EventLoopGroup eventLoops = group.start().eventLoopGroup();
+        Loop ending = group.loops().get(1);
+        EventLoop itsOwn = ending.eventLoop();
+        CountDownLatch cleansUp = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        resultOf(ending.createTask(() -> createTask(() -> {
+            try {
+                new Event().await();
+            } finally {
+                cleansUp.countDown();
+                awaitUninterruptibly(mayEnd);
+            }
+        })));
+        resultOf(ending.createTask(LoopTestBase::settle));
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(ending::close);
+        cleansUp.await();
+        assertThat(IntStream.range(0, 6).mapToObj(i -> eventLoops.next())).doesNotContain(itsOwn);
+        assertThat(IntStream.range(0, 6).mapToObj(i -> group.next())).noneMatch(Loop::isClosed);
+        mayEnd.countDown();
+        closing.join();
     }
 
     @Test

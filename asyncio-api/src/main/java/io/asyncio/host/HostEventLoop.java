@@ -71,6 +71,12 @@ public final class HostEventLoop extends SingleThreadIoEventLoop {
         return type == ioType;
     }
 
+    /** Whether it ends, or its tenant does: what is on it is about to be closed. */
+    boolean isEnding() {
+        Tenant living = tenant;
+        return isShuttingDown() || (living != null && living.isClosing());
+    }
+
     /** Ends the event loop with all that is on it. */
     public Future<?> end() {
         return super.shutdownGracefully(0, 0, TimeUnit.SECONDS);

@@ -2,6 +2,7 @@ package io.asyncio.host;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultithreadEventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.util.Iterator;
 import java.util.List;
@@ -25,10 +26,23 @@ public final class HostEventLoopGroup extends MultithreadEventLoopGroup {
     @Override
     public EventLoop next() {
         EventLoop next = super.next();
-        while (next.isShuttingDown() && !isShuttingDown()) { // not so many times: other threads take turns, too
+        while (isEnding(next) && !areAllEnding()) { // not so many times: other threads take turns, too
             next = super.next();
         }
         return next;
+    }
+
+    private boolean areAllEnding() {
+        for (EventExecutor member : this) {
+            if (!isEnding(member)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isEnding(EventExecutor member) {
+        return ((HostEventLoop) member).isEnding();
     }
 
     @Override

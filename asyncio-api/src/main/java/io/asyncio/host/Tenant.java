@@ -7,6 +7,9 @@ public interface Tenant {
     /** Whether the tenant's code runs in {@code thread} now. Sure only if asked about the calling thread. */
     boolean isHeldBy(Thread thread);
 
+    /** Whether it takes no more work, as it has begun to close. Any thread may ask. */
+    boolean isClosing();
+
     /** The loop's thread has ended, perhaps by itself, as for want of memory; {@code cause} is why, if that is known. */
     void threadEnded(@Nullable Throwable cause);
 
