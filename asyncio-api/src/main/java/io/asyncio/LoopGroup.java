@@ -9,6 +9,7 @@ import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -125,13 +126,31 @@ public final class LoopGroup implements AutoCloseable {
      * @throws IllegalStateException if all loops are closed
      */
     public synchronized EventLoopGroup eventLoopGroup() {
-        List<Loop> open = loops.stream().filter(loop -> !loop.isClosed()).toList();
-        List<EventLoop> members =
-                (open.isEmpty() ? loops : open).stream().map(Loop::eventLoop).toList();
-        if (eventLoops == null) {
-            eventLoops = new HostEventLoopGroup(members);
+        EventLoopGroup made = eventLoops;
+        if (made == null || areAllClosed()) {
+            made = new HostEventLoopGroup(openEventLoops());
+            eventLoops = made;
         }
-        return eventLoops;
+        return made;
+    }
+
+    private List<EventLoop> openEventLoops() {
+        List<EventLoop> open = loops.stream()
+                .flatMap(loop -> eventLoopUnlessClosed(loop).stream())
+                .toList();
+        return open.isEmpty() ? List.of(loops.get(0).eventLoop()) : open; // which says why there is none
+    }
+
+    /** Another thread may close it at any moment. */
+    private static Optional<EventLoop> eventLoopUnlessClosed(Loop loop) {
+        try {
+            return Optional.of(loop.eventLoop());
+        } catch (RuntimeException refused) {
+            if (loop.isClosed()) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
     }
 
     /** {@link #startServer(ConnectionHandler, String, int, ServerOptions)} with the default options. */

@@ -190,6 +190,21 @@ class LoopGroupTest extends LoopTestBase {
         assertThat(IntStream.range(0, 6).mapToObj(i -> eventLoops.next())).containsOnly(open);
     }
 
+    @Test
+    void theEventLoopsAreGivenWhileOneOfTheLoopsCloses() {
+        for (int trial = 0; trial < 20; trial++) {
+            try (LoopGroup two = LoopGroup.of(2, this::realTimeLoop)) {
+                EventLoopGroup eventLoops = two.eventLoopGroup();
+                Loop ending = two.loops().get(1);
+                CompletableFuture<Void> closing = CompletableFuture.runAsync(ending::close);
+                do {
+                    assertThat(two.eventLoopGroup()).isSameAs(eventLoops);
+                } while (!ending.isClosed());
+                closing.join();
+            }
+        }
+    }
+
     /** The turns that a thread takes meanwhile may be all those of the open loops. */
     @Test
     void aLoopThatHasClosedIsGivenToNoneOfSeveralThreads() {
