@@ -7,12 +7,13 @@ import io.asyncio.stream.Transport;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,16 @@ public final class LoopGroup implements AutoCloseable {
     }
 
     static LoopGroup of(int loops, Supplier<Loop> newLoop) {
-        return new LoopGroup(Stream.generate(newLoop).limit(loops).toList());
+        List<Loop> made = new ArrayList<>(loops);
+        try {
+            for (int i = 0; i < loops; i++) {
+                made.add(newLoop.get());
+            }
+        } catch (Throwable refused) {
+            made.forEach(Loop::close); // nobody else would
+            throw refused;
+        }
+        return new LoopGroup(Collections.unmodifiableList(made));
     }
 
     /**

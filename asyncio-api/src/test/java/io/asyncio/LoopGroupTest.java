@@ -57,6 +57,20 @@ class LoopGroupTest extends LoopTestBase {
     }
 
     @Test
+    void aGroupOneOfWhoseLoopsIsRefusedKeepsNoneOpen() {
+        List<Loop> made = new ArrayList<>();
+        assertThatThrownBy(() -> LoopGroup.of(3, () -> {
+                    if (made.size() == 2) {
+                        throw new IllegalArgumentException("refused");
+                    }
+                    made.add(realTimeLoop());
+                    return made.get(made.size() - 1);
+                }))
+                .hasMessage("refused");
+        assertThat(made).hasSize(2).allMatch(Loop::isClosed);
+    }
+
+    @Test
     void loopsAreGivenOutInTurn() {
         List<Loop> given = Stream.generate(group::next).limit(6).toList();
         assertThat(given.subList(0, 3)).isEqualTo(group.loops());
