@@ -213,7 +213,12 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
     /** Closes it, but what has arrived can still be read, by whoever may have this. */
     void closeOutput() {
         closing = true;
-        out.end(ChannelFutureListener.CLOSE);
+        try {
+            out.end(ChannelFutureListener.CLOSE);
+        } catch (Throwable refused) {
+            closing = false; // to be tried again
+            throw refused;
+        }
     }
 
     /** Runs {@code action} once the peer sends no more, or this is closed; at once if that is so. */

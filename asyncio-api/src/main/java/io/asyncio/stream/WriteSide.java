@@ -69,7 +69,7 @@ final class WriteSide implements TransferTarget {
             unsent.addAndGet(length); // not what there was no memory for
         }
         if (first) {
-            execute(length, flush);
+            requestFlush(length);
         }
     }
 
@@ -96,7 +96,17 @@ final class WriteSide implements TransferTarget {
             unsent.addAndGet(length);
         }
         if (first) {
+            requestFlush(length);
+        }
+    }
+
+    /** Of all that is gathered, which is forgotten if this is refused, as by want of memory: nobody would ask again. */
+    private void requestFlush(int length) {
+        try {
             execute(length, flush);
+        } catch (Throwable refused) {
+            forgetGathered();
+            throw refused;
         }
     }
 
@@ -143,19 +153,28 @@ final class WriteSide implements TransferTarget {
         synchronized (gathered) {
             before.addAll(gathered);
         }
-        boolean taken = LoopChannel.execute(host, channel, count, () -> {
-            for (ByteBuf bytes = before.poll(); bytes != null; bytes = before.poll()) {
-                writeToChannel(bytes);
+        try {
+            if (!LoopChannel.execute(host, channel, count, () -> sendBehind(before, piece, sent))) {
+                before.clear();
+                piece.release();
             }
-            channel.writeAndFlush(piece)
-                    .addListener(done -> host.deliver(
-                            () -> LoopChannel.end(sent, done.isSuccess() ? null : SocketFailure.of(done.cause()))));
-        });
-        if (!taken) {
-            before.clear();
+        } catch (Throwable refused) {
+            synchronized (gathered) {
+                gathered.addAll(before); // with their own flush due
+            }
             piece.release();
+            throw refused;
         }
         return sent;
+    }
+
+    private void sendBehind(ByteQueue before, ReferenceCounted piece, Future<Boolean> sent) {
+        for (ByteBuf bytes = before.poll(); bytes != null; bytes = before.poll()) {
+            writeToChannel(bytes);
+        }
+        channel.writeAndFlush(piece)
+                .addListener(done -> host.deliver(
+                        () -> LoopChannel.end(sent, done.isSuccess() ? null : SocketFailure.of(done.cause()))));
     }
 
     private void throwIfFailed() throws IOException {
@@ -186,11 +205,11 @@ final class WriteSide implements TransferTarget {
 
     /** Nothing more is written; {@code then} runs on the event loop once all is sent, or cannot be. */
     void end(ChannelFutureListener then) {
-        ended = true;
         execute(0, () -> {
             flush();
             channel.writeAndFlush(channel.alloc().buffer(0, 0)).addListener(then);
         });
+        ended = true; // last, as that may be refused
     }
 
     void fail(IOException cause) {
@@ -202,13 +221,8 @@ final class WriteSide implements TransferTarget {
 
     /** A loop that closes takes no more work, and closes its channels itself. */
     private void execute(int bytes, Runnable work) {
-        boolean taken = false;
-        try {
-            taken = LoopChannel.execute(host, channel, bytes, work); // there may be no memory for it
-        } finally {
-            if (!taken) {
-                forgetGathered();
-            }
+        if (!LoopChannel.execute(host, channel, bytes, work)) {
+            forgetGathered();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.asyncio.stream;
 
+import static io.asyncio.Asyncio.getRunningLoop;
 import static io.asyncio.Asyncio.openConnection;
 import static io.asyncio.Asyncio.run;
 import static io.asyncio.Asyncio.startServer;
@@ -9,13 +10,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio.ChildJvm;
 import io.asyncio.Queue;
+import io.asyncio.SocketHosts;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +40,78 @@ class StreamNoMemoryTest {
             stream.close();
             assertThat(received.get()).containsExactly(1);
         });
+    }
+
+    @Test
+    void whatCannotBeQueuedDoesNotKeepTheNextFromBeingSent() throws Exception {
+        run(() -> {
+            Queue<byte[]> received = new Queue<>();
+            AtomicBoolean refuses = new AtomicBoolean(true);
+            SocketHost scarce = refusingOnce(SocketHosts.of(getRunningLoop()), refuses);
+            try (Server server = startServer((reader, writer) -> received.put(reader.read()), HOST, 0);
+                    Stream stream = openConnection(HOST, server.port())) {
+                WriteSide out = new WriteSide(scarce, stream.channel, ConnectOptions.defaults(), failure -> {});
+                assertThatThrownBy(() -> out.write(new byte[1_000_000], 0, 1_000_000))
+                        .isInstanceOf(OutOfMemoryError.class);
+                out.write(new byte[] {1}, 0, 1);
+                waitFor(out::drain, PATIENCE_SECONDS);
+                stream.close();
+                assertThat(received.get()).containsExactly(1);
+            }
+        });
+    }
+
+    @Test
+    void aPieceOfAFileThatCannotBeQueuedLeavesWhatWasWrittenBeforeIt() throws Exception {
+        run(() -> {
+            Queue<byte[]> received = new Queue<>();
+            AtomicBoolean refuses = new AtomicBoolean();
+            SocketHost scarce = refusingOnce(SocketHosts.of(getRunningLoop()), refuses);
+            try (Server server = startServer((reader, writer) -> received.put(reader.read()), HOST, 0);
+                    Stream stream = openConnection(HOST, server.port())) {
+                WriteSide out = new WriteSide(scarce, stream.channel, ConnectOptions.defaults(), failure -> {});
+                out.write(new byte[] {1}, 0, 1);
+                refuses.set(true);
+                ByteBuf piece = Unpooled.buffer(1).writeByte(2);
+                assertThatThrownBy(() -> out.send(piece, 1)).isInstanceOf(OutOfMemoryError.class);
+                assertThat(piece.refCnt()).isZero();
+                out.write(new byte[] {3}, 0, 1);
+                stream.close();
+                assertThat(received.get()).containsExactly(1, 3);
+            }
+        });
+    }
+
+    @Test
+    void aCloseThatCannotBeQueuedCanBeTriedAgain() throws Exception {
+        run(() -> {
+            Queue<byte[]> received = new Queue<>();
+            AtomicBoolean refuses = new AtomicBoolean();
+            SocketHost scarce = refusingOnce(SocketHosts.of(getRunningLoop()), refuses);
+            try (Server server = startServer((reader, writer) -> received.put(reader.read()), HOST, 0)) {
+                Stream opened = openConnection(HOST, server.port());
+                Stream stream = new Stream(scarce, opened.channel, false, ConnectOptions.defaults());
+                refuses.set(true);
+                assertThatThrownBy(stream::writeEof).isInstanceOf(OutOfMemoryError.class);
+                stream.write(new byte[] {1});
+                refuses.set(true);
+                assertThatThrownBy(stream::close).isInstanceOf(OutOfMemoryError.class);
+                assertThat(stream.isClosing()).isFalse();
+                stream.close();
+                assertThat(waitFor(received::get, PATIENCE_SECONDS)).containsExactly(1);
+            }
+        });
+    }
+
+    /** {@code host} when it has no memory for the next work that is to be deferred. */
+    private static SocketHost refusingOnce(SocketHost host, AtomicBoolean refuses) {
+        return (SocketHost) Proxy.newProxyInstance(
+                SocketHost.class.getClassLoader(), new Class<?>[] {SocketHost.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("defer") && refuses.getAndSet(false)) {
+                        throw new OutOfMemoryError("for the queue");
+                    }
+                    return method.invoke(host, arguments);
+                });
     }
 
     /** The peer would take what comes behind a gap for what belongs there. */
