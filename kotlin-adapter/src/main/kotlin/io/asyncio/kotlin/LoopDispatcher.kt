@@ -14,6 +14,7 @@ import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.InternalCoroutinesApi
 import kotlinx.coroutines.Runnable
 import kotlinx.coroutines.cancel
+import kotlinx.coroutines.isActive
 
 /** The dispatcher of a loop. */
 public abstract class LoopCoroutineDispatcher internal constructor() : CoroutineDispatcher() {
@@ -54,7 +55,12 @@ internal class LoopDispatcher(val loop: Loop, private val always: Boolean) : Loo
     }
 
     override fun invokeOnTimeout(timeMillis: Long, block: Runnable, context: CoroutineContext): DisposableHandle {
-        val timer = LoopTimer(loop, timeMillis, block) { context.cancel(loopClosed()) }
+        val timer = LoopTimer(loop, timeMillis, block) {
+            context.cancel(loopClosed())
+            if (context.isActive) { // a select of a coroutine without a Job, or NonCancellable: no time will come
+                Dispatchers.IO.dispatch(context, block) // not here, where the select may still register
+            }
+        }
         timer.start()
         return timer
     }

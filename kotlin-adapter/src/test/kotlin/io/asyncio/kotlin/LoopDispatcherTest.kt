@@ -8,11 +8,14 @@ import java.util.concurrent.CompletableFuture
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicInteger
 import kotlin.coroutines.Continuation
+import kotlin.coroutines.CoroutineContext
+import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.coroutines.startCoroutine
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.SupervisorJob
@@ -22,6 +25,8 @@ import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.joinAll
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.selects.onTimeout
+import kotlinx.coroutines.selects.select
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeout
 import kotlinx.coroutines.yield
@@ -211,6 +216,26 @@ class LoopDispatcherTest : LoopFixture() {
             assertThat(end.get(10, TimeUnit.SECONDS).exceptionOrNull())
                 .isInstanceOf(CancellationException::class.java)
                 .hasMessageContaining("is closed")
+        }
+    }
+
+    @OptIn(ExperimentalCoroutinesApi::class) // onTimeout
+    @Test
+    fun `a select with a timeout that its loop cannot end goes on, also without a Job that can be cancelled`() {
+        fun selectOf(context: CoroutineContext): CompletableFuture<Result<String>> {
+            val end = CompletableFuture<Result<String>>()
+            suspend { select { onTimeout(1_000_000_000) { "no time is left" } } }
+                .startCoroutine(Continuation(context) { end.complete(it) })
+            return end
+        }
+        for (context in listOf(EmptyCoroutineContext, NonCancellable)) {
+            val other = Loop.create().start()
+            val running = selectOf(other.asCoroutineDispatcher() + context)
+            outside { withContext(other.asCoroutineDispatcher()) { } } // comes behind the first step
+            other.close()
+            for (end in listOf(running, selectOf(other.asCoroutineDispatcher() + context))) {
+                assertThat(end.get(10, TimeUnit.SECONDS).getOrThrow()).isEqualTo("no time is left")
+            }
         }
     }
 
