@@ -52,6 +52,9 @@ public final class Loop implements TaskScope, AutoCloseable {
     @Nullable
     TaskRun current;
 
+    /** How many tasks let others in as their steps have used up their share; touched by who holds the loop. */
+    int atEndOfShare;
+
     /** What tasks that a callback makes inherit; touched by who holds the loop. */
     ContextView callbackContext = Context.empty();
 

@@ -273,8 +273,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
      * turn.
      */
     private static final class UnseenFailure extends Ready {
+        /** That it waits for tasks at the end of their share, which may come to that again and again. */
+        private static final int MOST_TURNS = 1000;
+
         private final Task<?> task;
         private @Nullable Loop first; // null once it had its turn
+        private int turns;
 
         UnseenFailure(Task<?> task, @Nullable Loop first) {
             this.task = task;
@@ -284,6 +288,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         @Override
         void run() {
             if (task.isRetrieved() || task.retrievalsExpected > 0) {
+                return;
+            }
+            if (task.loop().atEndOfShare > 0 && turns++ < MOST_TURNS) { // it may be next in a row of awaits
+                task.loop().core.enqueue(this);
                 return;
             }
             Loop before = first;
@@ -306,6 +314,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         @Override
         void abandon() {
             first = null;
+            turns = MOST_TURNS;
             run();
         }
     }

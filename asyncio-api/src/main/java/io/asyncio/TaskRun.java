@@ -234,9 +234,11 @@ final class TaskRun extends Ready implements FiberBody {
 
     private void yieldBeforeTaking(List<Future<?>> toTake) {
         toTake.forEach(Future::expectRetrieval);
+        loop.atEndOfShare++;
         try {
             yieldNow();
         } finally {
+            loop.atEndOfShare--;
             toTake.forEach(Future::retrievalMissed);
         }
     }

@@ -175,6 +175,39 @@ class StepShareTest extends LoopTestBase {
     }
 
     @Test
+    void failuresThatAreAwaitedInARowAreTheAwaitersHoweverManyTheyAre() {
+        run(() -> {
+            List<Task<Integer>> failing = new ArrayList<>();
+            for (int i = 0; i < 3 * SHARE; i++) {
+                failing.add(createTask((Coroutine<Integer>) () -> {
+                    throw new IOException("in a row");
+                }));
+            }
+            for (Future<Integer> failed :
+                    waitUntil(ReturnWhen.ALL_COMPLETED, failing).done()) {
+                assertThatThrownBy(() -> await(failed)).hasMessage("in a row");
+            }
+            settle();
+        });
+        assertThat(takeErrors()).isEmpty();
+    }
+
+    @Test
+    void aTaskThatAlwaysUsesUpItsShareKeepsNoFailureFromBeingTold() {
+        Event set = new Event();
+        set.set();
+        run(() -> {
+            Task<?> failing = createTask((VoidCoroutine) () -> {
+                throw new IOException("nobody awaits it");
+            });
+            while (takeErrors().isEmpty()) {
+                set.await();
+            }
+            assertThat(failing.done()).isTrue();
+        });
+    }
+
+    @Test
     void aFailureIsTheAwaitersAlsoAtTheEndOfTheShare() {
         Event set = new Event();
         set.set();
