@@ -290,14 +290,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
             if (task.isRetrieved() || task.retrievalsExpected > 0) {
                 return;
             }
-            if (task.loop().atEndOfShare > 0 && turns++ < MOST_TURNS) { // it may be next in a row of awaits
+            if (waitsFor(task.loop())) {
                 task.loop().core.enqueue(this);
                 return;
             }
             Loop before = first;
             if (before != null) {
                 first = null;
-                before.core.enqueue(new TurnOfOther(this));
+                before.core.enqueue(new TurnOfOther(this, before));
             } else {
                 LoopObserver told = task.loop().observer();
                 if (told != null) {
@@ -311,6 +311,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
             }
         }
 
+        /** The task may be next in a row of awaits there. */
+        boolean waitsFor(Loop loop) {
+            return loop.atEndOfShare > 0 && turns++ < MOST_TURNS;
+        }
+
         @Override
         void abandon() {
             first = null;
@@ -322,19 +327,25 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     /** On the other loop; what that has asked for until now is ahead of this in the inbox of the task's loop. */
     private static final class TurnOfOther extends Ready {
         private final UnseenFailure unseen;
+        private final Loop other;
 
-        TurnOfOther(UnseenFailure unseen) {
+        TurnOfOther(UnseenFailure unseen, Loop other) {
             this.unseen = unseen;
+            this.other = other;
         }
 
         @Override
         void run() {
-            unseen.task.loop().core.enqueue(unseen);
+            if (unseen.waitsFor(other)) {
+                other.core.enqueue(this);
+            } else {
+                abandon();
+            }
         }
 
         @Override
         void abandon() {
-            run();
+            unseen.task.loop().core.enqueue(unseen);
         }
     }
 }

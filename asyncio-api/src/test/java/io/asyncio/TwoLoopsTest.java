@@ -303,6 +303,24 @@ class TwoLoopsTest extends LoopTestBase {
     }
 
     @Test
+    void failuresOverThereThatAreAwaitedInARowAreTheAwaitersHoweverManyTheyAre() throws Exception {
+        on(loop, () -> {
+            List<Task<Integer>> failing = new ArrayList<>();
+            for (int i = 0; i < 400; i++) {
+                failing.add(other.createTask((Coroutine<Integer>) () -> {
+                    throw new IOException("over there");
+                }));
+            }
+            for (Future<Integer> failed : waitUntil(ALL_COMPLETED, failing).done()) {
+                assertThatThrownBy(() -> await(failed)).hasMessage("over there");
+            }
+        });
+        settleBoth();
+        settleBoth();
+        assertThat(takeErrors()).isEmpty();
+    }
+
+    @Test
     void aFailureThatWasThereBeforeAWaitIsKeptForTheStepAfterIt() throws Exception {
         CountDownLatch waits = new CountDownLatch(1);
         Future<Integer> last = loop.createFuture();
