@@ -183,8 +183,8 @@ public final class ReactorAdapter {
      * the queue has places, and as many again once it has put these: while the queue is full, the task itself holds up
      * to so many more, as to request them one by one would take a hop between threads for each. However it ends, it
      * shuts the queue down, so that tasks which take from it get what is left and then {@link
-     * io.asyncio.QueueShutDownException}; the error is the task's. It owns the subscription, and ends if the queue is
-     * shut down by other code.
+     * io.asyncio.QueueShutDownException}; the error is the task's. It owns the subscription. If other code shuts the
+     * queue down, it ends when it has the next element to put; cancel it to end it at once.
      */
     public static <T> Task<@Nullable Void> toQueue(Publisher<? extends T> publisher, Queue<T> queue) {
         Objects.requireNonNull(publisher, "publisher");
