@@ -17,12 +17,15 @@ import kotlinx.coroutines.suspendCancellableCoroutine
 internal class FlowIterator<T>(private val loop: Loop, private val flow: Flow<T>) : AsyncIterator<T> {
     private var collector: Job? = null // from the first question until its end is told
     private var goOn: Continuation<Unit>? = null // set while the collector stands at an element
-    private var asked: Wake? = null // the task that asks
+    private var asked: Wake? = null // set while a task waits
     private var next: Element<T>? = null
     private var isOver = false
     private var isCutOff = false // a wait for an element was cancelled
 
     override fun hasNext(): Boolean {
+        check(asked == null) { // also an element at hand is for the task that waits for it
+            "hasNext() was called while another task waits for this iterator: one task iterates at a time"
+        }
         check(!isCutOff) {
             "This iterator is closed, as a wait for its next element was cancelled or timed out: iterate anew, or" +
                 " limit the wait in the Flow"
@@ -58,6 +61,8 @@ internal class FlowIterator<T>(private val loop: Loop, private val flow: Flow<T>
             isCutOff = !isOver
             end()
             tellingWhatIsMissed(collecting) { passOn(cancel, collecting) }
+        } finally {
+            asked = null
         }
     }
 

@@ -309,6 +309,25 @@ class FlowTest : LoopFixture() {
     }
 
     @Test
+    fun `a second task is refused while one waits, whom a close ends`() {
+        inTask {
+            val elements = ticking.asAsyncIterator(loop)
+            elements.next()
+            val first = loop.createTask(Coroutine { elements.next() })
+            Asyncio.sleep(0.5)
+            assertThatThrownBy { elements.hasNext() }
+                .isInstanceOf(IllegalStateException::class.java)
+                .hasMessage("hasNext() was called while another task waits for this iterator: one task iterates at a time")
+            assertThat(Asyncio.await(first)).isEqualTo(2)
+            val second = loop.createTask(Coroutine { elements.hasNext() })
+            Asyncio.sleep(0.5)
+            elements.close()
+            assertThat(Asyncio.await(second)).isFalse()
+        }
+        assertSteps("make 1", "make 2", "flow ended")
+    }
+
+    @Test
     fun `a loop that closes ends the flow of its tasks`() {
         val ended = Job()
         val asking = loop.createTask(

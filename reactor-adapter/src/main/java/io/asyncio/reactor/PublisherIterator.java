@@ -26,6 +26,7 @@ final class PublisherIterator<T> extends OwnedSubscription<T> implements AsyncIt
     private long outstanding; // requested and not yet taken; the task's
     private @Nullable T next; // taken by hasNext(); the task's
     private boolean cancelled; // the wait of a hasNext(), which has closed this; the task's
+    private boolean asked; // by a task that is suspended in hasNext(); the loop's
 
     private PublisherIterator(Task<?> task, int prefetch, boolean onDemand) {
         super(task);
@@ -49,6 +50,7 @@ final class PublisherIterator<T> extends OwnedSubscription<T> implements AsyncIt
 
     @Override
     public boolean hasNext() {
+        refuseIfAsked();
         refuseIfCancelled();
         if (next == null && !closed && !arrived.isEmpty()) {
             closingIfCancelled(StepShare::consume);
@@ -77,12 +79,23 @@ final class PublisherIterator<T> extends OwnedSubscription<T> implements AsyncIt
     }
 
     private void closingIfCancelled(Runnable wait) {
+        asked = true;
         try {
             wait.run();
         } catch (CancelledError e) {
             cancelled = !closed;
             close();
             throw e;
+        } finally {
+            asked = false;
+        }
+    }
+
+    /** Also an element at hand is for the task that waits for it. */
+    private void refuseIfAsked() {
+        if (asked) {
+            throw new IllegalStateException("hasNext() was called while another task waits for this iterator:"
+                    + " one task iterates at a time");
         }
     }
 
@@ -118,6 +131,9 @@ final class PublisherIterator<T> extends OwnedSubscription<T> implements AsyncIt
             return;
         }
         closed = true;
+        if (asked) {
+            changed.set(); // another task waits: for it, this is the end
+        }
         Subscription source = subscription;
         if (source != null && !ended) {
             source.cancel();

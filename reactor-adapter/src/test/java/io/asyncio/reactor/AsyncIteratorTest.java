@@ -170,6 +170,33 @@ class AsyncIteratorTest {
         elements.close();
     }
 
+    @AsyncioTest
+    void aSecondTaskIsRefusedWhileOneWaits() {
+        TestPublisher<String> source = TestPublisher.create();
+        try (AsyncIterator<String> elements = iterate(source)) {
+            Task<String> first = Asyncio.createTask(elements::next);
+            Asyncio.sleepMs(1);
+            assertThatThrownBy(elements::hasNext)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("hasNext() was called while another task waits for this iterator: one task iterates at"
+                            + " a time");
+            source.next("one"); // has woken nobody yet
+            assertThatThrownBy(elements::next).isInstanceOf(IllegalStateException.class);
+            assertThat(Asyncio.await(first)).isEqualTo("one");
+        }
+    }
+
+    @AsyncioTest
+    void closingEndsTheWaitOfAnotherTask() {
+        TestPublisher<String> source = TestPublisher.create();
+        AsyncIterator<String> elements = iterate(source);
+        Task<Boolean> waiting = Asyncio.createTask(elements::hasNext);
+        Asyncio.sleepMs(1);
+        elements.close();
+        assertThat(Asyncio.await(waiting)).isFalse();
+        source.assertCancelled();
+    }
+
     /** A hot source does not wait until somebody asks for the first. */
     @AsyncioTest
     void aPrefetchIsRequestedWithTheSubscription() {
