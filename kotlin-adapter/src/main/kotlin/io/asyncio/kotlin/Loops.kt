@@ -17,8 +17,9 @@ import kotlinx.coroutines.async
  * A dispatcher that runs coroutines on this loop: they join the queue of its tasks and callbacks, and `delay` and
  * `withTimeout` use the loop's clock, also in virtual time.
  *
- * A loop that closes cancels the jobs of the coroutines it would have run; their `finally` blocks run on
- * [kotlinx.coroutines.Dispatchers.IO].
+ * A loop that closes cancels the jobs of the coroutines that are ready to run on it, or are in a `delay`; their `finally`
+ * blocks run on [kotlinx.coroutines.Dispatchers.IO]. A coroutine that waits for something else is cancelled when that
+ * comes.
  */
 public fun Loop.asCoroutineDispatcher(): LoopCoroutineDispatcher = LoopDispatcher(this, always = true)
 
