@@ -41,7 +41,7 @@ final class Durations {
     }
 
     static double toSeconds(long nanos) {
-        return nanos / NANOS_PER_SECOND;
+        return nanos == FOREVER ? Double.POSITIVE_INFINITY : nanos / NANOS_PER_SECOND;
     }
 
     /** {@code now + delay} without overflow; a negative delay counts as none. */

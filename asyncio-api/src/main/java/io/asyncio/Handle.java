@@ -68,7 +68,7 @@ public final class Handle extends Ready {
     }
 
     /**
-     * When the callback is due, in seconds of {@link Loop#time()}.
+     * When the callback is due, in seconds of {@link Loop#time()}; infinity for never.
      *
      * @throws IllegalStateException if the callback is not timed
      */

@@ -203,7 +203,7 @@ public final class Timeout {
 
     /** The deadline, in seconds of {@link Loop#time()}; infinity if there is none. */
     public double when() {
-        return deadline == Durations.FOREVER ? Double.POSITIVE_INFINITY : Durations.toSeconds(deadline);
+        return Durations.toSeconds(deadline);
     }
 
     /** Whether the deadline passed while the block ran. */

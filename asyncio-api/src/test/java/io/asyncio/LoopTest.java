@@ -62,6 +62,19 @@ class LoopTest extends LoopTestBase {
     }
 
     @Test
+    void aCallbackWithoutAnEndToItsDelayIsDueNever() {
+        run(() -> {
+            Handle never = loop.callLater(Double.POSITIVE_INFINITY, () -> trail.add("never"));
+            assertThat(never.when()).isInfinite();
+            assertThat(loop.callAt(Double.POSITIVE_INFINITY, () -> trail.add("never"))
+                            .when())
+                    .isInfinite();
+            sleepMs(1000);
+        });
+        trail.assertIs();
+    }
+
+    @Test
     void aCancelledHandleDoesNotRun() {
         loop.setDebug(false); // it tells where a handle is from
         run(() -> {
