@@ -16,6 +16,7 @@ import io.asyncio.Semaphore;
 import io.asyncio.Task;
 import io.asyncio.test.AsyncioTest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The code of docs/groups.md. */
@@ -39,6 +40,15 @@ class GroupsPageTest {
         List<String> pages = gather(() -> fetch("a"), () -> fetch("b"));
         assertThat(pages).containsExactly("a", "b");
         assertThat(getRunningLoop().time()).isEqualTo(2);
+    }
+
+    @AsyncioTest
+    void gatheringBodiesOfBothKinds() {
+        List<?> both = gather(() -> sleep(1), createTask(() -> {
+            sleep(2);
+            return "a";
+        }));
+        assertThat(both).isEqualTo(Arrays.asList(null, "a"));
     }
 
     @AsyncioTest
