@@ -251,8 +251,8 @@ final class WriteSide implements TransferTarget {
             }
             channel.flush();
         } catch (Throwable e) { // as for want of memory
-            breakOff(e);
             forgetGathered();
+            breakOff(e);
         }
     }
 
@@ -271,8 +271,11 @@ final class WriteSide implements TransferTarget {
 
     /** On the event loop. What comes behind bytes that are lost must not be sent; the channel may tell only of its end. */
     private void breakOff(Throwable cause) {
-        host.deliver(() -> broken.accept(SocketFailure.of(cause)));
-        channel.unsafe().close(channel.voidPromise());
+        try {
+            host.deliver(() -> broken.accept(SocketFailure.of(cause)));
+        } finally {
+            channel.unsafe().close(channel.voidPromise());
+        }
     }
 
     /** Counts what was sent by itself: to have it call a listener costs more than the promise. */
