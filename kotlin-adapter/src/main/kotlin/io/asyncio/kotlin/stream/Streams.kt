@@ -2,7 +2,8 @@
  * The methods of streams that suspend a task, as suspend functions for coroutines that run on the stream's loop. Where
  * they are imported they go before the Java methods of the same names; files with direct-style bodies leave them out.
  *
- * A coroutine that is cancelled loses no byte: what was read by then is returned.
+ * A coroutine that is cancelled loses no byte: what was read by then is returned. `withTimeout` and `withTimeoutOrNull`
+ * drop what their block returns too late: have the block assign it to a variable, or read in a body with a timeout.
  */
 @file:JvmName("Streams")
 @file:Suppress("EXTENSION_SHADOWED_BY_MEMBER") // the members have a low priority
