@@ -107,8 +107,7 @@ final class BlockVerbs {
     private static void generate(Actor me, Statement s) throws Exception {
         int left = s.number(0);
         boolean first = true;
-        try (AsyncIterator<String> elements =
-                Asyncio.generate(out -> me.generating(out).perform(s.body()))) {
+        try (AsyncIterator<String> elements = Asyncio.generate(out -> produce(me.generating(out), s.body()))) {
             while (left-- > 0 && elements.hasNext()) {
                 me.log("element " + elements.next());
                 if (first) {
@@ -116,8 +115,20 @@ final class BlockVerbs {
                 }
                 first = false;
             }
+        } catch (Throwable e) {
+            me.run().ledger().raisedToConsumer(e);
+            throw e;
         }
         me.log("generator closed");
+    }
+
+    private static void produce(Actor generator, List<Statement> body) throws Exception {
+        try {
+            generator.perform(body);
+        } catch (Throwable e) {
+            generator.run().ledger().raisedInGenerator(e);
+            throw e;
+        }
     }
 
     private static void give(Actor me, Statement s) {

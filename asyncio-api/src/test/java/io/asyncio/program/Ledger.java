@@ -29,6 +29,9 @@ final class Ledger {
     private final Map<String, Integer> told = new HashMap<>();
     private final IdentityHashMap<Throwable, Integer> inCallbacks =
             new IdentityHashMap<>(); // and how often they were told
+    /** Of generators, and not yet given to anybody. */
+    private final Set<Throwable> generated = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private final Map<String, Integer> inside = new HashMap<>(); // of a lock or semaphore
     private final Map<String, QueueLedger> queues = new HashMap<>();
 
@@ -99,6 +102,19 @@ final class Ledger {
         }
     }
 
+    /** A generator has: who consumes it is given {@code failure}, or is cancelled meanwhile, and somebody is told. */
+    synchronized void raisedInGenerator(Throwable failure) {
+        if (!(failure instanceof CancelledError)) {
+            generated.add(failure);
+        }
+    }
+
+    synchronized void raisedToConsumer(Throwable failure) {
+        Set<Throwable> given = Collections.newSetFromMap(new IdentityHashMap<>());
+        collect(failure, given);
+        generated.removeAll(given);
+    }
+
     synchronized void raisedInCallback(Throwable failure) {
         inCallbacks.putIfAbsent(failure, 0);
     }
@@ -111,7 +127,7 @@ final class Ledger {
             told.merge(task.getName(), 1, Integer::sum);
         } else if (inCallbacks.containsKey(context.exception())) {
             inCallbacks.merge(context.exception(), 1, Integer::sum);
-        } else {
+        } else if (!generated.remove(context.exception())) {
             check(injected.hasThrown(context.exception()), "told of what nobody threw: " + context.message());
         }
     }
@@ -146,6 +162,7 @@ final class Ledger {
             boolean known = times > 0 || retrieved.contains(task) || gathered.contains(task);
             check(known, "the failure of " + task + " is lost");
         });
+        check(generated.isEmpty(), "lost failures of generators: " + generated);
         inCallbacks.forEach((failure, times) ->
                 check(times == 1, Names.of(failure) + " of a callback was told " + times + " times"));
         return List.copyOf(broken);
