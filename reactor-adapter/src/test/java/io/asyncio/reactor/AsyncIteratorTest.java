@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -195,6 +198,50 @@ class AsyncIteratorTest {
         elements.close();
         assertThat(Asyncio.await(waiting)).isFalse();
         source.assertCancelled();
+    }
+
+    @AsyncioTest
+    void aSubscriptionThatComesLateIsAskedForWhatATaskWaitsFor() {
+        LateSubscription source = new LateSubscription();
+        try (AsyncIterator<Integer> numbers = iterate(source)) {
+            Task<Integer> first = Asyncio.createTask(numbers::next);
+            Asyncio.sleepMs(1);
+            source.subscribe();
+            assertThat(Asyncio.await(first)).isEqualTo(1);
+        }
+    }
+
+    @AsyncioTest
+    void aSubscriptionThatComesAfterTheCloseIsCancelled() {
+        LateSubscription source = new LateSubscription();
+        iterate(source).close();
+        source.subscribe();
+        assertThat(source.isCancelled).isTrue();
+    }
+
+    /** Tells its subscriber of the subscription when the test says so; gives a 1 for the first request. */
+    private static final class LateSubscription implements Publisher<Integer>, Subscription {
+        private Subscriber<? super Integer> subscriber;
+        private boolean isCancelled;
+
+        @Override
+        public void subscribe(Subscriber<? super Integer> newSubscriber) {
+            subscriber = newSubscriber;
+        }
+
+        void subscribe() {
+            subscriber.onSubscribe(this);
+        }
+
+        @Override
+        public void request(long count) {
+            subscriber.onNext(1);
+        }
+
+        @Override
+        public void cancel() {
+            isCancelled = true;
+        }
     }
 
     /** A hot source does not wait until somebody asks for the first. */

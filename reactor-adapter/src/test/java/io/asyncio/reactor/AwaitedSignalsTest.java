@@ -121,6 +121,19 @@ class AwaitedSignalsTest extends LoopTestBase {
         assertThat(signals).hasToString("error dropped boom, result 3");
     }
 
+    @Test
+    void anErrorThatIsThereAtOnceIsRaisedAndNotDropped() {
+        Mono<Integer> failed = Mono.error(new Signals.Boom());
+        onLoop(() -> Asyncio.await(loop.createTask(TaskOptions.defaults().withReactorContext(signals.hooks()), () -> {
+            try {
+                ReactorAdapter.await(failed);
+            } catch (Exception e) {
+                signals.add("raised " + Signals.name(e));
+            }
+        })));
+        assertThat(signals).hasToString("raised boom");
+    }
+
     private void drive(Source source, Case signalled) {
         TaskOptions options = TaskOptions.defaults().withReactorContext(signals.hooks());
         Task<?> task = loop.createTask(options, () -> awaitAndRecord(source));
