@@ -20,7 +20,7 @@ import io.asyncio.stream.Stream;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -189,11 +189,13 @@ class StreamTest extends SocketTestBase {
 
     @Test
     void aConnectErrorIsRaisedWhereItIsOpened() throws IOException {
-        int unused;
-        try (ServerSocket closedAgain = new ServerSocket(0)) {
-            unused = closedAgain.getLocalPort();
+        try (Socket notListening = new Socket()) {
+            notListening.bind(new InetSocketAddress(LOOPBACK, 0)); // nobody else can take the port
+            assertConnectErrors(notListening.getLocalPort());
         }
-        int port = unused;
+    }
+
+    private void assertConnectErrors(int port) {
         run(() -> {
             assertThatThrownBy(() -> openConnection(HOST, port))
                     .isInstanceOf(ConnectException.class)

@@ -14,6 +14,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,6 +33,7 @@ class StreamConnectorTest {
     };
 
     private final List<SocketChannel> queued = new ArrayList<>();
+    private final Socket notListening = new Socket();
     private ServerSocket full;
     private InetSocketAddress silent;
     private InetSocketAddress refusing;
@@ -46,9 +48,8 @@ class StreamConnectorTest {
             channel.connect(silent);
             queued.add(channel);
         }
-        try (ServerSocket closedAgain = new ServerSocket(0, 1, LOOPBACK)) {
-            refusing = new InetSocketAddress(LOOPBACK, closedAgain.getLocalPort());
-        }
+        notListening.bind(new InetSocketAddress(LOOPBACK, 0)); // nobody else can take the port
+        refusing = new InetSocketAddress(LOOPBACK, notListening.getLocalPort());
     }
 
     @AfterEach
@@ -56,6 +57,7 @@ class StreamConnectorTest {
         for (SocketChannel channel : queued) {
             channel.close();
         }
+        notListening.close();
         full.close();
     }
 

@@ -2,12 +2,11 @@ package io.asyncio.examples.auction;
 
 import static io.asyncio.examples.auction.RunningHouse.awaitThat;
 
+import io.asyncio.examples.servers.FreePort;
 import io.r2dbc.spi.ConnectionFactories;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +29,7 @@ final class ThreeNodes implements AutoCloseable {
     ThreeNodes(String database, String username) throws Exception {
         this.database = database.replaceFirst("//", "//" + username + "@");
         for (int i = 0; i < COUNT; i++) {
-            ports.add(freePort());
+            ports.add(FreePort.find());
         }
         String members = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
         String name = UUID.randomUUID().toString();
@@ -58,12 +57,6 @@ final class ThreeNodes implements AutoCloseable {
                 .forEach(application::add);
         application.addAll(List.of("-cp", System.getProperty("java.class.path"), AuctionApplication.class.getName()));
         return application;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     List<String> urls() {

@@ -4,8 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -65,7 +63,7 @@ public final class RealServer implements AutoCloseable {
         if (initialising.waitFor() != 0) {
             throw new IOException(said);
         }
-        int port = freePort();
+        int port = FreePort.find();
         List<String> command = asOther(directory, programs.resolve("postgres"));
         command.addAll(List.of("-D", directory.toString(), "-p", "" + port, "-c", "listen_addresses=127.0.0.1"));
         command.addAll(List.of("-c", "unix_socket_directories=" + directory, "-c", "fsync=off"));
@@ -76,7 +74,7 @@ public final class RealServer implements AutoCloseable {
     public static RealServer redis() throws IOException {
         Path program = redisProgram().orElseThrow();
         Path directory = newDirectory("redis");
-        int port = freePort();
+        int port = FreePort.find();
         List<String> command = new ArrayList<>(List.of(program.toString(), "--port", "" + port, "--bind", "127.0.0.1"));
         command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", directory.toString()));
         return new RealServer(directory, port, command, "Ready to accept connections");
@@ -124,12 +122,6 @@ public final class RealServer implements AutoCloseable {
 
     private static Path newDirectory(String name) throws IOException {
         return Files.createTempDirectory("asyncio-" + name);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static Process started(Path directory, List<String> command) throws IOException {
