@@ -190,14 +190,18 @@ class ServerIdleTest extends SocketTestBase {
     @Test
     void whatHasComeBeforeCanStillBeRead() {
         ConnectionHandler handler = (reader, writer) -> {
-            while (!writer.isClosing()) {
-                sleepMs(1);
+            try {
+                while (!writer.isClosing()) {
+                    sleepMs(1);
+                }
+                trail.add(text(reader.readLine()));
+                readingLine.handle(reader, writer);
+            } finally {
+                handled.set();
             }
-            trail.add(text(reader.readLine()));
-            readingLine.handle(reader, writer);
         };
         run(() -> {
-            try (Server server = startServer(handler, HOST, 0, SOON);
+            try (Server server = startServer(handler, HOST, 0, LATER);
                     Stream client = openConnection(HOST, server.port())) {
                 client.write(bytes("line\nrest"));
                 client.read();
