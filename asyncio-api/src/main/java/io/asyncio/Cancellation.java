@@ -65,11 +65,11 @@ final class Cancellation extends Ready {
         onward.add(new Hop(visited, awaited, way));
     }
 
-    /** If there is no memory, later: it has begun. */
+    /** If there is no memory, or no stack, later: it has begun. */
     private void goOn(Loop loop) {
         try {
             run();
-        } catch (OutOfMemoryError | LinkageError noMemory) {
+        } catch (VirtualMachineError | LinkageError noRoom) {
             loop.core.enqueue(this);
         }
     }
@@ -95,7 +95,7 @@ final class Cancellation extends Ready {
         if (hop.to instanceof Relay<?> relay) {
             return relay.cancel(message, () -> goOnThere(new Hop(hop.from, relay.origin(), hop.before)));
         }
-        return hop.to.cancel(message);
+        return hop.to.cancelHere(message);
     }
 
     /** On the other loop. */

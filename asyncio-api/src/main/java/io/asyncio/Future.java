@@ -140,6 +140,11 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
      */
     public boolean cancel(@Nullable String message) {
         StackReserve.require();
+        return cancelHere(message);
+    }
+
+    /** {@link #cancel(String)} in the middle of what must not end there: its caller has asked for the stack. */
+    boolean cancelHere(@Nullable String message) {
         loop.core.checkHeld("Future.cancel()", "loop.callSoonThreadsafe(future::cancel)");
         if (done()) {
             return false;
@@ -327,7 +332,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
                 } else {
                     next.wake();
                 }
-            } catch (OutOfMemoryError | LinkageError noMemory) {
+            } catch (VirtualMachineError | LinkageError noRoom) { // no memory, or no stack
                 loop.core.enqueue(next); // later: nobody else would wake it
             } catch (Throwable e) {
                 failure = e; // the others are woken all the same

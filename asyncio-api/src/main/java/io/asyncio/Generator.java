@@ -161,7 +161,7 @@ final class Generator<T extends @Nullable Object> implements AsyncIterator<T>, G
 
     /** Outside of its loop's tasks nobody waits, and the loop's exception handler is told of a failure. */
     private void end(Task<?> toEnd, @Nullable TaskRun closing) {
-        toEnd.cancel("the generator was closed");
+        toEnd.cancelHere("the generator was closed");
         if (closing == null || closing.loop != toEnd.loop()) {
             askersEnd.comeNow(); // for a failure that was there before
             return;

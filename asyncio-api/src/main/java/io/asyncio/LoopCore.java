@@ -222,7 +222,7 @@ final class LoopCore implements Successors, Tenant {
         if (fallsToCaller()) {
             try {
                 scheduleDrain();
-            } catch (OutOfMemoryError | LinkageError noMemory) {
+            } catch (OutOfMemoryError | InternalError | LinkageError noMemory) {
                 awake.set(false);
                 throw noMemory;
             }
@@ -259,7 +259,7 @@ final class LoopCore implements Successors, Tenant {
         if (fallsToCaller()) {
             try {
                 scheduleDrain();
-            } catch (OutOfMemoryError | LinkageError noMemory) {
+            } catch (OutOfMemoryError | InternalError | LinkageError noMemory) {
                 breakOff(noMemory); // what was posted would wait for whoever posts next
                 throw noMemory;
             } catch (IllegalStateException refused) {
@@ -280,7 +280,7 @@ final class LoopCore implements Successors, Tenant {
     private void scheduleDrain() {
         try {
             MemoryShortage.insist(scheduleDrain, drain);
-        } catch (OutOfMemoryError | LinkageError noMemory) {
+        } catch (OutOfMemoryError | InternalError | LinkageError noMemory) {
             throw noMemory;
         } catch (Throwable e) {
             awake.set(false);

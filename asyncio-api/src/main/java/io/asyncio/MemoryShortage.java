@@ -34,16 +34,18 @@ final class MemoryShortage {
         return true;
     }
 
-    /** Whether there was no memory, be it for a class, which is then never loaded. */
+    /**
+     * Whether there was no memory, be it for a class, which is then never loaded, or for a lambda's, which is an InternalError.
+     */
     static boolean isCauseOf(Throwable e) {
-        return e instanceof OutOfMemoryError || e instanceof LinkageError;
+        return e instanceof OutOfMemoryError || e instanceof InternalError || e instanceof LinkageError;
     }
 
     /** Runs {@code action} until there is memory for it, or until that is no longer bearable. */
     static <T> void insist(Consumer<? super T> action, T on) {
         try {
             action.accept(on);
-        } catch (OutOfMemoryError | LinkageError noMemory) {
+        } catch (OutOfMemoryError | InternalError | LinkageError noMemory) {
             tryAgain(action, on);
         }
     }
@@ -55,7 +57,7 @@ final class MemoryShortage {
             try {
                 action.accept(on);
                 return;
-            } catch (OutOfMemoryError | LinkageError noMemory) {
+            } catch (OutOfMemoryError | InternalError | LinkageError noMemory) {
                 if (System.nanoTime() - began > BEARABLE_NANOS) {
                     throw noMemory;
                 }

@@ -33,8 +33,8 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
 
     /** Cancels the origin; this one ends as the origin does. */
     @Override
-    public boolean cancel(@Nullable String message) {
-        return cancel(message, () -> origin.cancel(message));
+    boolean cancelHere(@Nullable String message) {
+        return cancel(message, () -> origin.cancelHere(message));
     }
 
     /** {@code there}, which runs on the loop of the origin, tells whether it was in time. */

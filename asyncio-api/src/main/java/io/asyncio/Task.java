@@ -117,7 +117,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
      */
     @Override
     public boolean cancel(@Nullable String message) {
-        StackReserve.require();
+        return super.cancel(message);
+    }
+
+    @Override
+    boolean cancelHere(@Nullable String message) {
         if (done()) {
             return false;
         }

@@ -123,13 +123,14 @@ public final class TaskGroup implements TaskScope {
         try {
             children.add(child);
             child.addListener(new ChildListener(child));
-        } catch (OutOfMemoryError noMemory) {
+        } catch (Throwable noRoom) { // no memory, or no stack: nobody would wait for it
             children.remove(child);
-            child.run.failIfNew(noMemory); // nobody would wait for it
-            throw noMemory;
+            child.run.failIfNew(noRoom);
+            child.cancelHere(null); // if it was started eagerly
+            throw noRoom;
         }
         if (shuttingDown) { // a child that is started eagerly may have cancelled the owner
-            child.cancel(cancelMessage());
+            child.cancelHere(cancelMessage());
         }
     }
 
@@ -139,12 +140,12 @@ public final class TaskGroup implements TaskScope {
         }
         boolean failed = noteFailure(child); // first, likewise
         children.remove(child);
-        if (failed) {
-            childFailed();
-        }
         if (children.isEmpty() && !childrenDone.isQueued) {
             owner.loop.core.enqueue(childrenDone);
             childrenDone.isQueued = true;
+        }
+        if (failed) {
+            childFailed();
         }
     }
 
@@ -171,7 +172,7 @@ public final class TaskGroup implements TaskScope {
         shuttingDown = true;
         try {
             shutDown.run();
-        } catch (OutOfMemoryError | LinkageError noMemory) {
+        } catch (VirtualMachineError | LinkageError noRoom) {
             owner.loop.core.enqueue(shutDown);
         }
     }
@@ -289,7 +290,7 @@ public final class TaskGroup implements TaskScope {
         }
     }
 
-    /** Cancels the children, and then perhaps the block. Goes on where it has stopped for want of memory. */
+    /** Cancels the children, and then perhaps the block. Goes on where it has stopped for want of memory or stack. */
     private final class ShutDown extends Ready {
         private boolean cancelsBody;
         private @Nullable ArrayDeque<Task<?>> toCancel; // null until it has begun
@@ -304,7 +305,7 @@ public final class TaskGroup implements TaskScope {
                 toCancel.remove();
             }
             if (cancelsBody && !bodyEnded) {
-                owner.task.cancel();
+                owner.task.cancelHere(null);
                 bodyCancelled = true;
                 cancelsBody = false;
             }

@@ -59,7 +59,7 @@ final class TimeLimit<T extends @Nullable Object> extends Waiter implements Wait
 
     private void timeOut() {
         if (!inner.done()) {
-            inner.cancel(); // first: there may be no memory for it
+            inner.cancelHere(null); // first: there may be no memory for it
             timedOut = true;
         }
     }

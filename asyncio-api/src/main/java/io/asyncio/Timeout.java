@@ -170,7 +170,7 @@ public final class Timeout {
 
     private void expire() {
         if (state == State.ACTIVE && run != null) {
-            run.task.cancel(); // first: there may be no memory for it
+            run.task.cancelHere(null); // first: there may be no memory for it
             state = State.EXPIRING;
         }
     }

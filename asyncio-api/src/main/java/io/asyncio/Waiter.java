@@ -14,7 +14,7 @@ abstract class Waiter extends Ready {
     Waiter next;
 
     /**
-     * Its turn has come, and it is off the queue. Runs no code of users. Must not throw, but for an OutOfMemoryError, as
+     * Its turn has come, and it is off the queue. Runs no code of users. Must not throw, but for want of memory or stack, as
      * {@link #runsAgain()} says.
      */
     abstract void wake();

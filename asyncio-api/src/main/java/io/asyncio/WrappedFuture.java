@@ -98,9 +98,9 @@ final class WrappedFuture<T extends @Nullable Object> extends Future<T> {
     }
 
     @Override
-    public boolean cancel(@Nullable String message) {
+    boolean cancelHere(@Nullable String message) {
         Handle cancellation = new Handle(loop(), new OriginCancel(cancelOrigin), Handle.NO_DEADLINE);
-        boolean accepted = super.cancel(message);
+        boolean accepted = super.cancelHere(message);
         if (accepted) {
             loop().core.enqueue(cancellation);
         }

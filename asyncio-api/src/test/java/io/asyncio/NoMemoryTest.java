@@ -9,29 +9,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the loop does itself, and finds no memory for, is done a moment later. */
+/** What the loop does itself, and finds no memory for, or no stack, is done a moment later. */
 @Tag("environment")
 class NoMemoryTest extends LoopTestBase {
-    private static OutOfMemoryError noMemory() {
-        return new OutOfMemoryError("a test's");
+    /** Also for a class, or for a lambda's. */
+    static Stream<Error> noMemory() {
+        return Stream.of(
+                new OutOfMemoryError("a test's"), new NoClassDefFoundError("a test's"), new InternalError("a test's"));
     }
 
-    /** Something that a task waits for, and that has no memory for the first cancel. */
+    static Stream<Error> noMemoryOrStack() {
+        return Stream.concat(noMemory(), Stream.of(new StackOverflowError("a test's")));
+    }
+
+    /** Something that a task waits for, and that has no room for the first cancel. */
     private static final class ScarceWait implements Waiting {
+        private final Error noRoom;
         private boolean tried;
 
-        static void park() {
-            TaskRun.current("a test's wait").park(new ScarceWait());
+        private ScarceWait(Error noRoom) {
+            this.noRoom = noRoom;
+        }
+
+        static VoidCoroutine of(Error noRoom) {
+            return () -> TaskRun.current("a test's wait").park(new ScarceWait(noRoom));
         }
 
         @Override
         public boolean giveUp(Cancellation cancellation) {
             if (!tried) {
                 tried = true;
-                throw noMemory();
+                throw noRoom;
             }
             return true;
         }
@@ -51,13 +65,14 @@ class NoMemoryTest extends LoopTestBase {
         }
     }
 
-    @Test
-    void timerOfTheLoopsOwnIsCalledAgain() {
+    @ParameterizedTest
+    @MethodSource("noMemory")
+    void timerOfTheLoopsOwnIsCalledAgain(Error noRoom) {
         run(() -> {
             OwnCallback callback = () -> {
                 trail.add("called");
                 if (trail.steps().size() == 1) {
-                    throw noMemory();
+                    throw noRoom;
                 }
             };
             loop.addTimer(loop.deadlineIn(1), callback);
@@ -66,8 +81,9 @@ class NoMemoryTest extends LoopTestBase {
         trail.assertIs("called", "called");
     }
 
-    @Test
-    void listenerThatCouldNotBeWokenIsWokenLater() {
+    @ParameterizedTest
+    @MethodSource("noMemoryOrStack")
+    void listenerThatCouldNotBeWokenIsWokenLater(Error noRoom) {
         run(() -> {
             Future<Integer> future = loop.createFuture();
             future.addListener(new Waiter() {
@@ -75,7 +91,7 @@ class NoMemoryTest extends LoopTestBase {
                 void wake() {
                     trail.add("wake");
                     if (trail.steps().size() == 1) {
-                        throw noMemory();
+                        throw noRoom;
                     }
                 }
             });
@@ -86,21 +102,24 @@ class NoMemoryTest extends LoopTestBase {
         trail.assertIs("wake", "set", "wake");
     }
 
-    @Test
-    void waitForIsNotSpentByACancelThatFails() {
-        run(() -> assertThatThrownBy(() -> waitFor(createTask(ScarceWait::park), 0.1))
+    @ParameterizedTest
+    @MethodSource("noMemory")
+    void waitForIsNotSpentByACancelThatFails(Error noRoom) {
+        run(() -> assertThatThrownBy(() -> waitFor(createTask(ScarceWait.of(noRoom)), 0.1))
                 .isInstanceOf(TimeoutException.class));
     }
 
-    @Test
-    void timeoutIsNotSpentByACancelThatFails() {
-        run(() -> assertThatThrownBy(() -> timeout(0.1, ScarceWait::park)).isInstanceOf(TimeoutException.class));
+    @ParameterizedTest
+    @MethodSource("noMemory")
+    void timeoutIsNotSpentByACancelThatFails(Error noRoom) {
+        run(() -> assertThatThrownBy(() -> timeout(0.1, ScarceWait.of(noRoom))).isInstanceOf(TimeoutException.class));
     }
 
-    @Test
-    void groupCancelsAllItsTasksNevertheless() {
+    @ParameterizedTest
+    @MethodSource("noMemoryOrStack")
+    void groupCancelsAllItsTasksNevertheless(Error noRoom) {
         run(() -> assertThatThrownBy(() -> taskGroup(group -> {
-                    group.createTask(ScarceWait::park);
+                    group.createTask(ScarceWait.of(noRoom));
                     group.createTask(() -> {
                         throw new IllegalStateException("the first");
                     });
@@ -109,23 +128,25 @@ class NoMemoryTest extends LoopTestBase {
                         .hasSize(1)));
     }
 
-    @Test
-    void cancelByAnotherThreadIsDeliveredNevertheless() throws Exception {
+    @ParameterizedTest
+    @MethodSource("noMemory")
+    void cancelByAnotherThreadIsDeliveredNevertheless(Error noRoom) throws Exception {
         try (Loop other = handled(realTimeLoop())) {
             other.start();
-            Task<?> task = other.createTask(ScarceWait::park);
+            Task<?> task = other.createTask(ScarceWait.of(noRoom));
             resultOf(other.createTask(() -> sleepMs(1)));
             task.cancel();
             assertThat(failureOf(task)).isInstanceOf(java.util.concurrent.CancellationException.class);
         }
     }
 
-    @Test
-    void cancelThatFailsChangesNothing() {
+    @ParameterizedTest
+    @MethodSource("noMemoryOrStack")
+    void cancelThatFailsChangesNothing(Error noRoom) {
         run(() -> {
-            Task<?> task = createTask(ScarceWait::park);
+            Task<?> task = createTask(ScarceWait.of(noRoom));
             settle();
-            assertThatThrownBy(task::cancel).isInstanceOf(OutOfMemoryError.class);
+            assertThatThrownBy(task::cancel).isSameAs(noRoom);
             assertThat(task.cancelling()).isZero();
             task.cancel();
             settle();
@@ -133,10 +154,11 @@ class NoMemoryTest extends LoopTestBase {
         });
     }
 
-    @Test
-    void cancelThatHasBegunReachesItsEnd() {
+    @ParameterizedTest
+    @MethodSource("noMemoryOrStack")
+    void cancelThatHasBegunReachesItsEnd(Error noRoom) {
         run(() -> {
-            Task<?> inner = createTask(ScarceWait::park);
+            Task<?> inner = createTask(ScarceWait.of(noRoom));
             Task<?> outer = createTask(inner::await);
             settle();
             outer.cancel();

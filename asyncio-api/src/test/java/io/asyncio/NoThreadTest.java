@@ -75,6 +75,21 @@ class NoThreadTest {
         trail.assertIs("another runs");
     }
 
+    @Test
+    void whoseThreadBeginsAfterAll() {
+        loop.runUntilComplete(() -> {
+            threads.setThere(false);
+            Task<?> lost = createTask(() -> trail.add("never runs"));
+            sleepMs(0);
+            threads.setThere(true);
+            threads.startRefused();
+            assertThat(loop.core.isHeldByCaller()).isTrue();
+            assertHasNoThread(lost);
+            await(createTask(() -> trail.add("another runs")));
+        });
+        trail.assertIs("another runs");
+    }
+
     private static void assertHasNoThread(Task<?> task) {
         assertThat(task.done()).isTrue();
         assertThatThrownBy(() -> await(task))

@@ -254,7 +254,10 @@ final class BatonFibers implements Fibers {
             try {
                 threads.execute(this::run);
             } catch (Throwable noThread) {
-                holder = giver;
+                if (!acceptsBaton()) {
+                    return; // it has begun all the same
+                }
+                holder = giver; // and if it begins later, it finds that it was given up
                 throw noThread;
             }
         }

@@ -191,7 +191,7 @@ final class BareLoop {
     private static void run(Runnable work) {
         try {
             work.run();
-        } catch (OutOfMemoryError | LinkageError noMemory) {
+        } catch (OutOfMemoryError | InternalError | LinkageError noMemory) {
             throw noMemory;
         } catch (Throwable e) {
             tell(e);

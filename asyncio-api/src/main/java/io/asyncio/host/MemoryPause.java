@@ -23,7 +23,7 @@ public final class MemoryPause {
 
     /**
      * Runs {@code loop} again where it fails for want of memory, for two seconds at most. A class that could not be loaded for
-     * want of memory is a LinkageError.
+     * want of memory is a LinkageError, that of a lambda an InternalError.
      */
     static void outlast(Runnable loop) {
         long began = System.nanoTime(); // to fail
@@ -32,7 +32,7 @@ public final class MemoryPause {
             try {
                 loop.run();
                 return;
-            } catch (OutOfMemoryError | LinkageError noMemory) {
+            } catch (OutOfMemoryError | InternalError | LinkageError noMemory) {
                 if (System.nanoTime() - now > WORKED_NANOS) {
                     began = System.nanoTime();
                 }
@@ -47,7 +47,7 @@ public final class MemoryPause {
     private static void park(long nanos) {
         try {
             LockSupport.parkNanos(nanos);
-        } catch (OutOfMemoryError | LinkageError noMemory) {
+        } catch (OutOfMemoryError | InternalError | LinkageError noMemory) {
             Thread.onSpinWait();
         }
     }
