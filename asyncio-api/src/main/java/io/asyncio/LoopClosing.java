@@ -16,11 +16,19 @@ final class LoopClosing implements Runnable {
             loop.tasks.snapshot().forEach(this::reportPending);
         }
         for (List<Task<?>> left = loop.tasks.snapshot(); !left.isEmpty(); left = loop.tasks.snapshot()) {
-            left.forEach(task -> task.run.unwind());
+            left.forEach(this::end);
         }
         loop.scheduler().dispose();
         loop.core.turns.abandonAll();
         runHooks(loop);
+    }
+
+    private void end(Task<?> task) {
+        if (task.done()) { // by now, or long since, if its end was cut off where the stack was full
+            loop.tasks.remove(task);
+        } else {
+            task.run.unwind();
+        }
     }
 
     static void runHooks(Loop ending) {

@@ -27,7 +27,11 @@ final class TaskRegistry {
         size++;
     }
 
+    /** Without effect if it is not in here. */
     synchronized void remove(Task<?> task) {
+        if (task.older == null && task != oldest) {
+            return;
+        }
         if (task.older == null) {
             oldest = task.newer;
         } else {

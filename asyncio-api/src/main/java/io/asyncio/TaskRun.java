@@ -330,17 +330,19 @@ final class TaskRun extends Ready implements FiberBody {
 
     /** Takes back what was prepared for a suspension; nothing if the task was suspended, and goes on. */
     private void stay() {
-        if (state == TaskState.PARKED && waiting != null) {
-            waiting.giveUp(Cancellation.ignored());
-        } else if (state == TaskState.READY) {
-            loop.core.turns.remove(this);
-        }
+        TaskState prepared = state;
+        Waiting on = waiting;
         waiting = null;
         ahead = false;
         gaveUpWaiting = false;
         state = TaskState.RUNNING;
-        loop.current = this;
+        loop.current = this; // all this first: what follows may fail, too
         loop.holder = Thread.currentThread();
+        if (prepared == TaskState.PARKED && on != null) {
+            on.giveUp(Cancellation.ignored());
+        } else if (prepared == TaskState.READY) {
+            loop.core.turns.remove(this);
+        }
     }
 
     private Fiber stack() {

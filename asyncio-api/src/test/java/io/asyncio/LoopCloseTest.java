@@ -231,4 +231,16 @@ class LoopCloseTest extends LoopTestBase {
             }
         };
     }
+
+    @Test
+    void aTaskWhoseEndWasCutOffKeepsNoLoopOpen() {
+        Loop closing = realTimeLoop();
+        Task<?> task = closing.createTask(() -> {});
+        closing.runUntilComplete(task);
+        closing.tasks.add(task);
+        Task<?> other = closing.createTask(() -> {});
+        closing.close();
+        assertThat(other.cancelled()).isTrue();
+        assertThat(closing.allTasks()).isEmpty();
+    }
 }
