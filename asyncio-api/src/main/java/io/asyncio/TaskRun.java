@@ -438,6 +438,9 @@ final class TaskRun extends Ready implements FiberBody {
         cancelPending = true;
         cancelMessage = LoopCore.CLOSED;
         run();
+        if (state == TaskState.DONE && !task.done()) { // its end was cut off where the stack was full
+            task.finishCancelled(cancelMessage);
+        }
     }
 
     private final class PostedCancel extends Ready {

@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio.fiber.FiberKind;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -324,7 +323,7 @@ class FullStackTest extends LoopTestBase {
     /** One that was refused can be tried again. */
     @Test
     void theCloseOfAGenerator() {
-        ArrayDeque<AsyncIterator<Integer>> open = new ArrayDeque<>();
+        List<AsyncIterator<Integer>> generators = new ArrayList<>();
         run(() -> {
             for (int i = 0; i < ROUNDS * (TRIES + 2); i++) {
                 AsyncIterator<Integer> numbers = generate(output -> {
@@ -333,15 +332,13 @@ class FullStackTest extends LoopTestBase {
                     }
                 });
                 expect(0, numbers.next());
-                open.add(numbers);
+                generators.add(numbers);
             }
         });
-        atTheEndOfTheStack(() -> {
-            open.add(open.element());
-            open.remove().close();
-        });
+        int[] closed = {0};
+        atTheEndOfTheStack(() -> generators.get(closed[0]++).close());
         run(() -> {
-            open.forEach(AsyncIterator::close);
+            generators.forEach(AsyncIterator::close);
             settle();
         });
     }
