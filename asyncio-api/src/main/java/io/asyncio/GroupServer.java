@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,14 +178,15 @@ public final class GroupServer implements AutoCloseable {
             if (loop.isCurrent()) {
                 action.accept(server);
             } else {
-                unlessClosed(loop, () -> loop.callSoonThreadsafe(() -> action.accept(server)));
+                LoopGroup.unlessClosed(loop, () -> loop.callSoonThreadsafe(() -> action.accept(server)));
             }
         }
     }
 
     private static void awaitClosed(List<Server> servers) {
         for (Server server : servers) {
-            unlessClosed(server.loop(), () -> server.loop().createTask("wait for " + server, server::waitClosed))
+            LoopGroup.unlessClosed(
+                            server.loop(), () -> server.loop().createTask("wait for " + server, server::waitClosed))
                     .ifPresent(GroupServer::awaitUnlessClosed);
         }
     }
@@ -199,18 +198,6 @@ public final class GroupServer implements AutoCloseable {
             if (!waiting.cancelled() || !waiting.loop().isClosed()) {
                 throw e;
             }
-        }
-    }
-
-    /** A loop that is closed has closed its sockets, too. */
-    private static <T> Optional<T> unlessClosed(Loop loop, Supplier<T> action) {
-        try {
-            return Optional.of(action.get());
-        } catch (IllegalStateException e) {
-            if (loop.isClosed()) {
-                return Optional.empty();
-            }
-            throw e;
         }
     }
 

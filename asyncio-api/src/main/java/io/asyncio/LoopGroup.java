@@ -146,15 +146,15 @@ public final class LoopGroup implements AutoCloseable {
 
     private List<EventLoop> openEventLoops() {
         List<EventLoop> open = loops.stream()
-                .flatMap(loop -> eventLoopUnlessClosed(loop).stream())
+                .flatMap(loop -> unlessClosed(loop, loop::eventLoop).stream())
                 .toList();
         return open.isEmpty() ? List.of(loops.get(0).eventLoop()) : open; // which says why there is none
     }
 
-    /** Another thread may close it at any moment. */
-    private static Optional<EventLoop> eventLoopUnlessClosed(Loop loop) {
+    /** What a loop gives, or nothing if it is closed: another thread may do that at any moment. */
+    static <T> Optional<T> unlessClosed(Loop loop, Supplier<T> action) {
         try {
-            return Optional.of(loop.eventLoop());
+            return Optional.of(action.get());
         } catch (RuntimeException refused) {
             if (loop.isClosed()) {
                 return Optional.empty();

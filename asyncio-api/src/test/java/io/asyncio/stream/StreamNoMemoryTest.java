@@ -29,6 +29,7 @@ class StreamNoMemoryTest {
     private static final double PATIENCE_SECONDS = 20;
 
     private final ScarceMemory memory = new ScarceMemory();
+    private final AtomicBoolean refusesToQueue = new AtomicBoolean();
 
     @Test
     void whatWasRefusedIsNotWaitedFor() throws Exception {
@@ -44,70 +45,54 @@ class StreamNoMemoryTest {
 
     @Test
     void whatCannotBeQueuedDoesNotKeepTheNextFromBeingSent() throws Exception {
-        run(() -> {
-            Queue<byte[]> received = new Queue<>();
-            AtomicBoolean refuses = new AtomicBoolean(true);
-            SocketHost scarce = refusingOnce(SocketHosts.of(getRunningLoop()), refuses);
-            try (Server server = startServer((reader, writer) -> received.put(reader.read()), HOST, 0);
-                    Stream stream = openConnection(HOST, server.port())) {
-                WriteSide out = new WriteSide(scarce, stream.channel, ConnectOptions.defaults(), failure -> {});
-                assertThatThrownBy(() -> out.write(new byte[1_000_000], 0, 1_000_000))
-                        .isInstanceOf(OutOfMemoryError.class);
-                out.write(new byte[] {1}, 0, 1);
-                waitFor(out::drain, PATIENCE_SECONDS);
-                stream.close();
-                assertThat(received.get()).containsExactly(1);
-            }
+        runWithStream((stream, received) -> {
+            WriteSide out = new WriteSide(scarceHost(), stream.channel, ConnectOptions.defaults(), failure -> {});
+            refusesToQueue.set(true);
+            assertThatThrownBy(() -> out.write(new byte[1_000_000], 0, 1_000_000))
+                    .isInstanceOf(OutOfMemoryError.class);
+            out.write(new byte[] {1}, 0, 1);
+            waitFor(out::drain, PATIENCE_SECONDS);
+            stream.close();
+            assertThat(received.get()).containsExactly(1);
         });
     }
 
     @Test
     void aPieceOfAFileThatCannotBeQueuedLeavesWhatWasWrittenBeforeIt() throws Exception {
-        run(() -> {
-            Queue<byte[]> received = new Queue<>();
-            AtomicBoolean refuses = new AtomicBoolean();
-            SocketHost scarce = refusingOnce(SocketHosts.of(getRunningLoop()), refuses);
-            try (Server server = startServer((reader, writer) -> received.put(reader.read()), HOST, 0);
-                    Stream stream = openConnection(HOST, server.port())) {
-                WriteSide out = new WriteSide(scarce, stream.channel, ConnectOptions.defaults(), failure -> {});
-                out.write(new byte[] {1}, 0, 1);
-                refuses.set(true);
-                ByteBuf piece = Unpooled.buffer(1).writeByte(2);
-                assertThatThrownBy(() -> out.send(piece, 1)).isInstanceOf(OutOfMemoryError.class);
-                assertThat(piece.refCnt()).isZero();
-                out.write(new byte[] {3}, 0, 1);
-                stream.close();
-                assertThat(received.get()).containsExactly(1, 3);
-            }
+        runWithStream((stream, received) -> {
+            WriteSide out = new WriteSide(scarceHost(), stream.channel, ConnectOptions.defaults(), failure -> {});
+            out.write(new byte[] {1}, 0, 1);
+            refusesToQueue.set(true);
+            ByteBuf piece = Unpooled.buffer(1).writeByte(2);
+            assertThatThrownBy(() -> out.send(piece, 1)).isInstanceOf(OutOfMemoryError.class);
+            assertThat(piece.refCnt()).isZero();
+            out.write(new byte[] {3}, 0, 1);
+            stream.close();
+            assertThat(received.get()).containsExactly(1, 3);
         });
     }
 
     @Test
     void aCloseThatCannotBeQueuedCanBeTriedAgain() throws Exception {
-        run(() -> {
-            Queue<byte[]> received = new Queue<>();
-            AtomicBoolean refuses = new AtomicBoolean();
-            SocketHost scarce = refusingOnce(SocketHosts.of(getRunningLoop()), refuses);
-            try (Server server = startServer((reader, writer) -> received.put(reader.read()), HOST, 0)) {
-                Stream opened = openConnection(HOST, server.port());
-                Stream stream = new Stream(scarce, opened.channel, false, ConnectOptions.defaults());
-                refuses.set(true);
-                assertThatThrownBy(stream::writeEof).isInstanceOf(OutOfMemoryError.class);
-                stream.write(new byte[] {1});
-                refuses.set(true);
-                assertThatThrownBy(stream::close).isInstanceOf(OutOfMemoryError.class);
-                assertThat(stream.isClosing()).isFalse();
-                stream.close();
-                assertThat(waitFor(received::get, PATIENCE_SECONDS)).containsExactly(1);
-            }
+        runWithStream((opened, received) -> {
+            Stream stream = new Stream(scarceHost(), opened.channel, false, ConnectOptions.defaults());
+            refusesToQueue.set(true);
+            assertThatThrownBy(stream::writeEof).isInstanceOf(OutOfMemoryError.class);
+            stream.write(new byte[] {1});
+            refusesToQueue.set(true);
+            assertThatThrownBy(stream::close).isInstanceOf(OutOfMemoryError.class);
+            assertThat(stream.isClosing()).isFalse();
+            stream.close();
+            assertThat(waitFor(received::get, PATIENCE_SECONDS)).containsExactly(1);
         });
     }
 
-    /** {@code host} when it has no memory for the next work that is to be deferred. */
-    private static SocketHost refusingOnce(SocketHost host, AtomicBoolean refuses) {
+    /** The running loop's, which can be told to have no memory for the next work that is to be deferred. */
+    private SocketHost scarceHost() {
+        SocketHost host = SocketHosts.of(getRunningLoop());
         return (SocketHost) Proxy.newProxyInstance(
                 SocketHost.class.getClassLoader(), new Class<?>[] {SocketHost.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("defer") && refuses.getAndSet(false)) {
+                    if (method.getName().equals("defer") && refusesToQueue.getAndSet(false)) {
                         throw new OutOfMemoryError("for the queue");
                     }
                     return method.invoke(host, arguments);

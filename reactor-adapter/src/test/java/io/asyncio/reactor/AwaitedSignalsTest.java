@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.asyncio.Asyncio;
 import io.asyncio.Task;
 import io.asyncio.TaskOptions;
+import io.asyncio.VoidCoroutine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,19 +125,15 @@ class AwaitedSignalsTest extends LoopTestBase {
     @Test
     void anErrorThatIsThereAtOnceIsRaisedAndNotDropped() {
         Mono<Integer> failed = Mono.error(new Signals.Boom());
-        onLoop(() -> Asyncio.await(loop.createTask(TaskOptions.defaults().withReactorContext(signals.hooks()), () -> {
-            try {
-                ReactorAdapter.await(failed);
-            } catch (Exception e) {
-                signals.add("raised " + Signals.name(e));
-            }
-        })));
+        onLoop(() -> Asyncio.await(loop.createTask(
+                TaskOptions.defaults().withReactorContext(signals.hooks()),
+                () -> awaitAndRecord(() -> ReactorAdapter.await(failed)))));
         assertThat(signals).hasToString("raised boom");
     }
 
     private void drive(Source source, Case signalled) {
         TaskOptions options = TaskOptions.defaults().withReactorContext(signals.hooks());
-        Task<?> task = loop.createTask(options, () -> awaitAndRecord(source));
+        Task<?> task = loop.createTask(options, () -> awaitAndRecord(source::await));
         if (signalled == Case.CANCEL_BEFORE) {
             task.cancel();
         }
@@ -173,9 +170,9 @@ class AwaitedSignalsTest extends LoopTestBase {
         yieldTurns();
     }
 
-    private void awaitAndRecord(Source source) {
+    private void awaitAndRecord(VoidCoroutine awaiting) {
         try {
-            source.await();
+            awaiting.run();
         } catch (Throwable e) {
             signals.add("raised " + Signals.name(e));
         }
