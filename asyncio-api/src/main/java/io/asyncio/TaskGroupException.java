@@ -15,7 +15,10 @@ public final class TaskGroupException extends RuntimeException {
     TaskGroupException(List<Throwable> exceptions) {
         super("Unhandled errors in a TaskGroup (" + exceptions.size() + ")", exceptions.get(0));
         this.exceptions = List.copyOf(exceptions);
-        exceptions.stream().skip(1).forEach(this::addSuppressed);
+        List<Throwable> others = exceptions.subList(1, exceptions.size());
+        for (Throwable suppressed : others) { // to link a lambda takes more stack than there may be
+            addSuppressed(suppressed);
+        }
     }
 
     /** What was thrown; never empty. */

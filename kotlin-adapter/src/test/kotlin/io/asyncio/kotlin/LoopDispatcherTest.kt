@@ -136,6 +136,19 @@ class LoopDispatcherTest : LoopFixture() {
     }
 
     @Test
+    fun `a delay that another thread cancels leaves no timer behind`() {
+        inTask {
+            val job = scope.launch(dispatcher, CoroutineStart.UNDISPATCHED) { delay(1_000_000_000) }
+            val canceller = Thread { job.cancel() }.apply { start() }
+            while (canceller.isAlive) Asyncio.sleepMs(0)
+            Asyncio.sleep(1.0)
+            step(loop.time())
+        }
+        outside { withContext(dispatcher) { step(loop.time()) } }
+        assertSteps("1.0", "1.0")
+    }
+
+    @Test
     fun `withTimeout uses the loop's clock`() = outside<Unit> {
         withContext(dispatcher) {
             val start = loop.time()
