@@ -55,6 +55,10 @@ public final class Loop implements TaskScope, AutoCloseable {
     /** How many tasks let others in as their steps have used up their share; touched by who holds the loop. */
     int atEndOfShare;
 
+    /** The first of the failures that wait for these; touched by who holds the loop. */
+    @Nullable
+    UnseenFailure heldFailure;
+
     /** What tasks that a callback makes inherit; touched by who holds the loop. */
     ContextView callbackContext = Context.empty();
 

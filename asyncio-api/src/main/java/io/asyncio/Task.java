@@ -240,6 +240,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
         }
     }
 
+    boolean isRetrievedOrExpected() {
+        return isRetrieved() || retrievalsExpected > 0;
+    }
+
     @Override
     void expectRetrieval() {
         RETRIEVALS_EXPECTED.incrementAndGet(this);
@@ -269,87 +273,5 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     public String toString() {
         return "Task[" + Excerpt.cut(getName()) + ", "
                 + (done() ? describe() : run.state().name().toLowerCase(Locale.ROOT)) + "]";
-    }
-
-    /**
-     * One turn after a failure: tells the exception handler unless somebody has seen it by now. Code of another loop that
-     * has made the task, or has waited for it, may be about to take the failure in the same step: first that loop has its
-     * turn.
-     */
-    private static final class UnseenFailure extends Ready {
-        /** That it waits for tasks at the end of their share, which may come to that again and again. */
-        private static final int MOST_TURNS = 1000;
-
-        private final Task<?> task;
-        private @Nullable Loop first; // null once it had its turn
-        private int turns;
-
-        UnseenFailure(Task<?> task, @Nullable Loop first) {
-            this.task = task;
-            this.first = first;
-        }
-
-        @Override
-        void run() {
-            if (task.isRetrieved() || task.retrievalsExpected > 0) {
-                return;
-            }
-            if (waitsFor(task.loop())) {
-                task.loop().core.enqueue(this);
-                return;
-            }
-            Loop before = first;
-            if (before != null) {
-                first = null;
-                before.core.enqueue(new TurnOfOther(this, before));
-            } else {
-                LoopObserver told = task.loop().observer();
-                if (told != null) {
-                    told.failureNeverRetrieved(task);
-                }
-                Throwable failure = Objects.requireNonNull(task.failureOrNull());
-                Traceback.shorten(failure);
-                task.loop()
-                        .callExceptionHandler(
-                                new ExceptionContext("Task exception was never retrieved", failure, task));
-            }
-        }
-
-        /** The task may be next in a row of awaits there. */
-        boolean waitsFor(Loop loop) {
-            return loop.atEndOfShare > 0 && turns++ < MOST_TURNS;
-        }
-
-        @Override
-        void abandon() {
-            first = null;
-            turns = MOST_TURNS;
-            run();
-        }
-    }
-
-    /** On the other loop; what that has asked for until now is ahead of this in the inbox of the task's loop. */
-    private static final class TurnOfOther extends Ready {
-        private final UnseenFailure unseen;
-        private final Loop other;
-
-        TurnOfOther(UnseenFailure unseen, Loop other) {
-            this.unseen = unseen;
-            this.other = other;
-        }
-
-        @Override
-        void run() {
-            if (unseen.waitsFor(other)) {
-                other.core.enqueue(this);
-            } else {
-                abandon();
-            }
-        }
-
-        @Override
-        void abandon() {
-            unseen.task.loop().core.enqueue(unseen);
-        }
     }
 }

@@ -236,4 +236,31 @@ class StepShareTest extends LoopTestBase {
             assertThat(takeErrors()).as(name).isEmpty();
         });
     }
+
+    @Test
+    void failuresAreToldInTheirOrderAlsoIfOneWaitsForARowOfAwaits() {
+        loop.setExceptionHandler((l, context) -> trail.add(context.exception().getMessage()));
+        Event set = new Event();
+        set.set();
+        run(() -> {
+            createTask(() -> fail("first"));
+            createTask(() -> {
+                for (int i = 0; i <= SHARE; i++) {
+                    set.await();
+                }
+                trail.add("the row is over");
+            });
+            createTask(() -> fail("second"));
+            createTask(() -> {
+                sleepMs(0);
+                fail("third");
+            });
+            settle();
+        });
+        trail.assertIs("the row is over", "first", "second", "third");
+    }
+
+    private static void fail(String message) throws IOException {
+        throw new IOException(message);
+    }
 }
