@@ -148,13 +148,13 @@ final class ReadSide {
         }
     }
 
-    /** Hands all on to {@code target} as it comes, up to {@code limit} bytes; how many. What it does not take stays. */
-    long transferTo(TransferTarget target, long limit) throws IOException {
+    /** Hands all on to {@code target} as it comes, up to {@code most} bytes; how many. What it does not take stays. */
+    long transferTo(TransferTarget target, long most) throws IOException {
         begin("transferTo()");
         try {
             long moved = 0;
-            while (moved < limit && awaitBytes(1)) {
-                moved += target.takeFrom(bytes, limit - moved);
+            while (moved < most && awaitBytes(1)) {
+                moved += target.takeFrom(bytes, most - moved);
                 resumeIfUpTo(limit);
                 target.drain();
             }

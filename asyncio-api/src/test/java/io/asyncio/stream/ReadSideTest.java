@@ -9,7 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio.Task;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read is more than the limit allows, and the pipe or channel that has more cannot be asked for it. */
 class ReadSideTest {
@@ -71,5 +76,53 @@ class ReadSideTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("no thread");
         });
+    }
+
+    /** Takes one byte of four. */
+    @ParameterizedTest
+    @ValueSource(strings = {"read", "readInto", "readExactly", "readUntil", "transferTo"})
+    void noMoreIsRequestedWhileMoreThanTheLimitIsUnread(String call) throws Exception {
+        run(() -> {
+            arrive();
+            take(call);
+            take(call);
+            assertThat(requests).as("with 2 bytes unread").isZero();
+            take(call);
+            assertThat(requests).as("with 1 byte unread").isOne();
+        });
+    }
+
+    @Test
+    void aTransferOfMoreThanTheLimitRequestsNoMoreEither() throws Exception {
+        List<Integer> requestsAtEachByte = new ArrayList<>();
+        run(() -> {
+            arrive();
+            side.transferTo(byteByByte(() -> requestsAtEachByte.add(requests)), ARRIVED.length);
+        });
+        assertThat(requestsAtEachByte).containsExactly(0, 0, 0, 1);
+    }
+
+    private void take(String call) throws IOException {
+        switch (call) {
+            case "read" -> side.read(1);
+            case "readInto" -> side.readInto(ByteBuffer.allocate(1));
+            case "readExactly" -> side.readExactly(1);
+            case "readUntil" -> side.readUntil(new byte[] {1}, new byte[] {2}, new byte[] {3});
+            default -> side.transferTo(byteByByte(() -> {}), 1);
+        }
+    }
+
+    private static TransferTarget byteByByte(Runnable before) {
+        return new TransferTarget() {
+            @Override
+            public long takeFrom(ByteQueue source, long max) {
+                before.run();
+                source.take(1);
+                return 1;
+            }
+
+            @Override
+            public void drain() {}
+        };
     }
 }
