@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GroupServer implements AutoCloseable {
     private final List<Server> servers; // each touched on its own loop only
+    private final List<Server> listening; // those of them that accept connections
     private final List<SocketAddress> sockets;
     private final int port;
     private volatile boolean closing;
 
-    private GroupServer(List<Server> servers, List<SocketAddress> sockets, int port) {
+    private GroupServer(List<Server> servers, List<Server> listening, List<SocketAddress> sockets, int port) {
         this.servers = servers;
+        this.listening = listening;
         this.sockets = sockets;
         this.port = port;
     }
@@ -44,12 +46,9 @@ public final class GroupServer implements AutoCloseable {
                     ? listenOnEach(group, handler, host, port, options)
                     : listenOnFirst(group, handler, host, port, options);
             Server first = servers.get(0);
-            return new GroupServer(servers, first.sockets(), first.port());
+            return new GroupServer(servers, listensOnEach ? servers : List.of(first), first.sockets(), first.port());
         };
-        return awaitOpened(group.loops().get(0), opening, opened -> {
-            opened.close();
-            opened.waitClosed();
-        });
+        return awaitOpened(group.loops().get(0), opening, GroupServer::close, GroupServer::waitClosed);
     }
 
     private static void refuseInCallback(String call) {
@@ -58,16 +57,32 @@ public final class GroupServer implements AutoCloseable {
         }
     }
 
-    /** A cancel may come when it is open already, on another loop. */
-    private static <S> S awaitOpened(Loop loop, Coroutine<S> body, Consumer<S> giveBack) {
+    /**
+     * A cancel may come when it is open already, on another loop; who awaits may also be unwound before, as its own loop
+     * closes: then nobody can wait any more.
+     */
+    private static <S> S awaitOpened(Loop loop, Coroutine<S> body, Consumer<S> close, Consumer<S> waitClosed) {
         Task<Outcome<S>> opening = loop.createTask("start a server", () -> outcomeOf(body));
         try {
             return Blocking.await(opening).get();
         } catch (Throwable e) {
-            if (opening.done() && !opening.cancelled() && opening.result() instanceof Outcome.Success<S> opened) {
-                giveBack.accept(opened.value());
+            if (opening.done()) {
+                ifOpened(opening, close.andThen(waitClosed));
+            } else {
+                LoopGroup.unlessClosed(
+                        loop,
+                        () -> loop.callSoonThreadsafe(() -> {
+                            opening.addDoneCallback(done -> ifOpened(opening, close));
+                            opening.cancel();
+                        }));
             }
             throw e;
+        }
+    }
+
+    private static <S> void ifOpened(Task<Outcome<S>> opening, Consumer<S> giveBack) {
+        if (!opening.cancelled() && opening.result() instanceof Outcome.Success<S> opened) {
+            giveBack.accept(opened.value());
         }
     }
 
@@ -107,7 +122,11 @@ public final class GroupServer implements AutoCloseable {
                 Coroutine<Server> listening = servers.isEmpty()
                         ? () -> Connections.listenFirst(loop.sockets, handler, host, port, options)
                         : () -> Connections.listenBeside(loop.sockets, handler, servers.get(0), options);
-                servers.add(awaitOpened(loop, listening, opened -> giveBack(List.of(opened))));
+                servers.add(awaitOpened(
+                        loop,
+                        listening,
+                        opened -> onEachLoop(List.of(opened), Server::close),
+                        opened -> awaitClosed(List.of(opened))));
             }
             return List.copyOf(servers);
         } catch (Throwable e) {
@@ -133,7 +152,7 @@ public final class GroupServer implements AutoCloseable {
 
     /** Whether it accepts connections. */
     public boolean isServing() {
-        return !closing;
+        return !closing && listening.stream().anyMatch(server -> !server.loop().isClosed());
     }
 
     /**
@@ -191,11 +210,15 @@ public final class GroupServer implements AutoCloseable {
         }
     }
 
+    /** A cancel of who waits is none of the loop's end, also if that comes meanwhile. */
     private static void awaitUnlessClosed(Task<?> waiting) {
+        TaskRun run = RunningLoop.currentTask();
+        int cancels = run == null ? 0 : run.raisedCancels();
         try {
             Blocking.await(waiting);
         } catch (CancelledError e) {
-            if (!waiting.cancelled() || !waiting.loop().isClosed()) {
+            boolean isCancelled = run != null && run.raisedCancels() != cancels;
+            if (isCancelled || !waiting.cancelled() || !waiting.loop().isClosed()) {
                 throw e;
             }
         }
@@ -203,6 +226,6 @@ public final class GroupServer implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "GroupServer[" + sockets + (closing ? ", closed" : "") + ", loops=" + servers.size() + "]";
+        return "GroupServer[" + sockets + (isServing() ? "" : ", closed") + ", loops=" + servers.size() + "]";
     }
 }

@@ -229,10 +229,10 @@ class GroupServerTest extends SocketTestBase {
     void aServerEndsWithItsGroup() throws IOException {
         GroupServer server = group.startServer(LOOP_NAME, HOST, 0);
         group.close();
+        assertThat(server.isServing()).isFalse();
         server.close();
         server.waitClosed();
         new ServerSocket(server.port(), 1, LOOPBACK).close();
-        assertThat(server.isServing()).isFalse();
     }
 
     private Set<String> namesTwice() {
@@ -280,5 +280,72 @@ class GroupServerTest extends SocketTestBase {
             serving.get(20, TimeUnit.SECONDS);
             waiting.toCompletableFuture().get(20, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    void whereTheFirstLoopListensForAllItServesNoMoreWithoutIt() throws Exception {
+        GroupServer server = GroupServer.open(group, false, LOOP_NAME, HOST, 0, ServerOptions.defaults());
+        assertThat(server.isServing()).isTrue();
+        group.loops().get(1).close();
+        assertThat(server.isServing()).isTrue();
+        group.loops().get(0).close();
+        assertThat(server.isServing()).isFalse();
+    }
+
+    @Test
+    void aStartWhoseAskersLoopClosesAtAnyTurnLeavesNoServer() throws Exception {
+        for (int turns = 0; turns < 40; turns++) {
+            int after = turns;
+            Loop askers = realTimeLoop();
+            Task<GroupServer> starting = askers.createTask(() -> group.startServer(LOOP_NAME, HOST, 0));
+            askers.runUntilComplete(() -> yieldTimes(after));
+            askers.close();
+            if (!starting.cancelled()) {
+                starting.result().close();
+            }
+            assertThatNothingIsLeft(after);
+        }
+    }
+
+    private void assertThatNothingIsLeft(int after) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (hasTasksOrSockets() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(hasTasksOrSockets()).as("left after " + after + " turns").isFalse();
+    }
+
+    private boolean hasTasksOrSockets() {
+        return group.loops().stream()
+                .anyMatch(each ->
+                        !each.allTasks().isEmpty() || !each.sockets.open().isEmpty());
+    }
+
+    @Test
+    void aCancelOfWhoWaitsForItsEndIsRaisedAlsoIfTheGroupClosesMeanwhile() throws Exception {
+        GroupServer server = group.startServer(LOOP_NAME, HOST, 0);
+        try (Loop other = realTimeLoop().start()) {
+            Task<?> waiting = other.createTask(server::waitClosed);
+            while (!hasTasks()) {
+                Thread.onSpinWait();
+            }
+            CompletableFuture<Void> closed = new CompletableFuture<>();
+            other.callSoonThreadsafe(() -> {
+                waiting.cancel();
+                while (hasTasks()) {
+                    Thread.onSpinWait(); // until the group's loop has heard of it
+                }
+                closed.completeAsync(() -> {
+                    group.close();
+                    return null;
+                });
+                closed.join();
+            });
+            assertThat(failureOf(waiting)).isInstanceOf(CancellationException.class);
+        }
+    }
+
+    private boolean hasTasks() {
+        return group.loops().stream().anyMatch(each -> !each.allTasks().isEmpty());
     }
 }
