@@ -2,6 +2,7 @@ package io.asyncio;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,8 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
     private final FarSide farSide;
     private final Arrival arrival = new Arrival(); // made here, as all that the end needs: it must not fail
     private final Receipt receipt = new Receipt(); // likewise
-    private int retrievalsExpected; // by waits for this and others: the receipt comes when they are over
-    private boolean owesReceipt;
+    private final AtomicInteger holds =
+            new AtomicInteger(1); // of the receipt, the first is its own; 0 once it is given
     private int cancels; // sent over
     private @Nullable String lastMessage;
 
@@ -71,21 +72,17 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
         return origin;
     }
 
+    /** By waits for this and others; behind a shield, also by tasks of third loops, once this is done. */
     @Override
     void expectRetrieval() {
-        retrievalsExpected++;
+        holds.updateAndGet(count -> count == 0 ? 0 : count + 1);
     }
 
+    /** The last one takes the receipt's own hold over, for a turn behind who has been woken. */
     @Override
     void retrievalMissed() {
-        retrievalsExpected--;
-        giveReceipt();
-    }
-
-    /** Behind who has been woken. */
-    private void giveReceipt() {
-        if (owesReceipt && retrievalsExpected == 0) {
-            owesReceipt = false;
+        int before = holds.getAndUpdate(count -> count <= 1 ? count : count - 1);
+        if (before == 1) {
             loop().core.enqueue(receipt);
         }
     }
@@ -119,8 +116,9 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
                 finishCancelled(LoopCore.CLOSED);
             } else {
                 originDone(cancelsInTime);
-                owesReceipt = farSide.expected;
-                giveReceipt();
+                if (farSide.expected) {
+                    loop().core.enqueue(receipt); // behind who has been woken
+                }
             }
         }
 
@@ -141,29 +139,26 @@ final class Relay<T extends @Nullable Object> extends Future<T> {
 
         @Override
         void run() {
-            if (!sentBack && retrievalsExpected > 0) { // meanwhile, behind a shield, by a task of a third loop
-                owesReceipt = true;
-            } else {
-                goOn();
-            }
-        }
-
-        private void goOn() {
             if (sentBack) {
                 farSide.received();
-            } else {
+            } else if (holds.decrementAndGet() == 0) { // else who holds it last makes it ready again
                 sendBack();
             }
         }
 
         void sendBack() {
+            holds.set(0);
             sentBack = true;
             origin.loop().core.enqueue(this);
         }
 
         @Override
         void abandon() {
-            goOn();
+            if (sentBack) {
+                farSide.received();
+            } else {
+                sendBack();
+            }
         }
     }
 

@@ -302,6 +302,30 @@ class TwoLoopsTest extends LoopTestBase {
         }
     }
 
+    /** As tasks of other loops do that come to the end of their share before they take the shield's outcome. */
+    @Test
+    void aFailureBehindAShieldIsToldThoughThreadsExpectItAndGiveUpAtTheSameTime() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            Future<Integer> gate = other.createFuture();
+            Task<Integer> far = other.createTask(() -> await(gate));
+            Future<Integer> shield = resultOf(loop.createTask(() -> shield(far)));
+            CountDownLatch told = new CountDownLatch(1);
+            other.setExceptionHandler((l, context) -> told.countDown());
+            CompletableFuture<?>[] givingUp = new CompletableFuture<?>[2];
+            for (int i = 0; i < givingUp.length; i++) {
+                givingUp[i] = CompletableFuture.runAsync(() -> {
+                    for (int times = 0; times < 20_000 || !shield.done(); times++) {
+                        shield.expectRetrieval();
+                        shield.retrievalMissed();
+                    }
+                });
+            }
+            other.callSoonThreadsafe(() -> gate.setException(new IOException("over there")));
+            CompletableFuture.allOf(givingUp).join();
+            assertThat(told.await(20, TimeUnit.SECONDS)).as("in round " + round).isTrue();
+        }
+    }
+
     @Test
     void failuresOverThereThatAreAwaitedInARowAreTheAwaitersHoweverManyTheyAre() throws Exception {
         on(loop, () -> {
