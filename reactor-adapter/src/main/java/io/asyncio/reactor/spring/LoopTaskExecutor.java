@@ -120,17 +120,22 @@ class LoopTaskExecutor extends AbstractExecutorService implements AsyncTaskExecu
 
     @Override
     public boolean isShutdown() {
-        return loops.all().get(0).isClosed();
+        return isOver();
     }
 
     @Override
     public boolean isTerminated() {
-        return loops.all().get(0).isClosed();
+        return isOver();
     }
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) {
-        return loops.all().get(0).isClosed();
+        return isOver();
+    }
+
+    /** As long as a loop is open, work is accepted. */
+    private boolean isOver() {
+        return loops.all().stream().allMatch(Loop::isClosed);
     }
 
     private static final class StepOfFuture implements VoidCoroutine {
@@ -251,7 +256,7 @@ class LoopTaskExecutor extends AbstractExecutorService implements AsyncTaskExecu
         public boolean cancel(boolean mayInterrupt) {
             boolean cancelled = super.cancel(mayInterrupt);
             Task<?> running = task;
-            if (running != null && !isCurrent(running)) {
+            if (cancelled && running != null && !isCurrent(running)) { // else it may run what follows this
                 running.cancel();
             }
             return cancelled;

@@ -9,6 +9,8 @@ import static io.asyncio.Asyncio.withReactorContext;
 
 import io.asyncio.CancelledError;
 import io.asyncio.Coroutine;
+import io.asyncio.ExceptionContext;
+import io.asyncio.Loop;
 import io.asyncio.Task;
 import io.asyncio.TaskOptions;
 import io.asyncio.reactor.ReactorAdapter;
@@ -82,6 +84,10 @@ final class TaskTransaction {
         try {
             awaitDone(beginning);
         } catch (CancelledError cancel) {
+            if (beginning.loop().isClosed()) {
+                leaveToUndo(beginning); // else its own cancel, by the loop's end, is for the manager
+                throw cancel;
+            }
             Task<?> undoing = createTask(() -> undo(beginning));
             if (isShared) {
                 cancelAfter(undoing);
@@ -89,6 +95,12 @@ final class TaskTransaction {
             throw cancel;
         }
         return beginning.result();
+    }
+
+    private void leaveToUndo(Task<ReactiveTransaction> beginning) {
+        if (beginning.done() && !beginning.cancelled() && beginning.exception() == null) {
+            leaveToEnd(manager.rollback(beginning.result()));
+        }
     }
 
     private void undo(Task<ReactiveTransaction> beginning) {
@@ -172,13 +184,30 @@ final class TaskTransaction {
                 .map(ResourceHolderSupport.class::cast);
     }
 
-    private static void awaitToEnd(Mono<Void> mono) {
+    private void awaitToEnd(Mono<Void> mono) {
+        if (getRunningLoop().isClosed()) {
+            leaveToEnd(mono);
+            throw new CancelledError(
+                    "The event loop is closed: nobody waits for the end of the transaction of " + name);
+        }
         Task<?> ending = started(mono);
         CancelledError cancel = cancelAfter(ending);
         ending.result();
         if (cancel != null) {
             throw cancel;
         }
+    }
+
+    /** Where the loop has closed no task can wait any more; the database must hear of it all the same. */
+    private void leaveToEnd(Mono<Void> mono) {
+        Loop closed = getRunningLoop();
+        mono.contextWrite(ReactorContext.current())
+                .subscribe(
+                        none -> {},
+                        failure -> closed.callExceptionHandler(new ExceptionContext(
+                                "Cannot end the transaction of " + name + ", whose event loop has closed",
+                                failure,
+                                null)));
     }
 
     /** Has subscribed when this returns, and is done then if the Mono is. */

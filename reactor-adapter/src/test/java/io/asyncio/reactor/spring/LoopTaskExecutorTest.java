@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.asyncio.Asyncio;
 import io.asyncio.CancelledError;
 import io.asyncio.Loop;
+import io.asyncio.LoopGroup;
+import io.asyncio.TaskOptions;
 import io.micrometer.context.ContextRegistry;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -340,5 +342,43 @@ class LoopTaskExecutorTest {
                     }
                 })
                 .get();
+    }
+
+    @Test
+    void aCancelOfAFutureThatIsDoneDoesNotCancelWhatFollowsIt() throws Exception {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        CountDownLatch follows = new CountDownLatch(1);
+        CompletableFuture<Void> cancelled = new CompletableFuture<>();
+        CompletableFuture<String> work = executor.submitCompletable(() -> {
+            Asyncio.toThread(() -> {
+                mayEnd.await();
+                return null;
+            });
+            return "done";
+        });
+        CompletableFuture<String> next = work.thenApply(value -> {
+            follows.countDown();
+            Asyncio.await(Asyncio.wrapFuture(cancelled));
+            return value + " and more";
+        });
+        mayEnd.countDown();
+        follows.await();
+        assertThat(work.cancel(true)).isFalse();
+        cancelled.complete(null);
+        assertThat(next.get()).isEqualTo("done and more");
+    }
+
+    @Test
+    void anExecutorOfAGroupIsShutDownWhenAllItsLoopsAreClosed() {
+        LoopGroup group = LoopGroup.create(2).start();
+        LoopTaskExecutor ofGroup =
+                new LoopTaskExecutor(ApplicationLoops.of(group.loops().get(0), group), TaskOptions.defaults());
+        group.loops().get(0).close();
+        ofGroup.execute(() -> {});
+        assertThat(ofGroup.isShutdown()).isFalse();
+        assertThat(ofGroup.isTerminated()).isFalse();
+        group.close();
+        assertThat(ofGroup.isShutdown()).isTrue();
+        assertThat(ofGroup.isTerminated()).isTrue();
     }
 }

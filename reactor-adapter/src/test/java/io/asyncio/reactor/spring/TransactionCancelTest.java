@@ -8,8 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio.CancelledError;
 import io.asyncio.Event;
+import io.asyncio.ExceptionContext;
+import io.asyncio.Loop;
 import io.asyncio.Task;
 import io.asyncio.VoidCoroutine;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Sinks;
@@ -136,5 +141,52 @@ class TransactionCancelTest extends TransactionTestBase {
         onLoop(() -> sleep(1));
         loop.close();
         assertThat(task.cancelled()).isTrue();
+    }
+
+    @Test
+    void theEndOfTheLoopCancelsTheBodyAndRollsBack() throws Exception {
+        CountDownLatch inBody = new CountDownLatch(1);
+        closingIts(loop -> {
+            Task<?> task = loop.createTask(() -> orders.required(() -> {
+                insert("ann");
+                inBody.countDown();
+                sleep(1000);
+            }));
+            inBody.await();
+            return task;
+        });
+        assertThat(manager.trail()).containsExactly("begin", "rollback");
+        assertCommitted();
+    }
+
+    @Test
+    void theEndOfTheLoopCancelsABeginThatWaits() throws Exception {
+        Sinks.Empty<Void> gate = Sinks.empty();
+        manager.closeUntil(gate);
+        closingIts(loop -> {
+            Task<?> task = loop.createTask(() -> orders.required(() -> insert("never")));
+            while (gate.currentSubscriberCount() == 0) {
+                Thread.onSpinWait();
+            }
+            return task;
+        });
+        assertThat(manager.trail()).containsExactly("begin was cut off");
+    }
+
+    /** Its task is cancelled, and nobody is told of anything else. */
+    private static void closingIts(TaskOfLoop start) throws Exception {
+        List<ExceptionContext> told = new CopyOnWriteArrayList<>();
+        Task<?> task;
+        try (Loop loop = Loop.create()) {
+            loop.setExceptionHandler((l, context) -> told.add(context));
+            loop.start();
+            task = start.on(loop);
+        }
+        assertThat(told).isEmpty();
+        assertThat(task.cancelled()).isTrue();
+    }
+
+    private interface TaskOfLoop {
+        Task<?> on(Loop loop) throws Exception;
     }
 }
