@@ -177,6 +177,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     /** Has {@code callback} called on the loop once this is done, in a later turn. */
     public final void addDoneCallback(Consumer<? super Future<T>> callback) {
         Objects.requireNonNull(callback, "callback");
+        StackReserve.require();
         loop.core.checkHeld("addDoneCallback()", "loop.callSoonThreadsafe(() -> future.addDoneCallback(...))");
         addListener(new DoneCallback<>(this, callback));
     }
@@ -352,6 +353,11 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         return List.of();
     }
 
+    /** Of one that nobody was given. */
+    final void forgetListeners() {
+        listeners = null;
+    }
+
     /** Called once, after all listeners were woken. */
     void ended(boolean failed) {}
 
@@ -401,7 +407,8 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     final String describe() {
         End reached = end;
         if (reached == null) {
-            return "pending" + (listeners == null ? "" : ", waiters=" + listeners.size());
+            WaitQueue waiting = listeners; // others may ask while the loop changes it
+            return "pending" + (waiting == null ? "" : ", waiters=" + waiting.size());
         }
         return switch (reached) {
             case SUCCEEDED -> "result=" + Excerpt.of(outcome);

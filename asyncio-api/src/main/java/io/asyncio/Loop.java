@@ -166,13 +166,19 @@ public final class Loop implements TaskScope, AutoCloseable {
         try {
             begin(task, options);
         } catch (Throwable refused) {
-            if (task.run.isNew()) { // nobody has it, and nobody will run it
-                task.run.end();
-                tasks.remove(task);
-            }
+            endIfNew(task, refused);
             throw refused;
         }
         return task;
+    }
+
+    /** Nobody has it, and nobody will run it: only observers, who have heard of it, hear of its end. */
+    private static void endIfNew(Task<?> task, Throwable refused) {
+        if (task.run.isNew()) {
+            task.forgetListeners();
+            task.markSeen();
+            task.run.fail(refused);
+        }
     }
 
     private void begin(Task<?> task, TaskOptions options) {
@@ -332,7 +338,15 @@ public final class Loop implements TaskScope, AutoCloseable {
             throw e;
         }
         session.endWith(future);
-        core.open(session).join(() -> Blocking.cancel(future));
+        try {
+            core.open(session);
+        } catch (Throwable refused) {
+            if (future != main && future instanceof Task<?> made) {
+                endIfNew(made, refused);
+            }
+            throw refused;
+        }
+        session.join(() -> Blocking.cancel(future));
         return future.result();
     }
 

@@ -4,11 +4,16 @@ import static io.asyncio.Asyncio.await;
 import static io.asyncio.Asyncio.createTask;
 import static io.asyncio.Asyncio.sleepMs;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.asyncio.host.SchedulerHost;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 class LoopObserverTest extends LoopTestBase {
     @Test
@@ -260,5 +265,52 @@ class LoopObserverTest extends LoopTestBase {
             assertThat(context.message()).startsWith("Error in the loop's observer");
             assertThat(context.exception()).hasMessage("bad observer");
         });
+    }
+
+    @Test
+    void aRunThatIsRefusedMakesNoTask() {
+        Scheduler gone = Schedulers.newSingle("gone");
+        try (Loop onIt = handled(Loop.on(new SchedulerHost(gone), kind))) {
+            onIt.addObserver(tellingTrail());
+            gone.dispose();
+            assertThatThrownBy(() -> onIt.runUntilComplete(() -> 7)).isInstanceOf(IllegalStateException.class);
+            assertThat(onIt.allTasks()).isEmpty();
+        }
+        trail.assertIs("created", "done");
+    }
+
+    @Test
+    void observersAreToldOfTheEndOfATaskThatIsRefused() {
+        Scheduler gone = Schedulers.newSingle("gone");
+        try (Loop onIt = handled(Loop.on(new SchedulerHost(gone), kind)).start()) {
+            resultOf(onIt.createTask(() -> 7));
+            onIt.addObserver(tellingTrail());
+            gone.dispose();
+            assertThatThrownBy(() -> untilRefused(onIt)).isInstanceOf(IllegalStateException.class);
+        }
+        takeErrors(); // that of the loop, which cannot go on
+        assertThat(trail.steps().stream().filter("created"::equals))
+                .hasSameSizeAs(trail.steps().stream().filter("done"::equals).toList());
+    }
+
+    /** The drain that is under way may still take one. */
+    private static void untilRefused(Loop onIt) {
+        while (true) {
+            onIt.createTask(() -> 7);
+        }
+    }
+
+    private LoopObserver tellingTrail() {
+        return new LoopObserver() {
+            @Override
+            public void taskCreated(Task<?> task) {
+                trail.add("created");
+            }
+
+            @Override
+            public void taskDone(Task<?> task, @Nullable Throwable failure) {
+                trail.add("done");
+            }
+        };
     }
 }
