@@ -23,6 +23,7 @@ final class CompletionOrder<T extends @Nullable Object> implements Iterator<Futu
 
     @SuppressWarnings("unchecked") // a future of a T is read as one
     CompletionOrder(Collection<? extends Awaitable<? extends T>> awaitables, long nanos) {
+        StackReserve.require();
         this.loop = RunningLoop.require("asCompleted()");
         this.nanos = nanos;
         Set<Future<T>> futures = new LinkedHashSet<>();

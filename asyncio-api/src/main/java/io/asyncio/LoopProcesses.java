@@ -44,6 +44,11 @@ final class LoopProcesses implements ProcessHost {
     }
 
     @Override
+    public void requireStack() {
+        StackReserve.requireWithMargin();
+    }
+
+    @Override
     public void requireTask(String call) {
         TaskRun.current(call);
     }

@@ -241,6 +241,11 @@ final class LoopSockets implements SocketHost {
     }
 
     @Override
+    public void requireStack() {
+        StackReserve.requireWithMargin();
+    }
+
+    @Override
     public void requireTask(String call) {
         TaskRun.current(call);
     }

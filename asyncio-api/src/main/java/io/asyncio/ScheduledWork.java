@@ -105,6 +105,7 @@ final class ScheduledWork extends Ready implements Disposable {
 
     @Override
     public void dispose() {
+        StackReserve.require();
         end();
         removeTimer();
     }

@@ -117,11 +117,11 @@ public final class Timeout {
         if (state != State.CREATED) {
             throw new IllegalStateException("This Timeout has run a block already: make one for each block");
         }
+        schedule(); // first: there may be no memory for it
         state = State.ACTIVE;
         run = current;
         outer = current.timeout;
         current.timeout = this;
-        schedule();
         return current;
     }
 
@@ -191,6 +191,7 @@ public final class Timeout {
     }
 
     private void moveTo(long newDeadline) {
+        StackReserve.require();
         loop.core.checkHeld("Timeout.reschedule()", "loop.callSoonThreadsafe(() -> timeout.reschedule(...))");
         if (state != State.CREATED && state != State.ACTIVE) {
             throw new IllegalStateException("Cannot move the deadline of a timeout that is " + describe());

@@ -23,6 +23,7 @@ final class TimerHeap {
     }
 
     void add(Handle timer) {
+        StackReserve.requireKilobyte(); // one timer in the wrong place, and no other one is found
         if (size == heap.length) {
             heap = Arrays.copyOf(heap, size * 2);
         }
@@ -47,6 +48,7 @@ final class TimerHeap {
         if (hole < 0) {
             return;
         }
+        StackReserve.requireKilobyte();
         timer.heapIndex = -1;
         Handle last = at(--size);
         heap[size] = null;

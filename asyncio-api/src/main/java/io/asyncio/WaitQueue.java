@@ -139,10 +139,10 @@ final class WaitQueue {
         }
     }
 
-    /** Refuses a call that would wake tasks of a loop which the caller does not hold. */
+    /** Refuses a call that would wake tasks of a loop which the caller does not hold; asks for the stack. */
     void checkHeld(String call, String instead) {
+        StackReserve.require();
         if (first instanceof QueuedTask waiting) {
-            StackReserve.require();
             waiting.run.loop.core.checkHeld(call, instead);
         }
     }

@@ -12,25 +12,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.asyncio.fiber.FiberKind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 
 /**
  * What a task does at the end of its stack happens as a whole, or not at all, and then the task has its
  * StackOverflowError. Tried at each of the last frames, so that the stack would end at each line of ours.
  */
 class FullStackTest extends LoopTestBase {
-    private static final int TRIES = 160;
-    private static final int ROUNDS = 3;
-
-    private int tries; // touched on the loop
-    private int levels;
-    private int triesInAll;
-    private int done;
-    private int ticks;
+    private final StackToItsEnd stack = new StackToItsEnd(160);
+    private int ticks; // touched on the loop
 
     @BeforeEach
     void startTicker() {
@@ -98,7 +96,7 @@ class FullStackTest extends LoopTestBase {
             waiting.cancel();
             settle();
         });
-        assertThat(trail.steps()).hasSizeBetween(1, done);
+        assertThat(trail.steps()).hasSizeBetween(1, stack.done());
     }
 
     @Test
@@ -173,8 +171,9 @@ class FullStackTest extends LoopTestBase {
             }
         });
         atTheEndOfTheStack(() -> {
-            queue.put(tries);
-            put.add(tries);
+            int item = put.size();
+            queue.put(item);
+            put.add(item);
         });
         run(() -> {
             queue.join();
@@ -325,7 +324,7 @@ class FullStackTest extends LoopTestBase {
     void theCloseOfAGenerator() {
         List<AsyncIterator<Integer>> generators = new ArrayList<>();
         run(() -> {
-            for (int i = 0; i < ROUNDS * (TRIES + 2); i++) {
+            for (int i = 0; i < stack.mostTries(); i++) {
                 AsyncIterator<Integer> numbers = generate(output -> {
                     for (int n = 0; ; n++) {
                         output.yield(n);
@@ -344,12 +343,93 @@ class FullStackTest extends LoopTestBase {
     }
 
     @Test
+    void anotherDeadline() {
+        List<Timeout> timeouts = new ArrayList<>();
+        List<Task<Boolean>> limited = new ArrayList<>();
+        run(() -> {
+            for (int i = 0; i < stack.mostTries(); i++) {
+                Timeout timeout = Timeout.after(Duration.ofSeconds(1));
+                timeouts.add(timeout);
+                limited.add(createTask(() -> {
+                    assertThatThrownBy(() -> timeout.run(() -> await(loop.createFuture())))
+                            .isInstanceOf(TimeoutException.class);
+                    return true;
+                }));
+            }
+            sleepMs(0);
+        });
+        int[] moved = {0};
+        atTheEndOfTheStack(() -> timeouts.get(moved[0]++).rescheduleAfter(Duration.ofSeconds(2)));
+        run(() -> {
+            sleepMs(3000);
+            assertThat(limited).allMatch(Future::done);
+        });
+        timersComeInOrder();
+    }
+
+    @Test
+    void asCompletedWithADeadline() {
+        List<Future<Integer>> futures = List.of(loop.createFuture());
+        atTheEndOfTheStack(() -> expect(
+                true,
+                Asyncio.asCompleted(Duration.ofSeconds(1), futures).iterator().hasNext()));
+        run(() -> sleepMs(2000));
+        timersComeInOrder();
+    }
+
+    @Test
+    void theDisposalOfScheduledWork() {
+        List<Disposable> works = new ArrayList<>();
+        for (int i = 0; i < stack.mostTries(); i++) {
+            works.add(loop.scheduler().schedule(() -> {}, 100 + i, TimeUnit.SECONDS));
+        }
+        int[] disposed = {0};
+        atTheEndOfTheStack(() -> works.get(disposed[0]++).dispose());
+        timersComeInOrder();
+        works.forEach(Disposable::dispose);
+    }
+
+    private void timersComeInOrder() {
+        List<Integer> called = new ArrayList<>();
+        run(() -> {
+            for (int i = 0; i < 100; i++) {
+                int millis = 1 + i * 37 % 100;
+                loop.callLater(millis / 1000.0, () -> called.add(millis));
+            }
+            sleepMs(1000);
+        });
+        assertThat(called).hasSize(100).isSorted();
+    }
+
+    /** Nobody waits, so that nobody is woken. */
+    @Test
+    void itemsWithoutWaiting() {
+        Queue<Integer> queue = new Queue<>();
+        int[] put = {0};
+        int[] got = {0};
+        int[] finished = {0};
+        atTheEndOfTheStack(() -> {
+            queue.putNoWait(1);
+            put[0]++;
+            queue.getNoWait();
+            got[0]++;
+            queue.taskDone();
+            finished[0]++;
+        });
+        assertThat(queue.size()).isEqualTo(put[0] - got[0]);
+        for (int i = finished[0]; i < put[0]; i++) {
+            queue.taskDone();
+        }
+        assertThatThrownBy(queue::taskDone).hasMessageContaining("too many times");
+    }
+
+    @Test
     void theCleanUpOfACancelledTask() {
         Task<?> cancelled = loop.createTask(() -> {
             try {
                 sleepMs(1_000_000);
             } finally {
-                descend(ROUNDS, () -> sleepMs(0));
+                stack.descend(() -> sleepMs(0));
             }
         });
         run(() -> {
@@ -366,7 +446,7 @@ class FullStackTest extends LoopTestBase {
             try {
                 sleepMs(1_000_000);
             } finally {
-                descend(1, () -> sleepMs(0));
+                stack.descend(() -> sleepMs(0));
             }
         });
         closing.runUntilComplete(LoopTestBase::settle);
@@ -374,57 +454,11 @@ class FullStackTest extends LoopTestBase {
         assertThat(task.done()).isTrue();
     }
 
-    /** In a task of its own, which then fails; several times, from frames at other places. */
     private void atTheEndOfTheStack(VoidCoroutine operation) {
-        run(() -> {
-            for (int round = 0; round < ROUNDS; round++) {
-                int offset = round;
-                tries = 0;
-                levels = 0;
-                Task<?> deep = createTask("deep", () -> {
-                    operation.run(); // links its lambdas, which needs more of the stack
-                    operation.run(); // and those of who finds a queue full
-                    descend(offset, operation);
-                });
-                assertThatThrownBy(() -> await(deep)).isInstanceOf(StackOverflowError.class);
-                settle();
-            }
-        });
-        assertThat(done).as("done").isLessThan(triesInAll);
+        run(() -> stack.tryAtItsEnd(operation));
+        assertThat(stack.done()).as("done").isLessThan(stack.tries());
         if (kind != FiberKind.CARRIER) { // which cannot leave so deep a stack
-            assertThat(done).as("done").isPositive();
-        }
-    }
-
-    /** Begins with some frames of another size. */
-    private long descend(int offset, VoidCoroutine operation) {
-        long frame = System.nanoTime();
-        return offset == 0 ? descend(operation) : frame - descend(offset - 1, operation);
-    }
-
-    @SuppressWarnings("InfiniteRecursion") // until the stack ends
-    private int descend(VoidCoroutine operation) {
-        try {
-            return descend(operation) + 1;
-        } catch (StackOverflowError end) {
-            levels++;
-            if (tries < TRIES && (levels < TRIES / 2 || levels % 16 == 0)) {
-                tries++;
-                triesInAll++;
-                attempt(operation);
-            }
-            throw end;
-        }
-    }
-
-    private void attempt(VoidCoroutine operation) {
-        try {
-            operation.run();
-            done++;
-        } catch (StackOverflowError again) {
-            // as it should
-        } catch (Exception e) {
-            throw new AssertionError(e);
+            assertThat(stack.done()).as("done").isPositive();
         }
     }
 

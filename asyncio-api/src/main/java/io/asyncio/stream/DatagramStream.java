@@ -148,7 +148,7 @@ public final class DatagramStream implements AutoCloseable {
     /** Closes the socket. Tasks that wait for a datagram get an {@code IOException}. A second call does nothing. */
     @Override
     public void close() {
-        LoopChannel.checkLoopIfRunning(host.loop(), "close()", this);
+        host.checkLoopIfRunning("close()", this);
         closing = true;
         arrived.set();
         channel.close();

@@ -1,7 +1,6 @@
 package io.asyncio.stream;
 
 import io.asyncio.Future;
-import io.asyncio.Loop;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
@@ -56,20 +55,6 @@ final class LoopChannel {
             sent.setResult(true);
         } else {
             sent.setException(failure);
-        }
-    }
-
-    /** For an end, which also comes when the loop does not run any more. Changes nothing before. */
-    static void checkLoopIfRunning(Loop loop, String call, Object socket) {
-        if (loop.isRunning() && !loop.isClosed()) {
-            checkLoop(loop, call, socket);
-        }
-    }
-
-    static void checkLoop(Loop loop, String call, Object socket) {
-        if (!loop.isCurrent()) {
-            throw new IllegalStateException(call + " was called on " + socket
-                    + " outside of its event loop: use it in a task of that loop, or loop.createTask(...)");
         }
     }
 }

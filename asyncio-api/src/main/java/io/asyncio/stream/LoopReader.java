@@ -87,7 +87,7 @@ abstract sealed class LoopReader implements StreamReader permits Stream, PipeRea
     }
 
     final void checkLoop(String call) {
-        LoopChannel.checkLoop(loop, call, this);
+        readBy.checkLoop(call, this);
     }
 
     final void checkTask(String call) {

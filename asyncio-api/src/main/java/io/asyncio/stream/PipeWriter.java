@@ -177,6 +177,7 @@ public final class PipeWriter implements StreamWriter {
 
     @Override
     public void close() {
+        host.requireStack();
         if (!isClosing()) {
             send(END); // first: there may be no thread for it
             closing = true;

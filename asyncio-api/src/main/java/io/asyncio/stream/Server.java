@@ -197,7 +197,7 @@ public final class Server implements AutoCloseable {
      */
     @Override
     public void close() {
-        LoopChannel.checkLoopIfRunning(host.loop(), "close()", this);
+        host.checkLoopIfRunning("close()", this);
         closing = true;
         listening.forEach(Channel::close);
         if (listening.isEmpty()) {
@@ -228,13 +228,13 @@ public final class Server implements AutoCloseable {
 
     /** Closes all connections once their bytes are sent. While the loop runs, other threads are refused. */
     public void closeClients() {
-        LoopChannel.checkLoopIfRunning(host.loop(), "closeClients()", this);
+        host.checkLoopIfRunning("closeClients()", this);
         List.copyOf(clients).forEach(Stream::close);
     }
 
     /** Closes all connections at once. While the loop runs, other threads are refused. */
     public void abortClients() {
-        LoopChannel.checkLoopIfRunning(host.loop(), "abortClients()", this);
+        host.checkLoopIfRunning("abortClients()", this);
         List.copyOf(clients).forEach(Stream::abort);
     }
 

@@ -204,7 +204,12 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
         checkLoopIfRunning("close()");
         boolean first = !closing;
         closing = true; // before reading ends: a server then closes what its handler has left open
-        in.close(); // also if the connection is gone
+        try {
+            in.close(); // also if the connection is gone
+        } catch (Throwable refused) {
+            closing = !first; // to be tried again
+            throw refused;
+        }
         if (first) {
             closeOutput();
         }
@@ -245,7 +250,7 @@ public final class Stream extends LoopReader implements StreamWriter, AutoClosea
     }
 
     private void checkLoopIfRunning(String call) {
-        LoopChannel.checkLoopIfRunning(loop, call, this);
+        host.checkLoopIfRunning(call, this);
     }
 
     @Override

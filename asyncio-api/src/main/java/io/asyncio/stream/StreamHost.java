@@ -26,9 +26,21 @@ public interface StreamHost {
         return outcome.get();
     }
 
-    /** Refuses {@code call} on {@code what} outside of the loop. */
+    /** Refuses {@code call} on {@code what} outside of the loop, and at the end of the stack. Changes nothing before. */
     default void checkLoop(String call, Object what) {
-        LoopChannel.checkLoop(loop(), call, what);
+        requireStack();
+        if (!loop().isCurrent()) {
+            throw new IllegalStateException(call + " was called on " + what
+                    + " outside of its event loop: use it in a task of that loop, or loop.createTask(...)");
+        }
+    }
+
+    /** {@link #checkLoop} for an end, which also comes when the loop does not run any more. */
+    default void checkLoopIfRunning(String call, Object what) {
+        requireStack();
+        if (loop().isRunning() && !loop().isClosed()) {
+            checkLoop(call, what);
+        }
     }
 
     /** Refuses {@code call}, which may suspend, on {@code what} outside of the loop's tasks. */
@@ -36,6 +48,9 @@ public interface StreamHost {
         checkLoop(call, what);
         requireTask(call);
     }
+
+    /** Refuses to go on where the stack ends, in the middle of what must not end there. */
+    void requireStack();
 
     /** Refuses {@code call} in a callback. */
     void requireTask(String call);

@@ -77,6 +77,9 @@ class PipeWriterTest {
         }
 
         @Override
+        public void requireStack() {}
+
+        @Override
         public void requireTask(String call) {}
     }
 }
