@@ -167,11 +167,22 @@ final class TaskTransaction {
                     + " is rolled back, as a method that takes part in it has failed: let its exception pass, or run it in"
                     + " a transaction of its own (REQUIRES_NEW) or NESTED");
         }
-        awaitToEnd(manager.commit(transaction));
+        Mono<Void> commit = manager.commit(transaction);
+        if (getRunningLoop().isClosed()) {
+            leaveToEnd(commit);
+            throw new CancelledError("The event loop has closed before the transaction of " + name
+                    + " is committed: whether it will be, the database knows");
+        }
+        awaitToEnd(commit);
     }
 
     private void rollBack(ReactiveTransaction transaction) {
-        awaitToEnd(manager.rollback(transaction));
+        Mono<Void> rollback = manager.rollback(transaction);
+        if (getRunningLoop().isClosed()) {
+            leaveToEnd(rollback);
+            return;
+        }
+        awaitToEnd(rollback);
         if (transaction.isNested()) {
             holders().forEach(ResourceHolderSupport::resetRollbackOnly); // what had failed is undone
         }
@@ -184,12 +195,7 @@ final class TaskTransaction {
                 .map(ResourceHolderSupport.class::cast);
     }
 
-    private void awaitToEnd(Mono<Void> mono) {
-        if (getRunningLoop().isClosed()) {
-            leaveToEnd(mono);
-            throw new CancelledError(
-                    "The event loop is closed: nobody waits for the end of the transaction of " + name);
-        }
+    private static void awaitToEnd(Mono<Void> mono) {
         Task<?> ending = started(mono);
         CancelledError cancel = cancelAfter(ending);
         ending.result();

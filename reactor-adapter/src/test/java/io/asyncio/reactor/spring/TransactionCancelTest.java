@@ -159,6 +159,27 @@ class TransactionCancelTest extends TransactionTestBase {
         assertCommitted();
     }
 
+    /** Nobody can wait for the commit, but the database hears of it. */
+    @Test
+    void aBodyThatReturnsAtTheEndOfTheLoopIsCommittedAndItsTaskCancelled() throws Exception {
+        CountDownLatch inBody = new CountDownLatch(1);
+        closingIts(loop -> {
+            Task<?> task = loop.createTask(() -> orders.required(() -> {
+                insert("ann");
+                inBody.countDown();
+                try {
+                    sleep(1000);
+                } catch (CancelledError end) {
+                    return;
+                }
+            }));
+            inBody.await();
+            return task;
+        });
+        assertThat(manager.trail()).containsExactly("begin", "commit");
+        assertCommitted("ann");
+    }
+
     @Test
     void theEndOfTheLoopCancelsABeginThatWaits() throws Exception {
         Sinks.Empty<Void> gate = Sinks.empty();
