@@ -72,9 +72,11 @@ final class UnseenFailure extends Ready {
         }
         if (on != task.loop()) { // what that has asked for until now is ahead of this in the inbox of the task's loop
             waitOn(task.loop());
-        } else if (first != null && !abandoned) {
-            Loop other = first;
-            first = null;
+            return;
+        }
+        Loop other = first;
+        first = null;
+        if (other != null && !abandoned && other.isRunning()) { // else there may be no turn for long
             waitOn(other);
         } else {
             tell();

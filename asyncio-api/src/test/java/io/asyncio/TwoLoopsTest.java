@@ -410,6 +410,18 @@ class TwoLoopsTest extends LoopTestBase {
     }
 
     @Test
+    void aFailureIsReportedAlsoIfTheLoopOfTheTasksCreatorHasStopped() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        other.setExceptionHandler((l, context) -> told.countDown());
+        Future<Integer> gate = other.createFuture();
+        try (Loop creators = realTimeLoop()) {
+            creators.runUntilComplete(() -> other.createTask(() -> await(gate)));
+            other.callSoonThreadsafe(() -> gate.setException(new IOException("over there")));
+            assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
     void aFailureIsReportedAlsoIfTheLoopOfTheTasksCreatorHasClosed() throws Exception {
         Future<Integer> gate = other.createFuture();
         on(
