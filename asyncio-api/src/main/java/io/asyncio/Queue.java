@@ -106,6 +106,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
      */
     public final void putNoWait(T item) {
         Objects.requireNonNull(item, "item");
+        StackReserve.require();
         getters.checkHeld("Queue.putNoWait()", "loop.callSoonThreadsafe(() -> queue.putNoWait(item))");
         checkOpen();
         if (isFull()) {
@@ -148,6 +149,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
      * @throws QueueShutDownException if shut down and empty
      */
     public final T getNoWait() {
+        StackReserve.require();
         putters.checkHeld("Queue.getNoWait()", "a task of that loop");
         if (isEmpty()) {
             checkOpen();
@@ -162,6 +164,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
      * @throws IllegalStateException if called more often than items were put
      */
     public final void taskDone() {
+        StackReserve.require();
         joiners.checkHeld("Queue.taskDone()", "loop.callSoonThreadsafe(queue::taskDone)");
         if (unfinished == 0) {
             throw new IllegalStateException("taskDone() called too many times: once for each item that was put");
@@ -191,6 +194,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
      * {@link #shutdown()}; if {@code immediate}, it also drops the items in the queue, and counts them as dealt with.
      */
     public final void shutdown(boolean immediate) {
+        StackReserve.require();
         getters.checkHeld("Queue.shutdown()", "loop.callSoonThreadsafe(queue::shutdown)");
         putters.checkHeld("Queue.shutdown()", "loop.callSoonThreadsafe(queue::shutdown)");
         joiners.checkHeld("Queue.shutdown()", "loop.callSoonThreadsafe(queue::shutdown)");

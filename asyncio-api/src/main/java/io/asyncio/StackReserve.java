@@ -45,29 +45,32 @@ final class StackReserve {
     }
 
     /**
-     * {@link #require} with a kilobyte more: for who goes on to what asks for the stack itself, some frames deeper, and must
-     * not be refused there.
+     * {@link #require} with a kilobyte more: for who goes on to what asks for the stack itself, some frames deeper, and should
+     * not be refused there. (Where a compiler makes this a method of its own, the frame is smaller than here.)
      */
-    static void requireWithMargin() {
-        requireKilobyte(true);
-    }
-
-    /** For a change of a few frames, also in the middle of what has asked for all: it is not refused there. */
-    static void requireKilobyte() {
-        requireKilobyte(false);
-    }
-
     @SuppressWarnings({"unused", "UnusedVariable", "MultipleVariableDeclarations"})
-    private static void requireKilobyte(boolean beyond) {
+    static void requireWithMargin() {
         long aa, ab, ac, ad, ae, af, ag, ah, ai, aj, ak, al, am, an, ao, ap, aq, ar, at, au, av, aw, ax, ay, az, ba;
         long bb, bc, bd, be, bf, bg, bh, bi, bj, bk, bl, bm, bn, bo, bp, bq, br, bs, bt, bu, bv, bw, bx, by, bz, ca;
         long cb, cc, cd, ce, cf, cg, ch, ci, cj, ck, cl, cm, cn, co, cp, cq, cr, cs, ct, cu, cv, cw, cx, cy, cz, da;
         long db, dc, dd, de, df, dg, dh, di, dj, dk, dl, dm, dn, dp, dq, dr, ds, dt, du, dv, dw, dx, dy, dz, ea, eb;
         long ec, ed, ee, ef, eg, eh, ei, ej, ek, el, em, en, eo, ep, eq, er, es, et, eu, ev, ew, ex;
-        if (beyond) {
-            require();
-        } else if (frames != 0) {
-            requireKilobyte(false);
+        require();
+    }
+
+    /**
+     * For a change of a few frames, also in the middle of what has asked for all: it is not refused there. Has none of the
+     * others inside, whose room a compiler would have it ask for.
+     */
+    @SuppressWarnings({"unused", "UnusedVariable", "MultipleVariableDeclarations"})
+    static void requireKilobyte() {
+        long aa, ab, ac, ad, ae, af, ag, ah, ai, aj, ak, al, am, an, ao, ap, aq, ar, at, au, av, aw, ax, ay, az, ba;
+        long bb, bc, bd, be, bf, bg, bh, bi, bj, bk, bl, bm, bn, bo, bp, bq, br, bs, bt, bu, bv, bw, bx, by, bz, ca;
+        long cb, cc, cd, ce, cf, cg, ch, ci, cj, ck, cl, cm, cn, co, cp, cq, cr, cs, ct, cu, cv, cw, cx, cy, cz, da;
+        long db, dc, dd, de, df, dg, dh, di, dj, dk, dl, dm, dn, dp, dq, dr, ds, dt, du, dv, dw, dx, dy, dz, ea, eb;
+        long ec, ed, ee, ef, eg, eh, ei, ej, ek, el, em, en, eo, ep, eq, er, es, et, eu, ev, ew, ex;
+        if (frames != 0) {
+            requireKilobyte();
         }
     }
 }

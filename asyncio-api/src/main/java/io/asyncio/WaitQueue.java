@@ -139,10 +139,13 @@ final class WaitQueue {
         }
     }
 
-    /** Refuses a call that would wake tasks of a loop which the caller does not hold; asks for the stack. */
+    /**
+     * Refuses a call that would wake tasks of a loop which the caller does not hold. Asks for the stack only then: what a
+     * block has been given at the end of a stack, it must be able to give back.
+     */
     void checkHeld(String call, String instead) {
-        StackReserve.require();
         if (first instanceof QueuedTask waiting) {
+            StackReserve.require();
             waiting.run.loop.core.checkHeld(call, instead);
         }
     }
