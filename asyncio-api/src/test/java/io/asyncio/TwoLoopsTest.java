@@ -395,10 +395,12 @@ class TwoLoopsTest extends LoopTestBase {
 
     /** It has failed, and nobody has been told, as its loop then stays where it is until {@code goOn}. */
     private Task<Integer> failingOnABusyLoop(CountDownLatch goOn) {
-        Task<Integer> far = resultOf(other.createTask(() -> createTask((Coroutine<Integer>) () -> {
+        CompletableFuture<Task<Integer>> made = new CompletableFuture<>(); // the loop may tell nobody any more
+        other.createTask(() -> made.complete(createTask((Coroutine<Integer>) () -> {
             other.callSoon(() -> awaitUninterruptibly(goOn));
             throw new IOException("over there");
         })));
+        Task<Integer> far = made.join();
         while (!far.done()) {
             Thread.onSpinWait();
         }
